@@ -1,0 +1,204 @@
+import type { CloudflarePlan } from "../edge/plan-tier.ts";
+import type { EdgeRule, Phase } from "../edge/rule.ts";
+import type { AccountConfig } from "./schema/account.ts";
+import type { People } from "./schema/common.ts";
+import type { ServingHostConfig } from "./schema/hosts.ts";
+import type { RouteConfig } from "./schema/routes.ts";
+
+// The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
+
+/** What a record or setting is for; reviews group by it. */
+export type Concern =
+  | "hosts"
+  | "tls"
+  | "redirects"
+  | "access"
+  | "rate-limits"
+  | "headers"
+  | "mail"
+  | "secrets"
+  | "environment"
+  | "monitoring"
+  | "alerting";
+
+/** A DNS record in canonical form: FQDN in lower case without trailing dot, TXT content quoted in chunks of at most 255 bytes. */
+export interface RecordModel {
+  /** Stable identity, unique in the stack; becomes the resource address. Never made from a position. */
+  readonly key: string;
+  readonly concern: Concern;
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME" | "MX" | "TXT";
+  readonly content: string;
+  /** MX only. */
+  readonly priority?: number;
+  /** 1 means automatic, which proxied records must use. */
+  readonly ttlSeconds: number;
+  readonly proxied: boolean;
+  readonly comment?: string;
+}
+
+/** A zone setting, always written with an explicit value because deleting it does nothing at Cloudflare. */
+export interface ZoneSettingModel {
+  readonly settingId: "ssl" | "min_tls_version" | "tls_1_3" | "always_use_https" | "automatic_https_rewrites" | "security_header";
+  readonly value: string | { readonly strict_transport_security: HstsValue };
+}
+
+/** Cloudflare wants all five keys, always. */
+export interface HstsValue {
+  readonly enabled: boolean;
+  readonly max_age: number;
+  readonly include_subdomains: boolean;
+  readonly nosniff: boolean;
+  readonly preload: boolean;
+}
+
+export interface ZoneIdentity {
+  readonly domain: string;
+  readonly zoneId: string;
+  readonly plan: CloudflarePlan;
+}
+
+/** One ruleset for each zone and phase, always declared, even empty, so that a contribution never creates or deletes one. */
+export interface RulesetModel {
+  readonly phase: Phase;
+  readonly rules: readonly EdgeRule[];
+}
+
+/** The host-scoped rules that one environment adds to its zone. `owner` is `<launch>--<environment>`. Plain JSON: it lies in the run store. */
+export interface Contribution {
+  readonly owner: string;
+  readonly domain: string;
+  readonly rules: readonly EdgeRule[];
+}
+
+/** What the zone's owner decides: everything in the zone stack but the contributions. Plain JSON: the ledger keeps the applied one. */
+export interface ZoneBase {
+  readonly zone: ZoneIdentity;
+  readonly settings: readonly ZoneSettingModel[];
+  readonly records: readonly RecordModel[];
+  readonly rules: readonly EdgeRule[];
+}
+
+export interface ZoneModel {
+  /** `zone/<domain>` */
+  readonly target: string;
+  /** `zone-<domain with hyphens>` */
+  readonly stack: string;
+  readonly base: ZoneBase;
+  /** In the order of PHASES; each holds the base's rules, then the contributions' by owner. */
+  readonly rulesets: readonly RulesetModel[];
+  readonly mail: MailPromise;
+  readonly people: People;
+}
+
+/** What the domain's mail records must say, for the constructs and for the probes alike. */
+export interface MailPromise {
+  readonly domain: string;
+  readonly spf: string;
+  readonly dmarc: string;
+  readonly dkim: readonly { readonly name: string; readonly type: "TXT" | "CNAME"; readonly value: string }[];
+  readonly mx: readonly { readonly host: string; readonly priority: number }[];
+}
+
+export interface HostModel {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: ServingHostConfig["kind"];
+  readonly origin: string;
+  /** Every response header set at the edge, defaults included; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** internal hosts only */
+  readonly allowFrom: readonly string[];
+}
+
+export interface RedirectModel {
+  readonly key: string;
+  /** host name that visitors ask for */
+  readonly from: string;
+  /** host name they are sent to */
+  readonly to: string;
+  readonly statusCode: 301 | 302;
+}
+
+export interface SecretSlotModel {
+  readonly key: string;
+  /** `<launch>/<environment>/<key>` in AWS Secrets Manager */
+  readonly name: string;
+  readonly arnPrefix: string;
+  readonly description: string;
+  readonly recoveryWindowDays: number;
+}
+
+/** What the application reads at start, published as an SSM parameter: a plain value, or the name of the secret that holds it. */
+export interface EnvironmentValueModel {
+  readonly variable: string;
+  /** `/<launch>/<environment>/<VARIABLE>` */
+  readonly parameterName: string;
+  readonly value: string;
+  readonly isSecretReference: boolean;
+}
+
+export interface HealthCheckModel {
+  readonly key: string;
+  readonly host: string;
+  readonly path: string;
+  readonly contains: string;
+  readonly intervalSeconds: 10 | 30;
+  readonly failuresBeforeAlarm: number;
+  /** Computed from account, region and name, because stacks share plain strings, never outputs. */
+  readonly alarmTopicArn: string;
+  readonly alarmName: string;
+}
+
+/** A promise of the config that the edge cannot keep, and where it has to be kept instead. Reviews print every one. */
+export interface Residual {
+  readonly where: string;
+  readonly wanted: string;
+  readonly enforced: string;
+  readonly remaining: string;
+}
+
+export interface RateLimitModel {
+  readonly limitClass: string;
+  readonly ref: string;
+  readonly host: string;
+  readonly requests: number;
+  readonly periodSeconds: number;
+}
+
+export interface EnvironmentModel {
+  /** `<launch>/<environment>` */
+  readonly target: string;
+  /** `<launch>-<environment>` */
+  readonly stack: string;
+  readonly launch: string;
+  readonly environment: string;
+  readonly product: string;
+  readonly zone: ZoneIdentity;
+  readonly hosts: readonly HostModel[];
+  readonly redirects: readonly RedirectModel[];
+  readonly routes: readonly (RouteConfig & { readonly key: string; readonly hostName: string })[];
+  readonly rateLimits: readonly RateLimitModel[];
+  readonly records: readonly RecordModel[];
+  readonly secretSlots: readonly SecretSlotModel[];
+  readonly environmentValues: readonly EnvironmentValueModel[];
+  readonly healthCheck: HealthCheckModel;
+  readonly contribution: Contribution;
+  readonly residuals: readonly Residual[];
+  readonly people: People;
+}
+
+export interface AccountModel {
+  readonly target: "account";
+  readonly stack: "account";
+  readonly account: AccountConfig;
+  readonly topics: readonly { readonly key: string; readonly name: string; readonly address: string }[];
+  readonly people: People;
+}
+
+/** Everything the configs say. Lookups are by target. */
+export interface Model {
+  readonly account: AccountModel;
+  readonly zones: ReadonlyMap<string, ZoneModel>;
+  readonly environments: ReadonlyMap<string, EnvironmentModel>;
+}

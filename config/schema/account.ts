@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { cloudflareIdSchema, peopleSchema, slugSchema } from "./common.ts";
+
+const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "an AWS region such as eu-west-1" });
+
+const localStateSchema = z.strictObject({ kind: z.literal("local") });
+const s3StateSchema = z.strictObject({
+  kind: z.literal("s3"),
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" }),
+  region: regionSchema,
+  keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states"),
+});
+
+export const accountSchema = z.strictObject({
+  name: slugSchema.describe("short name of the organisation; part of resource names"),
+  aws: z.strictObject({
+    accountId: z.string().regex(/^\d{12}$/, { error: "12 digits" }),
+    region: regionSchema.describe("where secrets and parameters live"),
+  }),
+  cloudflare: z.strictObject({ accountId: cloudflareIdSchema }),
+  state: z
+    .discriminatedUnion("kind", [localStateSchema, s3StateSchema])
+    .default({ kind: "local" })
+    .describe("where Terraform keeps its state"),
+  alertChannels: z
+    .record(slugSchema, z.strictObject({ kind: z.literal("email"), address: z.email({ error: "an e-mail address" }) }))
+    .describe("where alarms go, by name"),
+  people: peopleSchema,
+});
+
+export type AccountConfig = z.output<typeof accountSchema>;
+export type AccountInput = z.input<typeof accountSchema>;

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { hostnameSchema, slugSchema } from "./common.ts";
+
+const cidrSchema = z.union([z.cidrv4(), z.cidrv6()], { error: "an address range such as 203.0.113.0/24" });
+
+/** Headers that a host's answers carry. Names are HTTP header names in lower case. */
+const headersSchema = z.record(
+  z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "a header name in lower case" }),
+  z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^[\x20-\x7e]+$/, { error: "printable ASCII" }),
+);
+
+const webHostSchema = z.strictObject({
+  kind: z.literal("web"),
+  name: hostnameSchema,
+  origin: hostnameSchema.describe("where Cloudflare fetches from; its certificate must cover the host when tls.mode is strict"),
+  headers: headersSchema.default({}).describe("response headers set at the edge, on top of the safe defaults"),
+});
+
+const apiHostSchema = z.strictObject({
+  kind: z.literal("api"),
+  name: hostnameSchema,
+  origin: hostnameSchema,
+  headers: headersSchema.default({}),
+});
+
+const internalHostSchema = z.strictObject({
+  kind: z.literal("internal"),
+  name: hostnameSchema,
+  origin: hostnameSchema,
+  allowFrom: z
+    .array(cidrSchema)
+    .min(1, { error: "at least one address range" })
+    .describe("who may reach the host; everybody else gets 403 at the edge"),
+  headers: headersSchema.default({}),
+});
+
+const redirectHostSchema = z.strictObject({
+  kind: z.literal("redirect"),
+  name: hostnameSchema,
+  to: slugSchema.describe("key of the host that visitors are sent to"),
+  permanent: z.boolean().default(true).describe("301, which browsers remember, or 302"),
+});
+
+export const hostSchema = z.discriminatedUnion("kind", [webHostSchema, apiHostSchema, internalHostSchema, redirectHostSchema]);
+
+export const hostsSchema = z.record(slugSchema, hostSchema);
+
+export type HostConfig = z.output<typeof hostSchema>;
+export type ServingHostConfig = Exclude<HostConfig, { kind: "redirect" }>;

@@ -1,0 +1,21 @@
+import { CLI_CODES } from "./codes/cli.ts";
+import { CONFIG_CODES } from "./codes/config.ts";
+import { EDGE_CODES } from "./codes/edge.ts";
+import { ENGINE_CODES } from "./codes/engine.ts";
+import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
+import { SYNTH_CODES } from "./codes/synth.ts";
+import { VERIFY_CODES } from "./codes/verify.ts";
+import type { ErrorEntry } from "./entry.ts";
+
+/** Every error code there is. A code that is not in here does not compile. */
+export const CATALOGUE = {
+  ...CONFIG_CODES,
+  ...EDGE_CODES,
+  ...SYNTH_CODES,
+  ...ENGINE_CODES,
+  ...VERIFY_CODES,
+  ...REHEARSAL_CODES,
+  ...CLI_CODES,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;

@@ -1,0 +1,42 @@
+// Compiles the command line, the config loader's worker, the app in cdktf.json and the package's front door into dist/.
+
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Published as ES modules only: bundled, because the output is CommonJS and must run on node 20.19. */
+const BUNDLED = new Set(["listr2"]);
+
+const entryPoints = ["cli/main.ts", "config/define.ts", "config/load-worker.ts", "stacks/main.ts", "bench/main.ts"].filter((file) =>
+  existsSync(join(root, file)),
+);
+
+/** Bundling listr2 pulls its own dependencies in too; everything the sources import by name stays outside. */
+const externalPackages = {
+  name: "external-packages",
+  setup(b) {
+    b.onResolve({ filter: /^[^./]/ }, (args) => {
+      const name = args.path.startsWith("@") ? args.path.split("/").slice(0, 2).join("/") : args.path.split("/")[0];
+      const fromPackage = args.importer.includes("node_modules");
+      if (fromPackage || BUNDLED.has(name) || args.kind === "entry-point") return undefined;
+      return { path: args.path, external: true };
+    });
+  },
+};
+
+await build({
+  absWorkingDir: root,
+  entryPoints,
+  outdir: "dist",
+  outbase: ".",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  sourcemap: "linked",
+  logLevel: "warning",
+  plugins: [externalPackages],
+});
