@@ -1,3 +1,34 @@
 import type { ErrorEntry } from "../entry.ts";
 
-export const EDGE_CODES = {} as const satisfies Record<string, ErrorEntry>;
+export const EDGE_CODES = {
+  RATE_LIMIT_WITHOUT_ROUTES: {
+    title: "a limit is declared and no route uses it",
+    consequence: "a scarce rule slot would be spent on nothing, and whoever reads the config believes that something is limited",
+    fix: "set the limit class on the routes it is for, or remove the limit",
+    source: "readiness row R6",
+  },
+  RATE_PERIOD_NOT_ON_PLAN: {
+    title: "the zone's plan does not admit the counting period",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "take a period from the message and scale the number of requests to it",
+    source: "developers.cloudflare.com/waf/rate-limiting-rules, availability and parameters (checked 2026-11-22)",
+  },
+  RATE_BLOCK_NOT_ON_PLAN: {
+    title: "the zone's plan does not admit the block duration",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "take a duration from the message",
+    source: "developers.cloudflare.com/waf/rate-limiting-rules, availability and parameters (checked 2026-11-22)",
+  },
+  RATE_EXPRESSION_TOO_LONG: {
+    title: "the routes of one limit do not fit in one rule",
+    consequence: "Cloudflare refuses expressions over 4,096 characters",
+    fix: "split the routes over two limit classes, or shorten the path patterns",
+    source: "developers.cloudflare.com/ruleset-engine/rules-language/expressions (checked 2026-11-22)",
+  },
+  PLAN_SLOTS_EXCEEDED: {
+    title: "a zone holds more rules than its plan has slots",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply, and every launch in the zone is stuck",
+    fix: "merge or remove rules of the launches that the message names, or choose a larger plan",
+    source: "developers.cloudflare.com/plans (checked 2026-11-22)",
+  },
+} as const satisfies Record<string, ErrorEntry>;

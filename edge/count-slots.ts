@@ -1,0 +1,36 @@
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { limitFor, RATE_RULES, RULES_BY_PHASE } from "./plan-limits.ts";
+import type { CloudflareAddOn, CloudflarePlan } from "./plan-tier.ts";
+import { type EdgeRule, PHASES } from "./rule.ts";
+
+interface ZoneRules {
+  /** The zone, as messages name it. */
+  readonly where: string;
+  readonly plan: CloudflarePlan;
+  readonly addOns: readonly CloudflareAddOn[];
+  /** Every rule of the zone: the owner's and all contributions. */
+  readonly rules: readonly EdgeRule[];
+}
+
+/** One error for each phase that holds more rules than the zone's plan has slots. Disabled rules take a slot too. */
+export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayError[] {
+  return PHASES.flatMap((phase) => {
+    const limit = RULES_BY_PHASE[phase];
+    const refs = rules.filter((rule) => rule.phase === phase).map(({ ref }) => ref);
+    const slots = limitFor(limit, plan, addOns);
+    if (refs.length <= slots) return [];
+    return [
+      new SlipwayError({
+        kind: "config",
+        code: "PLAN_SLOTS_EXCEEDED",
+        where,
+        expected: `at most ${slots} ${limit.title} on plan ${plan}`,
+        got: `${refs.length}: ${refs.join(", ")}`,
+        fix:
+          limit === RATE_RULES
+            ? "give routes of equal limits one limit class, or choose a larger plan"
+            : "remove rules, or choose a larger plan",
+      }),
+    ];
+  });
+}
