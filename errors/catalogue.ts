@@ -2,6 +2,7 @@ import { CLI_CODES } from "./codes/cli.ts";
 import { CONFIG_CODES } from "./codes/config.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
+import { MAIL_CODES } from "./codes/mail.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { VERIFY_CODES } from "./codes/verify.ts";
@@ -11,6 +12,7 @@ import type { ErrorEntry } from "./entry.ts";
 export const CATALOGUE = {
   ...CONFIG_CODES,
   ...EDGE_CODES,
+  ...MAIL_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,
   ...VERIFY_CODES,

@@ -1,0 +1,48 @@
+/** Longest character-string in a TXT record, in bytes. Source: RFC 1035 section 3.3. */
+const MAX_CHUNK_BYTES = 255;
+
+/**
+ * TXT content as Cloudflare stores it: quoted chunks of at most 255 bytes, `"a" "b"`. The one place that writes TXT content, because
+ * any other spelling of the same text shows as drift on every plan.
+ * Source: RFC 1035 section 5.1 (escapes); developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types, TXT (checked 2026-11-22).
+ */
+export function renderTxt(text: string): string {
+  const bytes = Buffer.from(text, "utf8");
+  const chunks: string[] = [];
+  for (let start = 0; start === 0 || start < bytes.length; start += MAX_CHUNK_BYTES) {
+    const escaped = [...bytes.subarray(start, start + MAX_CHUNK_BYTES)].map(escapeByte).join("");
+    chunks.push(`"${escaped}"`);
+  }
+  return chunks.join(" ");
+}
+
+/** The text that quoted chunks stand for, joined without a space as receivers do; undefined when the content is not in that form. */
+export function parseTxt(content: string): string | undefined {
+  const bytes: number[] = [];
+  let rest = content;
+  do {
+    const chunk = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\\d{3}|\\[^\d])*)"(?: +|$)/.exec(rest);
+    if (chunk === null) return undefined;
+    const decoded = decodeChunk(chunk[1] ?? "");
+    if (decoded === undefined || decoded.length > MAX_CHUNK_BYTES) return undefined;
+    bytes.push(...decoded);
+    rest = rest.slice(chunk[0].length);
+  } while (rest !== "");
+  return Buffer.from(bytes).toString("utf8");
+}
+
+function escapeByte(byte: number): string {
+  const character = String.fromCharCode(byte);
+  if (character === '"' || character === "\\") return `\\${character}`;
+  return byte >= 0x20 && byte <= 0x7e ? character : `\\${String(byte).padStart(3, "0")}`;
+}
+
+function decodeChunk(chunk: string): number[] | undefined {
+  const bytes: number[] = [];
+  for (const [, decimal, escaped, plain] of chunk.matchAll(/\\(\d{3})|\\([^\d])|([^\\])/g)) {
+    const byte = decimal === undefined ? (escaped ?? plain ?? "").charCodeAt(0) : Number(decimal);
+    if (byte > 255) return undefined;
+    bytes.push(byte);
+  }
+  return bytes;
+}
