@@ -1,0 +1,36 @@
+import { Construct } from "constructs";
+import type { RecordModel } from "../config/model.ts";
+import { addressOf } from "./address.ts";
+import { DnsRecord } from "./cloudflare.ts";
+import { lit } from "./lit.ts";
+
+export interface DnsRecordsProps {
+  /** Cloudflare zone identifier, 32 hex digits. The zone exists already and is never defined here. */
+  readonly zoneId: string;
+  readonly records: readonly RecordModel[];
+}
+
+/**
+ * Publishes DNS records, one resource each, named after the record's key.
+ *
+ * Names are FQDNs because the provider reconciles short names by guessing at prefixes; TTLs are in seconds, 1 meaning automatic.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/dns_record.
+ */
+export class DnsRecords extends Construct {
+  constructor(scope: Construct, id: string, props: DnsRecordsProps) {
+    super(scope, id);
+    for (const record of props.records) {
+      const name = addressOf("cloudflare_dns_record", record.key);
+      new DnsRecord(this, name, {
+        zoneId: props.zoneId,
+        name: lit(record.name),
+        type: record.type,
+        content: lit(record.content),
+        ttl: record.ttlSeconds,
+        proxied: record.proxied,
+        ...(record.priority === undefined ? {} : { priority: record.priority }),
+        ...(record.comment === undefined ? {} : { comment: lit(record.comment) }),
+      }).overrideLogicalId(name);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { Construct } from "constructs";
+import type { RulesetModel } from "../config/model.ts";
+import { addressOf } from "./address.ts";
+import { Ruleset, type RulesetRules } from "./cloudflare.ts";
+import { lit } from "./lit.ts";
+
+type EdgeRule = RulesetModel["rules"][number];
+type HeadersRule = Extract<EdgeRule, { phase: "http_response_headers_transform" }>;
+
+export interface ZoneRulesetsProps {
+  /** Cloudflare zone identifier, 32 hex digits. */
+  readonly zoneId: string;
+  /** One per phase, declared even when empty: an entry point that came and went with its rules could not be planned apart from them. */
+  readonly rulesets: readonly RulesetModel[];
+}
+
+/**
+ * The zone's entry-point rulesets, one per phase, named after the phase. Rules keep the order they are given in: Cloudflare runs them in it.
+ *
+ * `kind`, `name` and `phase` force replacement, and an entry point is called "default" whatever is asked for.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/ruleset (schema.go, validators).
+ */
+export class ZoneRulesets extends Construct {
+  constructor(scope: Construct, id: string, props: ZoneRulesetsProps) {
+    super(scope, id);
+    for (const { phase, rules } of props.rulesets) {
+      const name = addressOf("cloudflare_ruleset", phase);
+      new Ruleset(this, name, {
+        zoneId: props.zoneId,
+        kind: "zone",
+        name: "default",
+        phase,
+        rules: rules.map(ruleProps),
+        lifecycle: { preventDestroy: true },
+      }).overrideLogicalId(name);
+    }
+  }
+}
+
+function ruleProps(rule: EdgeRule): RulesetRules {
+  const common = {
+    // carries the rule's id from plan to plan; without it one inserted rule re-creates all that follow
+    ref: lit(rule.ref),
+    description: lit(rule.description),
+    expression: lit(rule.expression),
+    enabled: rule.enabled,
+    action: rule.action,
+  };
+  switch (rule.phase) {
+    case "http_request_dynamic_redirect":
+      return {
+        ...common,
+        actionParameters: {
+          fromValue: {
+            statusCode: rule.statusCode,
+            preserveQueryString: rule.preserveQueryString,
+            targetUrl: "url" in rule.target ? { value: lit(rule.target.url) } : { expression: lit(rule.target.expression) },
+          },
+        },
+      };
+    case "http_request_firewall_custom":
+      return common;
+    case "http_ratelimit":
+      return {
+        ...common,
+        ratelimit: {
+          characteristics: rule.characteristics.map(lit),
+          period: rule.periodSeconds,
+          requestsPerPeriod: rule.requestsPerPeriod,
+          // left out, the API keeps whatever it had
+          mitigationTimeout: rule.mitigationTimeoutSeconds,
+        },
+      };
+    case "http_response_headers_transform":
+      return { ...common, actionParameters: { headers: headerOperations(rule.headers) } };
+  }
+}
+
+function headerOperations(headers: HeadersRule["headers"]): Record<string, { operation: string; value?: string }> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, change]) => [
+      lit(name),
+      "set" in change ? { operation: "set", value: lit(change.set) } : { operation: "remove" },
+    ]),
+  );
+}

@@ -1,0 +1,14 @@
+import type { Construct } from "constructs";
+import type { AccountModel } from "../config/model.ts";
+import { AlertTopics } from "../constructs/alert-topics.ts";
+import { BaseStack } from "./base-stack.ts";
+
+/** What every launch of the account shares: where alarms go. */
+export class AccountStack extends BaseStack {
+  constructor(scope: Construct, model: AccountModel) {
+    const props = { target: model.target, owner: model.people.owner, account: model.account };
+    super(scope, model.stack, props);
+    const aws = this.addAws(props);
+    new AlertTopics(this, "alert-topics", { topics: model.topics, alarmsProvider: aws.metrics });
+  }
+}

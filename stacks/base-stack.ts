@@ -1,0 +1,75 @@
+import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { AccountConfig } from "../config/schema/account.ts";
+import { AwsProvider } from "../constructs/aws.ts";
+import { CloudflareProvider } from "../constructs/cloudflare.ts";
+import { lit } from "../constructs/lit.ts";
+
+/**
+ * The one version of each provider, exact.
+ *
+ * Cloudflare: the bindings ask for 5.14.0, whose state later versions cannot read, and which has blanked zone ids; below 5.19.1 never.
+ * AWS: the version the bindings were made from.
+ * Source: cloudflare/terraform-provider-cloudflare, docs/guides/version-5-migration.md and CHANGELOG 5.19.0 to 5.22.0 (checked 2026-11-22).
+ */
+export const PROVIDER_PINS = {
+  cloudflare: { source: "cloudflare/cloudflare", version: "5.22.0" },
+  aws: { source: "hashicorp/aws", version: "6.25.0" },
+} as const;
+
+/** First with S3 locking and ephemeral variables out of preview. Source: Terraform 1.11 and OpenTofu 1.11 changelogs. */
+export const REQUIRED_TERRAFORM = ">= 1.11.0";
+
+/** Route 53 publishes health-check metrics here only. Source: Route 53 developer guide, CloudWatch metrics (checked 2026-11-22). */
+export const METRICS_REGION = "us-east-1";
+
+/** Two providers: the account's home region, and the one where the metrics of health checks live. */
+export interface AwsProviders {
+  readonly home: AwsProvider;
+  readonly metrics: AwsProvider;
+}
+
+export interface StackProps {
+  /** Target of commands: `account`, `zone/<domain>` or `<launch>/<environment>`. */
+  readonly target: string;
+  /** Who answers for it: an e-mail address. */
+  readonly owner: string;
+  readonly account: AccountConfig;
+}
+
+/** One state, one plan: exact provider pins, and a backend that names no machine. */
+export class BaseStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { account }: StackProps) {
+    super(scope, id);
+    this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    if (account.state.kind === "local") {
+      // relative to the folder terraform runs in: cdktf.out/stacks/<stack> and .slipway/work/<stack> lie equally deep
+      new LocalBackend(this, { path: `../../../.slipway/state/${id}.tfstate` });
+    } else {
+      const { bucket, keyPrefix, region } = account.state;
+      // use_lockfile is younger than the bindings' type
+      const s3 = { bucket, key: `${keyPrefix}/${id}.tfstate`, region, encrypt: true, useLockfile: true };
+      new S3Backend(this, s3);
+    }
+  }
+
+  /** The token comes from CLOUDFLARE_API_TOKEN when terraform runs, so the block is empty. */
+  protected addCloudflare(): void {
+    this.addOverride("terraform.required_providers.cloudflare", PROVIDER_PINS.cloudflare);
+    new CloudflareProvider(this, "cloudflare", {});
+  }
+
+  /** Credentials come from the environment when terraform runs; the account id stops them from reaching the wrong account. */
+  protected addAws({ account, target, owner }: StackProps): AwsProviders {
+    this.addOverride("terraform.required_providers.aws", PROVIDER_PINS.aws);
+    const common = {
+      allowedAccountIds: [account.aws.accountId],
+      defaultTags: [{ tags: { "slipway:target": lit(target), "slipway:owner": lit(owner) } }],
+    };
+    return {
+      home: new AwsProvider(this, "aws", { ...common, region: account.aws.region }),
+      // an alias and not the per-resource region, which providers before 6.0 do not have
+      metrics: new AwsProvider(this, "aws-metrics", { ...common, region: METRICS_REGION, alias: "us_east_1" }),
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import type { Construct } from "constructs";
+import type { EnvironmentModel } from "../config/model.ts";
+import type { AccountConfig } from "../config/schema/account.ts";
+import { DnsRecords } from "../constructs/dns-records.ts";
+import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
+import { HealthMonitor } from "../constructs/health-monitor.ts";
+import { SecretSlots } from "../constructs/secret-slots.ts";
+import { BaseStack } from "./base-stack.ts";
+
+/** What one product in one environment has to itself: host records, secret slots, parameters and the monitor. Its rules live in the zone stack. */
+export class LaunchStack extends BaseStack {
+  constructor(scope: Construct, model: EnvironmentModel, account: AccountConfig) {
+    const props = { target: model.target, owner: model.people.owner, account };
+    super(scope, model.stack, props);
+    this.addCloudflare();
+    const aws = this.addAws(props);
+    new DnsRecords(this, "records", { zoneId: model.zone.zoneId, records: model.records });
+    new SecretSlots(this, "secrets", { slots: model.secretSlots });
+    new EnvironmentParameters(this, "environment", { values: model.environmentValues });
+    new HealthMonitor(this, "health", { check: model.healthCheck, metricsProvider: aws.metrics });
+  }
+}

@@ -1,0 +1,217 @@
+import type { ErrorCode } from "../errors/catalogue.ts";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { PROVIDER_PINS, REQUIRED_TERRAFORM } from "./base-stack.ts";
+
+/** What a rule has found; `path` leads to it from the root of the document. */
+interface Trouble {
+  readonly code: ErrorCode;
+  readonly path: readonly string[];
+  readonly expected: string;
+  readonly got: string;
+  readonly fix: string;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A reference to another resource of the same stack: the one thing that may be interpolated. */
+const REFERENCE = /^[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+\.[a-z0-9_]+$/;
+/** An opening that is not itself escaped, with what stands inside. */
+const INTERPOLATION = /(?<!\$)\$\{([^}]*)\}?/g;
+const DIRECTIVE = /(?<!%)%\{/;
+const CHANGES_BY_ITSELF = /\b(timestamp|plantimestamp|uuid|bcrypt)\s*\(/;
+/** They read other states, run programs or fetch, all at plan time. */
+const FORBIDDEN_DATA = ["terraform_remote_state", "http", "external"];
+
+/**
+ * Everything wrong with a synthesized stack that neither the compiler nor the provider's schema would say: corruption by the bindings,
+ * text that Terraform would read as a template, and configuration whose plan cannot be reviewed.
+ *
+ * `json` is the parsed `cdk.tf.json`; `stack` names it in messages. Gives all errors, each of kind bug; empty when clean.
+ */
+export function scanStack(stack: string, json: unknown): readonly SlipwayError[] {
+  const root = isObject(json) ? json : {};
+  const troubles = [...scanValues(root), ...scanBlocks(root), ...scanResources(root), ...scanPins(root)];
+  return troubles.map(
+    ({ code, path, expected, got, fix }) =>
+      new SlipwayError({ kind: "bug", code, where: [stack, path.join(".")].filter(Boolean).join(": "), expected, got, fix }),
+  );
+}
+
+/** Rules about any value, wherever it stands. */
+function scanValues(root: JsonObject): Trouble[] {
+  const troubles: Trouble[] = [];
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (typeof value === "string") troubles.push(...scanText(value, path));
+    if (Array.isArray(value)) {
+      for (const [index, each] of value.entries()) visit(each, [...path, String(index)]);
+    }
+    if (!isObject(value)) return;
+    const keys = Object.keys(value);
+    if (keys.length === 0 && !mayBeEmpty(path)) {
+      troubles.push({ code: "SYNTH_EMPTY_OBJECT", path, expected: "a value", got: "{}", fix: "wrap the dynamic attribute in dyn()" });
+    }
+    if (keys.length > 0 && keys.every((key) => /^\d+$/.test(key))) {
+      const got = `an object with the keys ${keys.join(", ")}`;
+      troubles.push({ code: "SYNTH_INDEX_KEYED_OBJECT", path, expected: "a list", got, fix: "wrap the dynamic attribute in dyn()" });
+    }
+    for (const [key, each] of Object.entries(value)) {
+      if (key === "//") continue; // notes of the synthesizer, which Terraform ignores
+      troubles.push(...scanText(key, [...path, key]));
+      visit(each, [...path, key]);
+    }
+  };
+  visit(root, []);
+  return troubles;
+}
+
+/** Containers may hold nothing, and so may a provider block that takes everything from the environment. */
+function mayBeEmpty(path: readonly string[]): boolean {
+  return path.length < 3 || (path[0] === "provider" && path.length === 3);
+}
+
+function scanText(text: string, path: readonly string[]): Trouble[] {
+  const insides = [...text.matchAll(INTERPOLATION)].map((match) => match[1] ?? "");
+  const stray = insides.filter((inside) => !REFERENCE.test(inside));
+  const volatile = stray.filter((inside) => CHANGES_BY_ITSELF.test(inside));
+  const got = JSON.stringify(text);
+  if (volatile.length > 0) {
+    const fix = "take the value from the config";
+    return [{ code: "SYNTH_NOT_REPEATABLE", path, expected: "a value that stays the same from plan to plan", got, fix }];
+  }
+  if (stray.length > 0 || DIRECTIVE.test(text)) {
+    return [{ code: "SYNTH_INTERPOLATION", path, expected: "plain text or a reference to a resource", got, fix: "wrap the text in lit()" }];
+  }
+  return [];
+}
+
+/** Rules about blocks that must not be there. */
+function scanBlocks(root: JsonObject): Trouble[] {
+  const expected = "plain strings from the model";
+  const data = Object.keys(objectAt(root, "data"))
+    .filter((type) => FORBIDDEN_DATA.includes(type))
+    .map((type): Trouble => {
+      return {
+        code: "SYNTH_FORBIDDEN_DATA",
+        path: ["data", type],
+        expected,
+        got: `data source ${type}`,
+        fix: "put the value into the model",
+      };
+    });
+  const provisioners = resourcesOf(root)
+    .filter(({ body }) => "provisioner" in body)
+    .map(({ path }): Trouble => {
+      const fix = "leave programs out of the stack";
+      return { code: "SYNTH_PROVISIONER", path, expected: "a resource without provisioner", got: "a provisioner", fix };
+    });
+  const path = objectAt(root, "terraform", "backend", "local").path;
+  const absolute: Trouble[] =
+    typeof path === "string" && /^([/~\\]|[A-Za-z]:)/.test(path)
+      ? [
+          {
+            code: "SYNTH_ABSOLUTE_PATH",
+            path: ["terraform", "backend", "local", "path"],
+            expected: "a path relative to the stack's folder",
+            got: path,
+            fix: "give the backend a relative path",
+          },
+        ]
+      : [];
+  return [...data, ...provisioners, ...absolute];
+}
+
+/** Rules about what the provider accepts at plan and refuses, or spoils, at apply. */
+function scanResources(root: JsonObject): Trouble[] {
+  return resourcesOf(root).flatMap(({ type, path, body }): Trouble[] => {
+    if (type === "cloudflare_dns_record") return scanRecord(path, body);
+    if (type === "cloudflare_ruleset") return scanRuleset(path, body);
+    if (type === "aws_cloudwatch_metric_alarm") return scanAlarm(path, body);
+    return [];
+  });
+}
+
+function scanRecord(path: readonly string[], body: JsonObject): Trouble[] {
+  if (body.proxied !== true || body.ttl === 1) return [];
+  const got = `ttl ${JSON.stringify(body.ttl)}`;
+  return [{ code: "SYNTH_PROXIED_TTL", path, expected: "ttl 1 on a proxied record", got, fix: "give the record ttlSeconds 1" }];
+}
+
+function scanRuleset(path: readonly string[], body: JsonObject): Trouble[] {
+  const rules = Array.isArray(body.rules) ? body.rules : [];
+  const refs = rules.map((rule) => (isObject(rule) && typeof rule.ref === "string" ? rule.ref : ""));
+  return refs.flatMap((ref, index): Trouble[] => {
+    if (ref !== "" && refs.indexOf(ref) === index) return [];
+    const got = ref === "" ? "none" : `${ref} a second time`;
+    const fix = "give the rule a ref of its own";
+    return [{ code: "SYNTH_RULE_REF", path: [...path, "rules", String(index)], expected: "a ref that no other rule has", got, fix }];
+  });
+}
+
+function scanAlarm(path: readonly string[], body: JsonObject): Trouble[] {
+  if (body.namespace !== "AWS/Route53") return [];
+  const actions = [body.alarm_actions, body.ok_actions].flatMap((list) => (Array.isArray(list) ? list : []));
+  return actions
+    .filter((arn) => typeof arn !== "string" || !arn.startsWith("arn:aws:sns:us-east-1:"))
+    .map((arn): Trouble => {
+      const fix = "name a topic of us-east-1";
+      return { code: "SYNTH_ALARM_REGION", path, expected: "a topic in the alarm's own region, us-east-1", got: String(arn), fix };
+    });
+}
+
+/** Every provider in use is pinned, exactly and to the one version that was proven. */
+function scanPins(root: JsonObject): Trouble[] {
+  const required = objectAt(root, "terraform", "required_providers");
+  const used = new Set([
+    ...Object.keys(required),
+    ...Object.keys(objectAt(root, "provider")),
+    ...resourcesOf(root).map(({ type }) => type.split("_")[0] ?? ""),
+  ]);
+  const pins: Readonly<Record<string, unknown>> = PROVIDER_PINS;
+  const troubles = [...used].flatMap((provider): Trouble[] => {
+    const [expected, got] = [sorted(pins[provider]), sorted(required[provider])];
+    if (got === expected && got !== "nothing") return [];
+    const path = ["terraform", "required_providers", provider];
+    return [{ code: "SYNTH_PROVIDER_PIN", path, expected, got, fix: "pin the provider in stacks/base-stack.ts" }];
+  });
+  const version = objectAt(root, "terraform").required_version;
+  if (version === REQUIRED_TERRAFORM) return troubles;
+  const path = ["terraform", "required_version"];
+  const fix = "build the stack on BaseStack";
+  return [...troubles, { code: "SYNTH_PROVIDER_PIN", path, expected: REQUIRED_TERRAFORM, got: String(version), fix }];
+}
+
+function sorted(pin: unknown): string {
+  if (!isObject(pin)) return "nothing";
+  return Object.keys(pin)
+    .sort()
+    .map((key) => `${key} ${String(pin[key])}`)
+    .join(", ");
+}
+
+interface Resource {
+  readonly type: string;
+  readonly path: readonly string[];
+  readonly body: JsonObject;
+}
+
+function resourcesOf(root: JsonObject): Resource[] {
+  return Object.entries(objectAt(root, "resource")).flatMap(([type, named]) =>
+    Object.entries(isObject(named) ? named : {}).flatMap(([name, body]): Resource[] =>
+      isObject(body) ? [{ type, path: ["resource", type, name], body }] : [],
+    ),
+  );
+}
+
+function objectAt(root: JsonObject, ...path: readonly string[]): JsonObject {
+  let here = root;
+  for (const key of path) {
+    const next = here[key];
+    if (!isObject(next)) return {};
+    here = next;
+  }
+  return here;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+import type { RecordModel } from "../../config/model.ts";
+import { DnsRecords } from "../../constructs/dns-records.ts";
+import { environmentModel, zoneModel } from "../fixtures/models.ts";
+import { resourcesOf } from "../fixtures/synth.ts";
+
+const zoneId = "0123456789abcdef0123456789abcdef";
+
+function synth(records: readonly RecordModel[]): unknown {
+  return resourcesOf((stack) => new DnsRecords(stack, "records", { zoneId, records }));
+}
+
+it("publishes proxied hosts under their keys", () => {
+  expect(synth(environmentModel.records)).toEqual({
+    cloudflare_dns_record: {
+      host_apex: { zone_id: zoneId, name: "shop.example", type: "CNAME", content: "site.shop-origin.example", ttl: 1, proxied: true },
+      host_app: { zone_id: zoneId, name: "app.shop.example", type: "CNAME", content: "app.shop-origin.example", ttl: 1, proxied: true },
+    },
+  });
+});
+
+it("publishes a mail exchanger with its priority and comment", () => {
+  expect(synth(zoneModel.base.records.filter(({ type }) => type === "MX"))).toEqual({
+    cloudflare_dns_record: {
+      mail_mx_1_smtp_google_com: {
+        zone_id: zoneId,
+        name: "shop.example",
+        type: "MX",
+        content: "smtp.google.com",
+        priority: 1,
+        ttl: 300,
+        proxied: false,
+        comment: "receives mail",
+      },
+    },
+  });
+});
+
+it("keeps template signs in text as they are", () => {
+  const record: RecordModel = {
+    key: "txt",
+    concern: "hosts",
+    name: "shop.example",
+    type: "TXT",
+    content: '"verify=${1} %{x}"',
+    ttlSeconds: 300,
+    proxied: false,
+  };
+  expect(synth([record])).toMatchObject({ cloudflare_dns_record: { txt: { content: '"verify=$${1} %%{x}"' } } });
+});
+
+it("changes nothing when records are reordered", () => {
+  expect(synth([...zoneModel.base.records].reverse())).toEqual(synth(zoneModel.base.records));
+});
+
+it.each(["1host", "host.app", "host app", "", "höst"])("refuses the key %j, which is no address", (key) => {
+  const records = environmentModel.records.slice(0, 1).map((record) => ({ ...record, key }));
+  expect(() => synth(records)).toThrow("[SYNTH_KEY_NOT_AN_ADDRESS]");
+});

@@ -1,0 +1,138 @@
+import type { RulesetModel } from "../../config/model.ts";
+import { ZoneRulesets } from "../../constructs/zone-rulesets.ts";
+import { blockRule, headersRule, rateRule, redirectRule } from "../fixtures/models.ts";
+import { resourcesOf } from "../fixtures/synth.ts";
+
+const zoneId = "0123456789abcdef0123456789abcdef";
+const common = { zone_id: zoneId, kind: "zone", name: "default", lifecycle: { prevent_destroy: true } };
+
+function synth(...rulesets: RulesetModel[]): unknown {
+  return resourcesOf((stack) => new ZoneRulesets(stack, "rulesets", { zoneId, rulesets }));
+}
+
+it("redirects to an expression, whose wildcards Terraform leaves alone", () => {
+  expect(synth({ phase: "http_request_dynamic_redirect", rules: [redirectRule] })).toEqual({
+    cloudflare_ruleset: {
+      http_request_dynamic_redirect: {
+        ...common,
+        phase: "http_request_dynamic_redirect",
+        rules: [
+          {
+            ref: "shop--production--www",
+            description: "www to apex",
+            expression: 'http.host eq "www.shop.example"',
+            enabled: true,
+            action: "redirect",
+            action_parameters: {
+              from_value: {
+                status_code: 301,
+                preserve_query_string: true,
+                target_url: { expression: 'wildcard_replace(http.request.full_uri, "https://www.*", "https://$${1}")' },
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("redirects to a fixed address", () => {
+  const rule = { ...redirectRule, target: { url: "https://shop.example/%{a}" }, statusCode: 308, preserveQueryString: false } as const;
+  expect(synth({ phase: "http_request_dynamic_redirect", rules: [rule] })).toMatchObject({
+    cloudflare_ruleset: {
+      http_request_dynamic_redirect: {
+        rules: [
+          {
+            action_parameters: {
+              from_value: { status_code: 308, preserve_query_string: false, target_url: { value: "https://shop.example/%%{a}" } },
+            },
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("blocks without parameters", () => {
+  expect(synth({ phase: "http_request_firewall_custom", rules: [{ ...blockRule, enabled: false }] })).toEqual({
+    cloudflare_ruleset: {
+      http_request_firewall_custom: {
+        ...common,
+        phase: "http_request_firewall_custom",
+        rules: [
+          {
+            ref: "shop--production--plain-api",
+            description: "no plain HTTP for the API",
+            expression: 'http.host eq "api.shop.example" and not ssl',
+            enabled: false,
+            action: "block",
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("limits with an explicit mitigation timeout", () => {
+  expect(synth({ phase: "http_ratelimit", rules: [rateRule] })).toEqual({
+    cloudflare_ruleset: {
+      http_ratelimit: {
+        ...common,
+        phase: "http_ratelimit",
+        rules: [
+          {
+            ref: "shop--production--limit-login",
+            description: "login: 10 in 60 s",
+            expression: 'http.host eq "api.shop.example" and http.request.uri.path eq "/v1/login"',
+            enabled: true,
+            action: "block",
+            ratelimit: { characteristics: ["cf.colo.id", "ip.src"], period: 60, requests_per_period: 10, mitigation_timeout: 600 },
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("writes a mitigation timeout of zero too", () => {
+  expect(synth({ phase: "http_ratelimit", rules: [{ ...rateRule, mitigationTimeoutSeconds: 0 }] })).toMatchObject({
+    cloudflare_ruleset: { http_ratelimit: { rules: [{ ratelimit: { mitigation_timeout: 0 } }] } },
+  });
+});
+
+it("sets and removes response headers", () => {
+  expect(synth({ phase: "http_response_headers_transform", rules: [headersRule] })).toEqual({
+    cloudflare_ruleset: {
+      http_response_headers_transform: {
+        ...common,
+        phase: "http_response_headers_transform",
+        rules: [
+          {
+            ref: "shop--production--headers-app",
+            description: "headers of app",
+            expression: 'http.host eq "app.shop.example"',
+            enabled: true,
+            action: "rewrite",
+            action_parameters: {
+              headers: { "x-content-type-options": { operation: "set", value: "nosniff" }, "x-powered-by": { operation: "remove" } },
+            },
+          },
+        ],
+      },
+    },
+  });
+});
+
+it("declares a ruleset without rules, so that it neither comes nor goes with a contribution", () => {
+  expect(synth({ phase: "http_ratelimit", rules: [] })).toEqual({
+    cloudflare_ruleset: { http_ratelimit: { ...common, phase: "http_ratelimit", rules: [] } },
+  });
+});
+
+it("keeps the order of the rules", () => {
+  const second = { ...blockRule, ref: "shop--production--second" };
+  expect(synth({ phase: "http_request_firewall_custom", rules: [second, blockRule] })).toMatchObject({
+    cloudflare_ruleset: { http_request_firewall_custom: { rules: [{ ref: second.ref }, { ref: blockRule.ref }] } },
+  });
+});
