@@ -31,4 +31,28 @@ export const EDGE_CODES = {
     fix: "merge or remove rules of the launches that the message names, or choose a larger plan",
     source: "developers.cloudflare.com/plans (checked 2026-11-22)",
   },
+  EXPRESSION_SYNTAX: {
+    title: "a rule expression cannot be read",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply, or reads the expression in a way that Slipway has not checked",
+    fix: "correct the expression at the character that the message names; what Slipway does not know it refuses",
+    source: "developers.cloudflare.com/ruleset-engine/rules-language, operators and values (checked 2026-11-22)",
+  },
+  EXPRESSION_MEANING: {
+    title: "a rule expression compares or computes what does not go together",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "give operators and functions values of the types they take",
+    source: "developers.cloudflare.com/ruleset-engine/rules-language, fields, operators and functions (checked 2026-11-22)",
+  },
+  EXPRESSION_NOT_ON_PLAN: {
+    title: "a rule expression uses what the zone's plan does not admit",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "say it with the fields and operators in the message, or choose a larger plan",
+    source: "developers.cloudflare.com/waf/rate-limiting-rules, availability; .../rules-language/operators (checked 2026-11-22)",
+  },
+  EXPRESSION_FIELD_NOT_KNOWN: {
+    title: "a rule looks at something that is not known of the request",
+    consequence: "a simulation cannot say what the edge would do, so it says nothing",
+    fix: "give the missing value with the simulated request, or test against the live edge",
+    source: "design: what cannot be told is never passed",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,83 @@
+import { parseAddress } from "./address.ts";
+import { unquote } from "./literal.ts";
+import { refuse } from "./refusal.ts";
+import { COMPARISONS, type IntRange, type Literal, type SetItem, type StringLiteral, type Value } from "./syntax-tree.ts";
+import type { TokenReader } from "./token-reader.ts";
+
+const NAME = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
+/** Words of the language that can't be a field. */
+const RESERVED: ReadonlySet<string> = new Set([...COMPARISONS.flatMap((each) => each.split(" ")), "in", "and", "or", "xor", "not"]);
+const INT = /^-?\d{1,15}$/;
+const INT_RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})$/;
+
+/** A field, a function call or a literal. Calls nest; `depth` counts how far. */
+export function parseValue(reader: TokenReader, depth: number): Value {
+  const { kind, text, position } = reader.peek();
+  if (kind !== "word" || isLiteralWord(text)) return parseLiteral(reader);
+  if (!NAME.test(text) || RESERVED.has(text)) throw reader.unexpected("a field, a function or a value");
+  if (depth <= 0) throw reader.unexpected("fewer function calls inside each other", "split the rule in two");
+  reader.take();
+  if (!reader.at("(")) {
+    if (reader.at("[")) throw reader.unexpected("no index: Slipway reads no maps and arrays", `compare a field other than ${text}`);
+    return { kind: "field", name: text, position };
+  }
+  reader.take();
+  const values: Value[] = [];
+  if (!reader.at(")")) values.push(parseValue(reader, depth - 1));
+  while (reader.at(",")) {
+    reader.take();
+    values.push(parseValue(reader, depth - 1));
+  }
+  reader.expect(")");
+  return { kind: "call", name: text, arguments: values, position };
+}
+
+export function parseLiteral(reader: TokenReader): Literal {
+  const item = parseItem(reader);
+  if (item.kind !== "int-range" && item.kind !== "ip-range") return item;
+  throw refuse({
+    code: "EXPRESSION_SYNTAX",
+    position: item.position,
+    expected: "one value",
+    got: `${item.first} to ${item.last}`,
+    fix: "write ranges inside braces, after in",
+  });
+}
+
+/** What may stand in the braces after `in`: values and ranges. */
+export function parseItem(reader: TokenReader): SetItem {
+  const { kind, text, position } = reader.peek();
+  if (kind === "quoted" || kind === "raw") return parseString(reader, unquote);
+  if (kind === "sign" && text === "$") throw reader.unexpected("values in braces: Slipway reads no account lists", "write the values out");
+  const item = kind === "word" ? parseWord(text, position) : undefined;
+  if (item === undefined) throw reader.unexpected("a value: a string in double quotes, a number or an address");
+  reader.take();
+  return item;
+}
+
+/** `decode` turns the body of a quoted string into its value; a raw string is its own value. */
+export function parseString(reader: TokenReader, decode: (body: string, position: number) => string): StringLiteral {
+  const { kind, text, position } = reader.peek();
+  if (kind !== "quoted" && kind !== "raw") throw reader.unexpected("a string in double quotes");
+  const value = kind === "quoted" ? decode(text, position) : text;
+  reader.take();
+  return { kind: "string", value, position };
+}
+
+function isLiteralWord(text: string): boolean {
+  return text === "true" || text === "false" || !/^[A-Za-z_]/.test(text) || text.includes(":");
+}
+
+function parseWord(text: string, position: number): SetItem | undefined {
+  if (text === "true" || text === "false") return { kind: "bool", value: text === "true", position };
+  if (INT.test(text)) return { kind: "int", value: Number(text), position };
+  return parseIntRange(text, position) ?? parseAddress(text, position);
+}
+
+function parseIntRange(text: string, position: number): IntRange | undefined {
+  const match = INT_RANGE.exec(text);
+  if (match === null) return undefined;
+  const [first, last] = [Number(match[1]), Number(match[2])];
+  if (first <= last) return { kind: "int-range", first, last, position };
+  throw refuse({ code: "EXPRESSION_SYNTAX", position, expected: "the lower number first", got: text, fix: "turn the range round" });
+}
