@@ -7,12 +7,14 @@ import type { TokenReader } from "./token-reader.ts";
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
 /** Words of the language that can't be a field. */
 const RESERVED: ReadonlySet<string> = new Set([...COMPARISONS.flatMap((each) => each.split(" ")), "in", "and", "or", "xor", "not"]);
-const INT = /^-?\d{1,15}$/;
-const INT_RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})$/;
+/** No leading zero, which Cloudflare's parser reads as octal. */
+const INT = /^(0|-?[1-9]\d{0,14})$/;
+const INT_RANGE = /^(0|-?[1-9]\d{0,14})\.\.(0|-?[1-9]\d{0,14})$/;
 
 /** A field, a function call or a literal. Calls nest; `depth` counts how far. */
 export function parseValue(reader: TokenReader, depth: number): Value {
   const { kind, text, position } = reader.peek();
+  if (kind === "end") throw reader.unexpected("a field, a function or a value");
   if (kind !== "word" || isLiteralWord(text)) return parseLiteral(reader);
   if (!NAME.test(text) || RESERVED.has(text)) throw reader.unexpected("a field, a function or a value");
   if (depth <= 0) throw reader.unexpected("fewer function calls inside each other", "split the rule in two");
