@@ -1,5 +1,7 @@
 import { CLI_CODES } from "./codes/cli.ts";
 import { CONFIG_CODES } from "./codes/config.ts";
+import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
+import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
@@ -10,7 +12,9 @@ import type { ErrorEntry } from "./entry.ts";
 
 /** Every error code there is. A code that is not in here does not compile. */
 export const CATALOGUE = {
+  ...CONFIG_LOAD_CODES,
   ...CONFIG_CODES,
+  ...CONFIG_LAUNCH_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,
   ...SYNTH_CODES,

@@ -1,3 +1,167 @@
 import type { ErrorEntry } from "../entry.ts";
 
-export const CONFIG_CODES = {} as const satisfies Record<string, ErrorEntry>;
+/** Codes of the rules about how configs fit together: names, hosts, redirects, headers, TLS, plan. */
+export const CONFIG_CODES = {
+  LAUNCH_NAME_TWICE: {
+    title: "two launch configs of one name",
+    consequence: "they would share stacks, secrets and rule references, and undo each other",
+    fix: "rename one of them",
+    source: "design: a stack is named after launch and environment",
+  },
+  LAUNCH_NAME_RESERVED: {
+    title: "a launch named like another kind of target",
+    consequence: "commands could not tell the launch from the zone or account",
+    fix: "rename the launch",
+    source: "design: targets are account, zone/<domain> and <launch>/<environment>",
+  },
+  ZONE_TWICE: {
+    title: "two zone configs for one zone",
+    consequence: "they would overwrite each other's settings, records and rulesets at every apply",
+    fix: "merge them",
+    source: "design: a zone's settings have one owner",
+  },
+  STACK_NAME_CLASH: {
+    title: "two targets whose stacks get the same name",
+    consequence: "they would share one state, and each apply would destroy what the other made",
+    fix: "rename a launch or an environment",
+    source: "design: stacks are <launch>-<environment>, zone-<domain> and account",
+  },
+  ZONE_UNKNOWN: {
+    title: "an environment in a zone that no config describes",
+    consequence: "there is no zone to put its records and rules into",
+    fix: "correct the domain, or write config/zones/<domain>.ts",
+    source: "design: the zone is taken from config",
+  },
+  HOST_OUTSIDE_ZONE: {
+    title: "a host name that does not belong to the environment's zone",
+    consequence: "Cloudflare refuses the record, or the name lands below the wrong domain",
+    fix: "take a name under the zone's domain",
+    source: "RFC 1034 section 3.1; developers.cloudflare.com/dns/manage-dns-records (checked 2026-11-22)",
+  },
+  HOST_TWICE: {
+    title: "one host name in two places",
+    consequence: "two environments would fight over one record, and visitors of one land in the other",
+    fix: "give each its own name",
+    source: "RFC 1034 section 3.6.2; Cloudflare API error 81053",
+  },
+  HOST_TOO_DEEP: {
+    title: "a host name that the zone's certificate does not cover",
+    consequence: "visitors get a certificate error: Universal SSL covers the apex and one level",
+    fix: "take a name one level below the zone, or add the add-on acm and a certificate for it",
+    source: "developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations (checked 2026-11-22)",
+  },
+  ORIGIN_LOOP: {
+    title: "an origin that is a proxied host itself",
+    consequence: "Cloudflare would ask itself for the page until it gives up with error 1000",
+    fix: "name the server behind Cloudflare",
+    source: "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors, error 1000 (checked 2026-11-22)",
+  },
+  INTERNAL_HOST_OPEN: {
+    title: "an internal host that admits a large part of the internet",
+    consequence: "the admin surface is public",
+    fix: "list the offices' and VPNs' own ranges",
+    source: "OWASP ASVS 5.0 chapter 13; readiness row R18",
+  },
+  ALLOW_FROM_PRIVATE: {
+    title: "a private address range in an allow list",
+    consequence: "Cloudflare sees public addresses only: nobody matches the range",
+    fix: "list the public address that the network leaves through",
+    source: "RFC 1918; RFC 4193",
+  },
+  REDIRECT_TARGET_UNKNOWN: {
+    title: "a redirect to a host that the environment does not have",
+    consequence: "visitors would be sent nowhere",
+    fix: "name a host of the same environment",
+    source: "docs/config.md",
+  },
+  REDIRECT_LOOP: {
+    title: "redirects that lead back to where they started",
+    consequence: "browsers stop with too many redirects",
+    fix: "let one of the hosts serve the page",
+    source: "RFC 9110 section 15.4",
+  },
+  REDIRECT_CHAIN: {
+    title: "more than two redirects before the page",
+    consequence: "every visit waits for each hop, and search engines and health checks stop following",
+    fix: "point the redirect at the host that serves the page",
+    source: "readiness row R17: at most 2 hops, http to https included",
+  },
+  HEADER_SET_TWICE: {
+    title: "a header that the zone sets already",
+    consequence: "the two places drift apart, and browsers follow whichever comes first",
+    fix: "set it in the zone config only",
+    source: "RFC 6797 section 8.1; design: zone-wide behaviour has one owner",
+  },
+  HEADER_NOT_SETTABLE: {
+    title: "a header that a rule must not set",
+    consequence: "setting it removes the origin's own values, breaks the connection or is refused by Cloudflare",
+    fix: "let the origin send it",
+    source: "RFC 9110 section 7.6.1; developers.cloudflare.com/rules/transform/response-header-modification (checked 2026-11-22)",
+  },
+  CSP_DIRECTIVE_TWICE: {
+    title: "a directive that stands twice in the content security policy",
+    consequence: "browsers ignore the second one, so the policy is not the one that was written",
+    fix: "merge the two",
+    source: "W3C Content Security Policy Level 3, section 2.2.1",
+  },
+  CORS_ORIGIN_WRONG: {
+    title: "an allowed origin that is no origin",
+    consequence: "browsers compare the text exactly, so nobody or everybody matches",
+    fix: "write one origin such as https://app.example.com; more than one needs the origin server to answer",
+    source: "Fetch standard, CORS check; readiness row R7",
+  },
+  CORS_OPEN: {
+    title: "every website may read the answers of routes that need a login",
+    consequence: "any page that a user opens could read data through the user's browser or token",
+    fix: "name the one origin of the application",
+    source: "readiness row R7; OWASP ASVS 5.0 3.4.2",
+  },
+  TLS_MODE_INSECURE: {
+    title: "the way to the origin is not encrypted",
+    consequence: "passwords and sessions travel in the clear behind a page that shows a lock, and redirects to https may loop",
+    fix: "set the mode to strict, with a certificate at the origin",
+    source: "developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-22)",
+  },
+  TLS_MODE_UNCHECKED: {
+    title: "the origin's certificate is not checked",
+    consequence: "whoever stands between Cloudflare and the origin can read and change everything",
+    fix: "set the mode to strict, with a certificate at the origin that covers the host",
+    source: "developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full (checked 2026-11-22); OWASP ASVS 5.0 12.3.2",
+  },
+  TLS_VERSION_OLD: {
+    title: "TLS versions that are withdrawn",
+    consequence: "sessions can be downgraded and read; scanners and customers refuse the site",
+    fix: "set the lowest version to 1.2",
+    source: "RFC 8996; OWASP ASVS 5.0 12.1.1",
+  },
+  TLS_VERSIONS_CONTRADICT: {
+    title: "TLS 1.3 is the lowest version and switched off",
+    consequence: "nobody can connect",
+    fix: "switch tls13 on, or lower minVersion to 1.2",
+    source: "developers.cloudflare.com/ssl/edge-certificates/additional-options (checked 2026-11-22)",
+  },
+  TLS_HEALTH_CHECK_TOO_OLD: {
+    title: "health checks that do not speak the zone's TLS version",
+    consequence: "every check fails, and the alarm rings without an outage",
+    fix: "set the lowest version to 1.2",
+    source: "docs.aws.amazon.com/Route53, how health checks work: TLS 1.0 to 1.2 (checked 2026-11-22)",
+  },
+  HSTS_PRELOAD_UNREADY: {
+    title: "HSTS preload without its conditions",
+    consequence: "the preload list refuses the domain, or takes it before every host is ready, which takes months to undo",
+    fix: "set maxAgeSeconds to at least 31536000 and includeSubdomains to true, and declare a host for the apex",
+    source: "hstspreload.org, submission requirements (checked 2026-11-22)",
+  },
+  PLAN_RECORDS_EXCEEDED: {
+    title: "more DNS records than the zone's plan admits",
+    consequence: "Cloudflare refuses the last ones half-way through the apply",
+    fix: "remove records, or choose a larger plan",
+    source: "developers.cloudflare.com/plans (checked 2026-11-22)",
+  },
+  CONFIG_LEFT_OUT: {
+    title: "another target has mistakes and was left out of this check",
+    consequence: "shared limits of the zone were counted without it",
+    fix: "run slipway check without a target",
+    source: "design: check [target]",
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,95 @@
+import { sep } from "node:path";
+import { type BuildFailure, type BuildResult, build, type Message, type Metafile, stop } from "esbuild";
+import type { ConfigScript, LoadProblem } from "./protocol.ts";
+
+/** The only package that a config may import; the evaluator hands out a stand-in for it. */
+export const DEFINE_MODULE = "slipway/config";
+
+export type Compiled =
+  | { readonly file: string; readonly ok: true; readonly script: ConfigScript }
+  | { readonly file: string; readonly ok: false; readonly problems: readonly LoadProblem[] };
+
+/** Turns each file, with what it imports by relative path, into one script. One run of the compiler for all; nothing of them is run. */
+export async function compileConfigs(projectDir: string, files: readonly string[]): Promise<Compiled[]> {
+  try {
+    return await compileAll(projectDir, files);
+  } finally {
+    await stop();
+  }
+}
+
+async function compileAll(projectDir: string, files: readonly string[]): Promise<Compiled[]> {
+  const failed = new Map<string, LoadProblem[]>();
+  // an error in one file must not hide those of the others: leave it out and try again
+  for (let remaining = [...files]; remaining.length > 0; ) {
+    const outcome = await tryBuild(projectDir, remaining);
+    if (outcome.ok) return files.map((file) => compiledOf(file, failed, outcome.result));
+    const blamed = blame(outcome.errors, remaining);
+    for (const [file, problems] of blamed) failed.set(file, problems);
+    remaining = remaining.filter((file) => !blamed.has(file));
+  }
+  return files.map((file) => ({ file, ok: false, problems: failed.get(file) ?? [] }));
+}
+
+type Result = BuildResult<{ write: false; metafile: true }>;
+type Outcome = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly errors: readonly Message[] };
+
+async function tryBuild(projectDir: string, files: readonly string[]): Promise<Outcome> {
+  try {
+    const result = await build({
+      absWorkingDir: projectDir,
+      entryPoints: [...files],
+      outdir: OUT,
+      outbase: ".",
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      packages: "external",
+      tsconfigRaw: "{}", // the project's own compiler options must not change what a config says
+      logLevel: "silent",
+      logLimit: 0,
+    });
+    return { ok: true, result };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    return { ok: false, errors: error.errors };
+  }
+}
+
+const OUT = "out";
+
+function compiledOf(file: string, failed: ReadonlyMap<string, LoadProblem[]>, { outputFiles, metafile }: Result): Compiled {
+  const problems = failed.get(file);
+  if (problems !== undefined) return { file, ok: false, problems };
+  const output = `${OUT}/${file.replace(/\.ts$/, ".js")}`;
+  const foreign = foreignImports(metafile, output);
+  if (foreign.length > 0) return { file, ok: false, problems: foreign.map((specifier) => ({ kind: "import", specifier })) };
+  const code = outputFiles.find(({ path }) => path.split(sep).join("/").endsWith(`/${output}`));
+  return code === undefined ? { file, ok: false, problems: [] } : { file, ok: true, script: { file, code: code.text } };
+}
+
+function foreignImports({ outputs }: Metafile, output: string): string[] {
+  const imports = outputs[output]?.imports ?? [];
+  return [...new Set(imports.map(({ path }) => path).filter((path) => path !== DEFINE_MODULE))];
+}
+
+/** Sorts compiler messages by config file. What is wrong with a shared module is said once, and every file counts as failed. */
+function blame(errors: readonly Message[], files: readonly string[]): Map<string, LoadProblem[]> {
+  const own = new Map<string, LoadProblem[]>();
+  const shared: LoadProblem[] = [];
+  for (const { text, location } of errors) {
+    const file = location?.file ?? "config";
+    const problem: LoadProblem = { kind: "syntax", file, message: text, ...(location === null ? {} : { line: location.line }) };
+    if (files.includes(file)) own.set(file, [...(own.get(file) ?? []), problem]);
+    else shared.push(problem);
+  }
+  if (own.size > 0) return own;
+  return new Map(files.map((file, index) => [file, index === 0 ? shared : []]));
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}

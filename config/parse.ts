@@ -1,0 +1,66 @@
+import type * as z from "zod";
+import type { SlipwayError } from "../errors/slipway-error.ts";
+import { checkHygiene } from "./parse/hygiene.ts";
+import { issueErrors } from "./parse/issues.ts";
+import type { RawConfig, RawConfigs } from "./raw.ts";
+import { type AccountConfig, accountSchema } from "./schema/account.ts";
+import { type LaunchConfig, launchSchema } from "./schema/launch.ts";
+import { type ZoneConfig, zoneSchema } from "./schema/zone.ts";
+
+export type { RawConfig, RawConfigs };
+
+/** A checked config and the file that it comes from, for messages. */
+export interface Sourced<T> {
+  readonly file: string;
+  readonly config: T;
+}
+
+/** Every config, with defaults filled in. What stands in one file alone is right; the rules judge how files fit together. */
+export interface Configs {
+  readonly account: Sourced<AccountConfig>;
+  readonly zones: readonly Sourced<ZoneConfig>[];
+  readonly launches: readonly Sourced<LaunchConfig>[];
+}
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly source: Sourced<T> }
+  | { readonly ok: false; readonly errors: readonly SlipwayError[] };
+
+/** Turns untrusted data into configs, or into every reason why it is none. Pure: no file, no clock, no network. */
+export function parseConfigs(
+  raw: RawConfigs,
+): { readonly ok: true; readonly configs: Configs } | { readonly ok: false; readonly errors: readonly SlipwayError[] } {
+  const account = parseAccount(raw.account);
+  const zones = raw.zones.map(parseZone);
+  const launches = raw.launches.map(parseLaunch);
+  const errors = [account, ...zones, ...launches].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  if (!account.ok || errors.length > 0) return { ok: false, errors };
+  return { ok: true, configs: { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches) } };
+}
+
+export function parseAccount(raw: RawConfig): Parsed<AccountConfig> {
+  return parse(accountSchema, raw);
+}
+
+export function parseZone(raw: RawConfig): Parsed<ZoneConfig> {
+  return parse(zoneSchema, raw);
+}
+
+export function parseLaunch(raw: RawConfig): Parsed<LaunchConfig> {
+  return parse(launchSchema, raw);
+}
+
+export function sourcesOf<T>(parsed: readonly Parsed<T>[]): Sourced<T>[] {
+  return parsed.flatMap((each) => (each.ok ? [each.source] : []));
+}
+
+function parse<S extends z.ZodType>(schema: S, { file, data }: RawConfig): Parsed<z.output<S>> {
+  const dirt = checkHygiene(file, data);
+  // data that may poison or drown the parser is not shown to it
+  if (dirt.some((error) => error.parts.code !== "CONFIG_HIDDEN_CHARACTER")) return { ok: false, errors: dirt };
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return dirt.length > 0 ? { ok: false, errors: dirt } : { ok: true, source: { file, config: parsed.data } };
+  const places = new Set(dirt.map((error) => error.parts.where));
+  const issues = issueErrors({ file, data, schema, issues: parsed.error.issues }).filter((error) => !places.has(error.parts.where));
+  return { ok: false, errors: [...dirt, ...issues] };
+}

@@ -1,0 +1,81 @@
+import { SlipwayError, type SlipwayErrorParts } from "../../errors/slipway-error.ts";
+import { showText } from "../show-value.ts";
+import { placeOf } from "./place.ts";
+
+/** Longer than any value of any config; the longest allowed one, a header value, has 4,096 characters. */
+const MAX_TEXT_LENGTH = 8_192;
+
+/** Deeper than any config. */
+const MAX_DEPTH = 64;
+
+/** Names through which data reaches the machinery of JavaScript objects. */
+const MACHINERY = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Control characters, and those that hide, join or reorder text on a screen: a reviewer would read another value than the machine. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
+
+/** What no config may hold anywhere, whatever the schema says. */
+export function checkHygiene(file: string, data: unknown): SlipwayError[] {
+  const errors: SlipwayError[] = [];
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (path.length > MAX_DEPTH) {
+      errors.push(
+        refuse(file, path.slice(0, 4), {
+          code: "CONFIG_TOO_DEEP",
+          expected: `at most ${MAX_DEPTH} levels`,
+          got: "more",
+          fix: "flatten the value",
+        }),
+      );
+      return;
+    }
+    if (typeof value === "string") errors.push(...checkText(file, path, value));
+    else if (Array.isArray(value)) for (const [index, inner] of value.entries()) visit(inner, [...path, String(index)]);
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (MACHINERY.has(name)) {
+          errors.push(
+            refuse(file, path, {
+              code: "CONFIG_FORBIDDEN_NAME",
+              expected: "names that mean nothing to JavaScript itself",
+              got: name,
+              fix: "choose another name",
+            }),
+          );
+          continue;
+        }
+        errors.push(...checkText(file, path, name));
+        visit(inner, [...path, name]);
+      }
+    }
+  };
+  visit(data, []);
+  return errors;
+}
+
+function checkText(file: string, path: readonly string[], text: string): SlipwayError[] {
+  if (text.length > MAX_TEXT_LENGTH) {
+    return [
+      refuse(file, path, {
+        code: "CONFIG_TEXT_TOO_LONG",
+        expected: `text of at most ${MAX_TEXT_LENGTH} characters`,
+        got: `${text.length} characters`,
+        fix: "shorten it",
+      }),
+    ];
+  }
+  const hidden = HIDDEN.exec(text);
+  if (hidden === null) return [];
+  return [
+    refuse(file, path, {
+      code: "CONFIG_HIDDEN_CHARACTER",
+      expected: "text that a reader sees as it is, on one line",
+      got: `${showText(hidden[0])} at character ${hidden.index + 1}`,
+      fix: "remove the character; it often comes from copying out of a document",
+    }),
+  ];
+}
+
+function refuse(file: string, path: readonly string[], parts: Pick<SlipwayErrorParts, "code" | "expected" | "got" | "fix">): SlipwayError {
+  return new SlipwayError({ kind: "config", where: placeOf(file, path), ...parts });
+}

@@ -1,0 +1,12 @@
+/** What a config file says, before anybody has checked it. */
+export interface RawConfig {
+  /** Relative to the project, with forward slashes; starts the `where` of every message. */
+  readonly file: string;
+  readonly data: unknown;
+}
+
+export interface RawConfigs {
+  readonly account: RawConfig;
+  readonly zones: readonly RawConfig[];
+  readonly launches: readonly RawConfig[];
+}

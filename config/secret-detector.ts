@@ -1,0 +1,58 @@
+/** What a text looks like, in the reader's words; undefined when it looks harmless. */
+export function secretIn(text: string): string | undefined {
+  const known = SHAPES.find(({ shape }) => shape.test(text));
+  if (known !== undefined) return known.kind;
+  return longTokens(text).some(looksRandom) ? "a long random token" : undefined;
+}
+
+/** Prefixes as the vendors document them for secret scanning. */
+const SHAPES: readonly { readonly kind: string; readonly shape: RegExp }[] = [
+  { kind: "a private key", shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/ },
+  { kind: "a URL with a password", shape: /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i },
+  { kind: "a URL with a user name", shape: /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+@/i },
+  { kind: "a JSON web token", shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
+  { kind: "an AWS access key", shape: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { kind: "a GitHub token", shape: /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/ },
+  { kind: "a GitLab token", shape: /\bglpat-[A-Za-z0-9_-]{16,}/ },
+  { kind: "a Slack token", shape: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/ },
+  { kind: "a Slack webhook", shape: /hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,}/ },
+  { kind: "a Stripe key", shape: /\b[rs]k_(live|test)_[A-Za-z0-9]{10,}/ },
+  { kind: "a webhook signing secret", shape: /\bwhsec_[A-Za-z0-9+/=_-]{10,}/ },
+  { kind: "a SendGrid key", shape: /\bSG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
+  { kind: "a Google API key", shape: /\bAIza[A-Za-z0-9_-]{30,}/ },
+  { kind: "a model provider's key", shape: /\bsk-[A-Za-z0-9_-]{16,}/ },
+  { kind: "an npm token", shape: /\bnpm_[A-Za-z0-9]{20,}/ },
+  { kind: "a Cloudflare token", shape: /\bcf(ut|at)?_[A-Za-z0-9_-]{30,}/ },
+  { kind: "a Hugging Face token", shape: /\bhf_[A-Za-z0-9]{20,}/ },
+  { kind: "a bearer token", shape: /\b(bearer|basic) +[A-Za-z0-9+/._~-]{16,}=*/i },
+];
+
+/** Shorter strings are words, numbers and identifiers more often than keys. */
+const MIN_TOKEN_LENGTH = 24;
+
+/** Random base64 of 24 characters has about 4.2 bits a character, English and identifiers under 3.8. */
+const MIN_ENTROPY_BITS = 3.8;
+
+/** Random hex cannot reach more than 4 bits a character, and 24 digits of it about 3.4. */
+const MIN_HEX_ENTROPY_BITS = 3;
+
+function longTokens(text: string): string[] {
+  return text.match(new RegExp(`[A-Za-z0-9+/_=-]{${MIN_TOKEN_LENGTH},}`, "g")) ?? [];
+}
+
+function looksRandom(token: string): boolean {
+  const entropy = entropyBits(token);
+  if (/^[0-9a-f]+$/i.test(token)) return /\d/.test(token) && /[a-f]/i.test(token) && entropy >= MIN_HEX_ENTROPY_BITS;
+  // a path or a name in words changes between letters and digits seldom; a key does all the time
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(token)).length;
+  return kinds === 3 && entropy >= MIN_ENTROPY_BITS;
+}
+
+/** Shannon entropy, in bits a character. */
+function entropyBits(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}

@@ -1,0 +1,155 @@
+import type { ErrorEntry } from "../entry.ts";
+
+/** Codes of the rules about what a launch promises: routes, limits, secrets, monitors, people. */
+export const CONFIG_LAUNCH_CODES = {
+  ROUTE_HOST_UNKNOWN: {
+    title: "a route on a host that no environment has",
+    consequence: "the route is served by nothing and checked by nobody",
+    fix: "name a host of the launch",
+    source: "docs/config.md",
+  },
+  ROUTE_HOST_MISSING_HERE: {
+    title: "a route whose host this environment does not have",
+    consequence: "the environment serves less than the inventory says",
+    fix: "add the host to the environment, if it should have it",
+    source: "readiness row R1",
+  },
+  ROUTE_ON_REDIRECT: {
+    title: "a route on a host that only redirects",
+    consequence: "requests to it are sent elsewhere; a POST arrives as a GET",
+    fix: "name the host that serves the route",
+    source: "RFC 9110 section 15.4.2",
+  },
+  ROUTE_TWICE: {
+    title: "one method and path declared twice on a host",
+    consequence: "the two lines may promise different protection, and only one can be true",
+    fix: "merge the two",
+    source: "readiness row R1",
+  },
+  ROUTE_PATH_UNCLEAR: {
+    title: "a path pattern that cannot be matched one way only",
+    consequence: "edge and application could disagree which route a request is for, and one of them lets it through",
+    fix: "write whole segments, {name} for a variable one, without empty ones, dots alone or a slash at the end",
+    source: "RFC 3986 section 6.2.2",
+  },
+  ROUTE_PUBLIC_WITHOUT_REASON: {
+    title: "a public route without a reason",
+    consequence: "nobody can tell an intended public route from a forgotten check",
+    fix: "say in publicReason why everybody may call it",
+    source: "readiness row T2",
+  },
+  ROUTE_CACHES_PRIVATE_DATA: {
+    title: "a cacheable route that needs a login, or changes something",
+    consequence: "one user's answer is served to another",
+    fix: "remove cacheable, or make the route public",
+    source: "readiness row R18; RFC 9111 section 3.5",
+  },
+  ROUTE_WITHOUT_ROLE: {
+    title: "a route behind a login without a role",
+    consequence: "everybody with any account may call it",
+    fix: "name the least role that may call it",
+    source: "readiness row R2",
+  },
+  ROUTE_WITHOUT_TENANT: {
+    title: "a route to one object without a tenant",
+    consequence: "a user of one organisation can read another's objects by changing the id",
+    fix: "name the field that binds the object to one organisation",
+    source: "readiness row R2; OWASP API Security Top 10 2023, API1",
+  },
+  LIMIT_UNDECLARED: {
+    title: "a limit class that routes use and the environment does not define",
+    consequence: "requests to these routes are not limited at the edge",
+    fix: "declare the limit, or leave it to the application and say so there",
+    source: "readiness row R6",
+  },
+  LIMIT_REQUIRED: {
+    title: "a live environment without a limit that its routes need",
+    consequence: "one script can run up the model's bill, guess passwords or flood mailboxes",
+    fix: "declare the limit",
+    source: "readiness row R6: chat, login, reset password and webhook routes are limited",
+  },
+  SECRET_UNUSED: {
+    title: "a secret slot that no environment uses",
+    consequence: "a secret would be kept, paid for and rotated for nothing",
+    fix: "remove the slot, or give it to an environment variable",
+    source: "readiness deliverable D6",
+  },
+  SECRET_UNDECLARED: {
+    title: "an environment variable that points at no secret slot",
+    consequence: "the application would start without its secret",
+    fix: "declare the slot under secrets",
+    source: "readiness deliverable D6",
+  },
+  SECRET_IN_CONFIG: {
+    title: "a value that looks like a secret",
+    consequence: "it would lie in the repository, the plan, the state and the logs, readable for everybody who sees one of them",
+    fix: "take it out, rotate it, and put the new one into a secret slot with slipway secret put",
+    source: "readiness row T1",
+  },
+  SECRET_ROTATION_SLOW: {
+    title: "a secret that is not rotated every 90 days",
+    consequence: "a leaked copy keeps working",
+    fix: "set rotateEveryDays to 90 or less, if the secret's owner can rotate it",
+    source: "readiness row R4",
+  },
+  HEALTH_HOST_UNKNOWN: {
+    title: "a health check of a host that the environment does not have",
+    consequence: "nothing would be watched",
+    fix: "name a host of the environment",
+    source: "readiness row R13",
+  },
+  HEALTH_HOST_UNREACHABLE: {
+    title: "a health check that cannot reach its host",
+    consequence: "checkers are outside the allow list or follow no redirect: the check is red, or green for the wrong page",
+    fix: "watch a web or api host",
+    source: "docs.aws.amazon.com/Route53, how health checks work (checked 2026-11-22)",
+  },
+  HEALTH_ROUTE_UNDECLARED: {
+    title: "a health check of a path that is not a public GET route",
+    consequence: "the check would be answered 401 or 404, or watch something that the inventory does not know",
+    fix: "declare the path as a public GET route, or watch one that is",
+    source: "readiness rows R1 and R13",
+  },
+  ALERT_CHANNEL_UNKNOWN: {
+    title: "an alarm for a channel that the account does not have",
+    consequence: "nobody would be told",
+    fix: "name a channel of config/account.ts, or add it there",
+    source: "readiness row R14",
+  },
+  ALERT_CHANNEL_ON_OWN_DOMAIN: {
+    title: "alarms about a domain go to a mailbox of that domain",
+    consequence: "when the domain breaks, the alarm about it is not delivered",
+    fix: "use a mailbox of another domain",
+    source: "Google SRE Book, practical alerting; readiness row R14",
+  },
+  APPROVER_TWICE: {
+    title: "one person or key twice among the approvers",
+    consequence: "two signatures would come from one hand",
+    fix: "list each person once, each with a key of their own",
+    source: "design: the approver is not the planner",
+  },
+  APPROVER_IS_ONLY_OWNER: {
+    title: "the owner is the only approver",
+    consequence: "as soon as the owner plans a run, nobody may approve it",
+    fix: "add a second approver",
+    source: "design: the approver is neither the planner nor a commit author",
+  },
+  SSH_KEY_UNREADABLE: {
+    title: "an SSH key that cannot be read",
+    consequence: "no approval of this person could be verified",
+    fix: "paste the .pub file's line again",
+    source: "RFC 4253 section 6.6; RFC 8709 section 4",
+  },
+  SSH_KEY_WEAK: {
+    title: "an RSA key shorter than 2,048 bits",
+    consequence: "ssh-keygen refuses signatures of it, and they could be forged",
+    fix: "make a new key with ssh-keygen -t ed25519",
+    source: "OpenSSH release notes 9.1, RequiredRSASize; NIST SP 800-131A",
+  },
+  RECIPIENT_MISSING: {
+    title: "nobody takes over at handover",
+    consequence: "when the author leaves, nobody has proven that they can redeploy",
+    fix: "name a recipient, other than the owner",
+    source: "readiness row T6",
+  },
+} as const satisfies Record<string, ErrorEntry>;
