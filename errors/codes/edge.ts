@@ -55,4 +55,16 @@ export const EDGE_CODES = {
     fix: "give the missing value with the simulated request, or test against the live edge",
     source: "design: what cannot be told is never passed",
   },
+  REDIRECT_QUERY_CONFLICT: {
+    title: "a redirect preserves the visitor's query string and brings its own",
+    consequence: "Cloudflare answers visitors with error 10055 instead of redirecting them",
+    fix: "keep one of the two query strings",
+    source: "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-10xxx-errors/error-10055 (checked 2026-11-22)",
+  },
+  RULESET_NOT_OURS: {
+    title: "a ruleset holds a rule of a kind that Slipway does not emit",
+    consequence: "a simulation over it would say what the edge does without knowing it",
+    fix: "adopt the zone first, or test against the live edge",
+    source: "design: what cannot be told is never passed",
+  },
 } as const satisfies Record<string, ErrorEntry>;
