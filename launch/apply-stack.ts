@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Interrupter } from "./interrupter.ts";
+import { addressOf, errorsIn, type JournalLine, readJournal, touchedAnything } from "./journal.ts";
+import { sha256Hex } from "./json.ts";
+import type { StackOutcome } from "./ledger.ts";
+import { refusal, short } from "./refusal.ts";
+import { runKey } from "./run.ts";
+import type { RunStore } from "./store.ts";
+import type { ApplyExit, StateHead, Terraform } from "./terraform.ts";
+
+/** What an apply tells while it runs. */
+export type ApplyEvent =
+  | { readonly kind: "replanning"; readonly stack: string }
+  | { readonly kind: "carried-over"; readonly stack: string }
+  | { readonly kind: "stack-started"; readonly stack: string; readonly pid: number }
+  | { readonly kind: "resource"; readonly stack: string; readonly address: string; readonly step: "started" | "done" | "failed" }
+  | { readonly kind: "stack-ended"; readonly stack: string; readonly outcome: StackOutcome["outcome"] }
+  | { readonly kind: "second-plan"; readonly stack: string; readonly leftovers: readonly string[] };
+
+const STEPS = { apply_start: "started", apply_complete: "done", apply_errored: "failed" } as const;
+
+export interface StackApply {
+  readonly store: RunStore;
+  readonly terraform: Terraform;
+  readonly run: string;
+  readonly stack: string;
+  readonly planKey: string;
+  readonly planSha256: string;
+  /** Of the state before. */
+  readonly head: StateHead;
+  readonly interrupter: Interrupter;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+export interface StackResult {
+  readonly outcome: StackOutcome;
+  readonly errors: readonly string[];
+}
+
+/** Runs one approved plan file and says what came of it. Never throws for what terraform does. */
+export async function applyStack(input: StackApply): Promise<StackResult> {
+  const { store, terraform, run, stack, head, onEvent } = input;
+  const folder = await store.folder(`work/${stack}`);
+  await store.folder(runKey(run, "journal"));
+  const journalFile = store.path(runKey(run, "journal", `${stack}.jsonl`));
+  const exit = await withPrivateCopy(input, async (planFile) =>
+    terraform.apply({
+      folder,
+      run,
+      planFile,
+      journalFile,
+      interrupter: input.interrupter,
+      onStart: (pid) => onEvent({ kind: "stack-started", stack, pid }),
+      onLine: (line) => report(line, stack, onEvent),
+    }),
+  );
+  const lines = readJournal(journalFile);
+  const after = await terraform.stateHead(folder).catch(() => head);
+  const outcome = outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
+  onEvent({ kind: "stack-ended", stack, outcome });
+  const errors = errorsIn(lines);
+  const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
+  return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
+}
+
+/** Hashes the very bytes that run: a copy that nobody else can reach, checked last thing before terraform starts. */
+async function withPrivateCopy<Result>(input: StackApply, work: (planFile: string) => Promise<Result>): Promise<Result> {
+  const { store, run, stack, planKey, planSha256 } = input;
+  const bytes = (await store.readBytes(planKey)) ?? new Uint8Array();
+  const dir = await mkdtemp(join(await store.folder("private"), "plan-")); // 0700 by definition
+  try {
+    const planFile = join(dir, "plan.tfplan");
+    await writeFile(planFile, bytes, { mode: 0o600 });
+    if (sha256Hex(bytes) !== planSha256) {
+      throw refusal("PLAN_FILE_CHANGED", `${run}: ${stack}`, `the plan file ${short(planSha256)}`, short(sha256Hex(bytes)), "plan again");
+    }
+    return await work(planFile);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** A signal leaves requests in flight: what exists is unknown until somebody has looked. */
+function outcomeOf({ code, signal }: ApplyExit, touched: boolean): StackOutcome["outcome"] {
+  if (signal !== null) return "unknown";
+  if (code === 0) return "applied";
+  return touched ? "partially-applied" : "failed";
+}
+
+function report(line: JournalLine, stack: string, onEvent: (event: ApplyEvent) => void): void {
+  const step = Object.entries(STEPS).find(([type]) => type === line.type)?.[1];
+  if (step !== undefined) onEvent({ kind: "resource", stack, address: addressOf(line), step });
+}

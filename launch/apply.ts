@@ -1,0 +1,196 @@
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { type ApplyEvent, applyStack } from "./apply-stack.ts";
+import { type Authorized, authorize, examine, planKey } from "./authorize.ts";
+import { isOpen, openRun, stateOf } from "./history.ts";
+import { createInterrupter, type Interrupter } from "./interrupter.ts";
+import { canonicalText } from "./json.ts";
+import { appendLedger, type LedgerEntry, type StackOutcome, verifyLedger } from "./ledger.ts";
+import { acquireLaunchLock, interrupted } from "./lock.ts";
+import { remainingWork } from "./plan-json.ts";
+import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readReview, runKey } from "./run.ts";
+import { planStack, type StackPlan } from "./stack-plan.ts";
+import type { RunStore } from "./store.ts";
+import type { Terraform } from "./terraform.ts";
+
+export interface ApplyRequest {
+  readonly store: RunStore;
+  readonly terraform: Terraform;
+  readonly runId: string;
+  /** Who runs the command; need not be planner or approver. */
+  readonly operator: string;
+  readonly clock: () => Date;
+  readonly onEvent?: (event: ApplyEvent) => void;
+  /** Gets the command line's Ctrl-C. */
+  readonly interrupter?: Interrupter;
+}
+
+export interface AppliedRun extends Run {
+  readonly outcomes: readonly StackOutcome[];
+  /** What a second plan still wants to change; anything here makes the run applied-unverified. */
+  readonly leftovers: readonly string[];
+}
+
+type Settings = Required<ApplyRequest>;
+
+/**
+ * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
+ * ledger says what happened, whatever happens.
+ * @throws SlipwayError kind "refused" when nothing was applied, "provider" when terraform stopped half way
+ */
+export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
+  const settings = { onEvent: () => undefined, interrupter: createInterrupter(), ...request };
+  const { store, operator, runId, clock } = settings;
+  const ledger = await verifyLedger(store);
+  const holder = { holder: operator, run: runId, purpose: "apply", now: clock() } as const;
+  const lock = await acquireLaunchLock(store, holder, (run) => isOpen(ledger.entries, run));
+  try {
+    const { entries } = await verifyLedger(store); // again: somebody may have ended between the first look and the lock
+    const { authorized, plans } = await authorizeNow(settings, entries);
+    await appendLedger(store, {
+      kind: "apply-started",
+      operator,
+      stacks: authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver })),
+      run: runId,
+      target: authorized.record.target,
+      at: clock(),
+    });
+    return await applyAuthorized(settings, authorized, plans);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function authorizeNow(
+  { store, terraform, runId, clock, onEvent }: Settings,
+  entries: readonly LedgerEntry[],
+): Promise<{ authorized: Authorized; plans: readonly StackPlan[] }> {
+  const examined = await examine(store, terraform, entries, runId, clock());
+  const { record } = examined;
+  const open = openRun(
+    entries,
+    record.target,
+    record.stacks.map(({ stack }) => stack),
+  );
+  if (open !== undefined) throw interrupted(open.run, open.operator);
+  const plans = await Promise.all(
+    record.stacks.map(async (stack) => {
+      onEvent({ kind: "replanning", stack: stack.stack });
+      return await planAgain(store, terraform, record, stack, newPlanKey);
+    }),
+  );
+  const authorized = await authorize(store, examined, plans, (stack) => newPlanKey(record.id, stack));
+  for (const { stack, carriedOver } of authorized.stacks) if (carriedOver) onEvent({ kind: "carried-over", stack });
+  return { authorized, plans };
+}
+
+async function applyAuthorized(settings: Settings, { record, stacks }: Authorized, plans: readonly StackPlan[]): Promise<AppliedRun> {
+  const { store, terraform, interrupter, onEvent } = settings;
+  const outcomes: StackOutcome[] = [];
+  const errors: string[] = [];
+  for (const authorized of stacks) {
+    const head = plans.find(({ stack }) => stack === authorized.stack)?.head ?? { lineage: "", serial: 0 };
+    if (errors.length > 0 || interrupter.presses() > 0) {
+      if (errors.length === 0) errors.push("stopped by the operator before the next stack");
+      outcomes.push({ stack: authorized.stack, outcome: "not-started", ...head });
+    } else if (authorized.empty) {
+      outcomes.push({ stack: authorized.stack, outcome: "unchanged", ...head });
+    } else {
+      const result = await applyStack({ store, terraform, run: record.id, ...authorized, head, interrupter, onEvent });
+      outcomes.push(result.outcome);
+      errors.push(...result.errors);
+    }
+  }
+  await recordFacts(store, record, outcomes);
+  if (errors.length > 0) throw await recordFailure(settings, record, outcomes, errors);
+  const leftovers = await secondPlans(settings, record, outcomes);
+  await appendLedger(
+    store,
+    entry(settings, record, { kind: "applied", stacks: outcomes, errors: [], approvers: record.nextApprovers, leftovers }),
+  );
+  if (leftovers.length > 0) {
+    await appendLedger(
+      store,
+      entry(settings, record, { kind: "applied-unverified", reasons: leftovers.map((each) => `second plan: ${each}`) }),
+    );
+  }
+  await removePlanFiles(store, record);
+  const { entries } = await verifyLedger(store);
+  return { ...record, status: stateOf(entries, record.id) ?? "applied", review: await readReview(store, record), outcomes, leftovers };
+}
+
+/** Whatever is not as configured after an apply is named, never passed over. */
+async function secondPlans(
+  { store, terraform, onEvent }: Settings,
+  record: RunRecord,
+  outcomes: readonly StackOutcome[],
+): Promise<string[]> {
+  const applied = record.stacks.filter(({ stack }) => outcomes.some((each) => each.stack === stack && each.outcome === "applied"));
+  const all = await Promise.all(
+    applied.map(async (stack) => {
+      const leftovers = await planAgain(store, terraform, record, stack, secondPlanKey).then(
+        ({ plan }) => remainingWork(plan),
+        (error: unknown) => [`no second plan: ${error instanceof Error ? error.message : String(error)}`],
+      );
+      onEvent({ kind: "second-plan", stack: stack.stack, leftovers });
+      return leftovers.map((each) => `${stack.stack}/${each}`);
+    }),
+  );
+  return all.flat();
+}
+
+type KeyOf = (runId: string, stack: string) => string;
+
+async function planAgain(store: RunStore, terraform: Terraform, record: RunRecord, stack: RunStack, keyOf: KeyOf): Promise<StackPlan> {
+  const config = await readConfig(store, record.id, stack);
+  const lockFile = await store.read(runKey(record.id, "stacks", stack.stack, "terraform.lock.hcl"));
+  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile }, keyOf(record.id, stack.stack));
+}
+
+function newPlanKey(runId: string, stack: string): string {
+  return runKey(runId, "stacks", stack, "replan.tfplan");
+}
+
+function secondPlanKey(runId: string, stack: string): string {
+  return runKey(runId, "stacks", stack, "second.tfplan");
+}
+
+/** Plan files hold the whole state in clear and have served their purpose; their hashes stay. */
+async function removePlanFiles(store: RunStore, { id, stacks }: RunRecord): Promise<void> {
+  for (const { stack } of stacks) for (const keyOf of [planKey, newPlanKey, secondPlanKey]) await store.remove(keyOf(id, stack));
+}
+
+/** What the zone and its neighbours may rely on is what reached the world, so a contribution counts once its zone stack is applied. */
+async function recordFacts(store: RunStore, record: RunRecord, outcomes: readonly StackOutcome[]): Promise<void> {
+  const stands = (stack: string): boolean =>
+    outcomes.some((each) => each.stack === stack && (each.outcome === "applied" || each.outcome === "unchanged"));
+  const facts = await readFacts(store, record);
+  const zoneStacks = record.stacks.filter(({ onlyRefsOf }) => onlyRefsOf !== null);
+  const carriers = zoneStacks.length > 0 ? zoneStacks : record.stacks;
+  if (!carriers.every(({ stack }) => stands(stack))) return;
+  if (facts.contribution !== undefined) {
+    const { domain, owner } = facts.contribution;
+    await store.write(`contributions/${domain}/${owner}.json`, `${canonicalText(facts.contribution)}\n`);
+  }
+  if (facts.zoneBase !== undefined) await store.write(`zones/${facts.zoneBase.zone.domain}.json`, `${canonicalText(facts.zoneBase)}\n`);
+}
+
+async function recordFailure(settings: Settings, record: RunRecord, stacks: StackOutcome[], errors: string[]): Promise<SlipwayError> {
+  const wasKilled = stacks.some(({ outcome }) => outcome === "unknown");
+  const isWhole = stacks.every(({ outcome }) => outcome === "failed" || outcome === "not-started" || outcome === "unchanged");
+  const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
+  await appendLedger(settings.store, entry(settings, record, { kind, stacks, errors }));
+  if (!wasKilled) await removePlanFiles(settings.store, record);
+  const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
+  return new SlipwayError({
+    kind: "provider",
+    code: wasKilled ? "APPLY_INTERRUPTED" : "APPLY_FAILED",
+    where: record.id,
+    expected: "every stack applied",
+    got: `${told}: ${errors[0] ?? "no reason given"}`,
+    fix: wasKilled ? `run slipway recover ${record.target}` : `mend the cause and plan again, or slipway rollback ${record.target}`,
+  });
+}
+
+function entry<Fact>({ clock }: Settings, { id, target }: RunRecord, fact: Fact): Fact & { run: string; target: string; at: Date } {
+  return { ...fact, run: id, target, at: clock() };
+}

@@ -1,0 +1,156 @@
+import { type ApprovalTerms, envelopeText } from "./envelope.ts";
+import { lastApplied, stateOf, supersededBy } from "./history.ts";
+import { canonicalText, sha256Hex } from "./json.ts";
+import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { refusal } from "./refusal.ts";
+import { type RunRecord, readReview, readRun, runKey, type StoredRun } from "./run.ts";
+import {
+  allowedSigners,
+  fingerprintOf,
+  keyInSignature,
+  publicPart,
+  requirePersonId,
+  type Signer,
+  sign,
+  type TrustedKey,
+  whyNotSignedBy,
+} from "./ssh-signature.ts";
+import type { RunStore } from "./store.ts";
+
+const HOUR_MILLISECONDS = 3_600_000;
+/** Long enough for a working day in another time zone; the world moves on after that. */
+const VALID_FOR_HOURS = 24;
+const LONGEST_HOURS = 24 * 7;
+
+export interface ApproveRequest {
+  readonly store: RunStore;
+  readonly runId: string;
+  readonly signer: Signer;
+  /** Tokens of the review, each repeated. */
+  readonly acknowledgements: readonly string[];
+  readonly now: Date;
+  readonly validForHours?: number;
+}
+
+export interface Approval extends ApprovalTerms {
+  readonly run: string;
+  readonly fingerprint: string;
+}
+
+/**
+ * Signs the envelope of a run. Refuses whoever may not approve before anything is signed, and keeps what `ssh-keygen -Y verify` needs
+ * to check the signature alone: approval.json, approval.sig and allowed_signers in the run's folder.
+ * @throws SlipwayError kind "refused", or "config" when ssh-keygen cannot sign
+ */
+export async function approveRun({ store, runId, signer, acknowledgements, now, validForHours }: ApproveRequest): Promise<Approval> {
+  const { entries } = await verifyLedger(store);
+  const stored = await readPlannedRun(store, runId, entries);
+  const { record } = stored;
+  refuseState(entries, record);
+  const trusted = trustedApprovers(entries, record);
+  refuseApprover(record, trusted, requirePersonId(signer.id));
+  const review = await readReview(store, record);
+  refuseAcknowledgements(
+    runId,
+    review.acknowledgements.map(({ token }) => token),
+    acknowledgements,
+  );
+  const terms = {
+    approver: signer.id,
+    acknowledgements: [...new Set(acknowledgements)].sort(),
+    approvedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + Math.min(validForHours ?? VALID_FOR_HOURS, LONGEST_HOURS) * HOUR_MILLISECONDS).toISOString(),
+  };
+  const text = envelopeText(record, sha256Hex(stored.text), terms);
+  const signature = await sign(text, signer, "slipway-approval");
+  const key = keyInSignature(signature);
+  refuseKey(record, trusted, signer.id, key.publicKey);
+  const flaw = await whyNotSignedBy(signer.id, trusted, text, signature, "slipway-approval");
+  if (flaw !== undefined)
+    throw refusal("APPROVAL_INVALID", runId, `a signature of ${signer.id}`, flaw, "sign with the key that the config names");
+  await store.write(runKey(runId, "approval.json"), text);
+  await store.write(runKey(runId, "approval.sig"), signature);
+  await store.write(runKey(runId, "allowed_signers"), allowedSigners(trusted, "slipway-approval"));
+  const entry = {
+    kind: "approved",
+    approver: signer.id,
+    approvalSha256: approvalSha256(text, signature),
+    expiresAt: terms.expiresAt,
+  } as const;
+  await appendLedger(store, { ...entry, run: runId, target: record.target, at: now });
+  return { ...terms, run: runId, fingerprint: key.fingerprint };
+}
+
+/** The run as it was planned: the ledger knows its hash, the planner signed it. */
+export async function readPlannedRun(store: RunStore, runId: string, entries: readonly LedgerEntry[]): Promise<StoredRun> {
+  const stored = await readRun(store, runId);
+  const planned = entries.find((entry) => entry.kind === "planned" && entry.run === runId);
+  if (planned?.kind !== "planned" || planned.runSha256 !== sha256Hex(stored.text)) {
+    throw refusal("RUN_CHANGED", `runs/${runId}/run.json`, "the run that the ledger knows", "another text", "plan again");
+  }
+  const { planner } = stored.record;
+  const trusted = [{ id: planner.id, sshPublicKey: planner.publicKey }];
+  const flaw = await whyNotSignedBy(planner.id, trusted, stored.text, stored.signature, "slipway-plan");
+  if (flaw !== undefined) throw refusal("RUN_SIGNATURE_INVALID", runId, `the signature of ${planner.id}`, flaw, "plan again");
+  return stored;
+}
+
+/** Whose approval counts: the approvers of the last applied run of the target, or, for its first run, those of its config. */
+export function trustedApprovers(entries: readonly LedgerEntry[], record: RunRecord): readonly TrustedKey[] {
+  return lastApplied(entries, record.target)?.approvers ?? record.approvers.list;
+}
+
+export function refuseSuperseded(entries: readonly LedgerEntry[], { id, target }: RunRecord): void {
+  const newer = supersededBy(entries, target, id);
+  if (newer !== undefined)
+    throw refusal("RUN_SUPERSEDED", id, "the newest run of the target", `${newer} approved or applied since`, "plan again");
+}
+
+/** Neither the planner nor an author of the change may be the second pair of eyes. Ids are compared without case, as mailboxes are. */
+export function refuseApprover(record: RunRecord, trusted: readonly TrustedKey[], id: string): void {
+  const isSame = (other: string): boolean => other.toLowerCase() === id.toLowerCase();
+  if (isSame(record.planner.id))
+    throw refusal("APPROVER_IS_PLANNER", record.id, "an approver other than the planner", id, "ask a second person");
+  if (record.commit.authors.some(isSame)) {
+    throw refusal("APPROVER_IS_AUTHOR", record.id, "an approver who wrote none of the commits", id, "ask somebody else");
+  }
+  if (trusted.some((each) => each.id === id)) return;
+  throw refusal("APPROVER_UNKNOWN", record.id, `one of ${trusted.map((each) => each.id).join(", ")}`, id, "ask one of them");
+}
+
+export function refuseKey(record: RunRecord, trusted: readonly TrustedKey[], id: string, publicKey: string): void {
+  const fingerprint = fingerprintOf(publicKey);
+  if (fingerprint === record.planner.fingerprint) {
+    throw refusal("APPROVER_IS_PLANNER", record.id, "another key than the planner's", fingerprint, "ask a second person");
+  }
+  if (trusted.some((each) => each.id === id && publicPart(each.sshPublicKey) === publicKey)) return;
+  throw refusal("APPROVER_UNKNOWN", record.id, `the key of ${id} as last applied`, fingerprint, "sign with the key that the config names");
+}
+
+export function refuseAcknowledgements(runId: string, required: readonly string[], given: readonly string[]): void {
+  const missing = required.filter((token) => !given.includes(token));
+  const unknown = given.filter((token) => !required.includes(token));
+  if (missing.length > 0) {
+    throw refusal(
+      "ACKNOWLEDGEMENT_MISSING",
+      runId,
+      missing.join(", "),
+      given.join(", ") || "none",
+      "read the review and acknowledge each by name",
+    );
+  }
+  if (unknown.length === 0) return;
+  throw refusal("ACKNOWLEDGEMENT_UNKNOWN", runId, required.join(", ") || "none", unknown.join(", "), "read the review of this run");
+}
+
+export function approvalSha256(text: string, signature: string): string {
+  return sha256Hex(canonicalText({ text, signature }));
+}
+
+function refuseState(entries: readonly LedgerEntry[], record: RunRecord): void {
+  const state = stateOf(entries, record.id);
+  if (state !== "planned" && state !== "approved") {
+    throw refusal("RUN_ALREADY_APPLIED", record.id, "a run that waits for approval", `one that is ${state ?? "unknown"}`, "plan again");
+  }
+  refuseSuperseded(entries, record);
+}

@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { parseExactJson } from "./json.ts";
+import { refusal } from "./refusal.ts";
+
+/** Every combination that terraform plans, and our word for it. Source: Terraform `internal/command/jsonplan/resource.go` (checked 2026-11-22). */
+const ACTIONS = {
+  "no-op": "no-op",
+  create: "create",
+  read: "read",
+  update: "update",
+  "delete,create": "replace",
+  "create,delete": "replace",
+  delete: "delete",
+  forget: "forget",
+  "create,forget": "replace",
+} as const;
+
+export type PlannedAction = (typeof ACTIONS)[keyof typeof ACTIONS];
+
+const changeSchema = z.looseObject({
+  actions: z.array(z.string()),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
+  before_sensitive: z.unknown().optional(),
+  after_sensitive: z.unknown().optional(),
+  importing: z.unknown().optional(),
+});
+
+const resourceChangeSchema = z.looseObject({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.enum(["managed", "data", "ephemeral"]).default("managed"),
+  type: z.string(),
+  name: z.string(),
+  deposed: z.string().optional(),
+  action_reason: z.string().optional(),
+  change: changeSchema,
+});
+
+const planSchema = z.looseObject({
+  format_version: z.string(),
+  terraform_version: z.string().optional(),
+  errored: z.boolean().optional(),
+  complete: z.boolean().optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
+  resource_changes: z.array(resourceChangeSchema).default([]),
+  resource_drift: z.array(resourceChangeSchema).default([]),
+  output_changes: z.record(z.string(), changeSchema).default({}),
+  deferred_changes: z.array(z.unknown()).default([]),
+  configuration: z.unknown().optional(),
+  timestamp: z.string().optional(),
+});
+
+/** `terraform show -json` of a saved plan: sensitive values in clear, so it never reaches the disk. */
+export type PlanJson = z.output<typeof planSchema>;
+export type ResourceChange = z.output<typeof resourceChangeSchema>;
+export type Change = z.output<typeof changeSchema>;
+
+/** Minor versions add fields and stay compatible. Source: Terraform "JSON Output Format", format_version (checked 2026-11-22). */
+const KNOWN_MAJOR = "1";
+
+/** Data sources that compute and look at nothing that a run changes. */
+const ALLOWED_DATA = new Set(["aws_iam_policy_document", "aws_caller_identity"]);
+
+/**
+ * Lets through only a plan that says everything in words we know.
+ * @throws SlipwayError kind "refused"
+ */
+export function parsePlan(text: string, stack: string): PlanJson {
+  const parsed = planSchema.safeParse(parseExactJson(text, stack));
+  if (!parsed.success) throw unknownFormat(stack, "plan JSON with resource_changes", z.prettifyError(parsed.error));
+  const plan = parsed.data;
+  if (plan.format_version.split(".")[0] !== KNOWN_MAJOR) {
+    throw unknownFormat(stack, `plan format ${KNOWN_MAJOR}.x`, plan.format_version);
+  }
+  if (plan.errored === true || plan.complete === false || plan.deferred_changes.length > 0) {
+    const got = plan.errored === true ? "one with errors" : "one that leaves changes for later";
+    throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", got, "mend what terraform names and plan again");
+  }
+  for (const each of plan.resource_changes) refuseUnreviewable(each, stack);
+  for (const [name, change] of Object.entries(plan.output_changes)) actionOf(change, `${stack}: output ${name}`);
+  return plan;
+}
+
+/** Our word for what a plan does to one thing. An unknown action is never taken for a harmless one. */
+export function actionOf(change: Change, where: string): PlannedAction {
+  const key = change.actions.join(",");
+  const known = Object.entries(ACTIONS).find(([actions]) => actions === key);
+  if (known !== undefined) return known[1];
+  throw refusal(
+    "PLAN_ACTION_UNKNOWN",
+    where,
+    "an action that can be reviewed",
+    key,
+    "plan with a terraform version that this release knows",
+  );
+}
+
+function refuseUnreviewable(each: ResourceChange, stack: string): void {
+  const where = `${stack}: ${each.address}`;
+  const action = actionOf(each.change, where);
+  if (each.mode !== "data") return;
+  if (each.type === "terraform_remote_state") {
+    throw refusal(
+      "PLAN_READS_OTHER_STATE",
+      where,
+      "stacks that share plain strings",
+      "a read of another stack's state",
+      "take the value from the model",
+    );
+  }
+  if (action === "read" && !ALLOWED_DATA.has(each.type)) {
+    throw refusal(
+      "PLAN_READ_DEFERRED",
+      where,
+      "every value known at review",
+      "a read that happens during apply",
+      "take the value from the config",
+    );
+  }
+}
+
+function unknownFormat(stack: string, expected: string, got: string): Error {
+  return refusal("PLAN_FORMAT_UNKNOWN", stack, expected, got, "plan with a terraform version that this release knows");
+}
+
+/** What is left to do, by address. Moves and imports hide in no-ops and count. */
+export function remainingWork(plan: PlanJson): readonly string[] {
+  const resources = plan.resource_changes
+    .filter((each) => each.change.actions.join() !== "no-op" || each.previous_address !== undefined || isImport(each))
+    .map((each) => each.address);
+  const outputs = Object.entries(plan.output_changes)
+    .filter(([, change]) => change.actions.join() !== "no-op")
+    .map(([name]) => `output.${name}`);
+  return [...resources, ...outputs];
+}
+
+export function isImport(each: ResourceChange): boolean {
+  return each.change.importing !== undefined && each.change.importing !== null;
+}

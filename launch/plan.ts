@@ -1,0 +1,200 @@
+import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import { runDigest } from "./content-digest.ts";
+import { protectedAddresses, refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
+import { isOpen, lastApplied, lastRunOfStack, openRun } from "./history.ts";
+import { canonicalText, sha256Hex } from "./json.ts";
+import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { acquireLaunchLock, interrupted } from "./lock.ts";
+import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
+import { refusal } from "./refusal.ts";
+import { buildReview } from "./review.ts";
+import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
+import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
+import { planStack, type StackPlan } from "./stack-plan.ts";
+import type { RunStore } from "./store.ts";
+import type { Terraform } from "./terraform.ts";
+import { parseConfig, prettyConfig } from "./work-folder.ts";
+
+export interface StackPlanInput {
+  readonly stack: string;
+  /** Text of cdk.tf.json. */
+  readonly config: string;
+  /** Text of the committed .terraform.lock.hcl; without one, init writes one into the working folder. */
+  readonly lockFile?: string;
+  /** A launch's share of its zone: only rules of this owner may change, and nothing else in the stack. */
+  readonly onlyRefsOf?: string;
+}
+
+export interface PlanRequest {
+  readonly store: RunStore;
+  readonly terraform: Terraform;
+  readonly target: string;
+  /** In the order of apply. */
+  readonly stacks: readonly StackPlanInput[];
+  readonly planner: Signer;
+  /** From the config: trusted at once for a target's first run, otherwise only after this run is applied. */
+  readonly approvers: readonly TrustedKey[];
+  readonly commit: { readonly sha: string | undefined; readonly authors: readonly string[]; readonly dirty: boolean };
+  readonly now: Date;
+  readonly facts: RunFacts;
+  readonly rollbackOf?: { readonly run: string; readonly to: string };
+}
+
+/**
+ * Plans every stack of a run, reviews the plans and has the planner sign the lot. Changes nothing outside the run store.
+ * @throws SlipwayError kind "refused", or "provider" when terraform fails
+ */
+export async function planRun(request: PlanRequest): Promise<Run> {
+  const { store, target, now, stacks } = request;
+  checkNames(request);
+  const runId = newRunId(now);
+  const { entries } = await verifyLedger(store);
+  const lock = await acquireLaunchLock(store, { holder: request.planner.id, run: runId, purpose: "plan", now }, (run) =>
+    isOpen(entries, run),
+  );
+  try {
+    const open = openRun(
+      entries,
+      target,
+      stacks.map(({ stack }) => stack),
+    );
+    if (open !== undefined) throw interrupted(open.run, open.operator);
+    const configs = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
+    await store.folder(runKey(runId));
+    const plans = await planAll(request, runId, configs);
+    await refuseUnwanted(store, entries, configs, plans);
+    return await writeRun(request, runId, entries, configs, plans);
+  } catch (error) {
+    await store.remove(runKey(runId)); // it never came to be
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}
+
+function checkNames({ target, stacks, approvers, planner, facts }: PlanRequest): void {
+  requireTarget(target);
+  for (const { stack, onlyRefsOf } of stacks) {
+    requireStack(stack);
+    if (onlyRefsOf !== undefined) requireOwner(onlyRefsOf);
+  }
+  for (const { id } of [planner, ...approvers]) requirePersonId(id);
+  if (facts.contribution !== undefined) {
+    requireDomain(facts.contribution.domain);
+    requireOwner(facts.contribution.owner);
+  }
+  if (facts.zoneBase !== undefined) requireDomain(facts.zoneBase.zone.domain);
+  const names = stacks.map(({ stack }) => stack);
+  if (names.length > 0 && new Set(names).size === names.length) return;
+  throw refusal("STACKS_INVALID", target, "at least one stack, each once", names.join(", ") || "none", "name each stack once");
+}
+
+/** Stacks share nothing, so they are planned side by side; every failure is reported. */
+async function planAll(
+  { store, terraform }: PlanRequest,
+  runId: string,
+  configs: readonly StackPlanInput[],
+): Promise<readonly StackPlan[]> {
+  const settled = await Promise.allSettled(
+    configs.map(async (each) => {
+      await store.folder(runKey(runId, "stacks", each.stack));
+      return await planStack(store, terraform, runId, each, runKey(runId, "stacks", each.stack, "plan.tfplan"));
+    }),
+  );
+  const failures: unknown[] = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  const known = failures.filter((reason) => reason instanceof SlipwayError);
+  if (known.length > 1 && known.length === failures.length) throw new SlipwayErrors(known);
+  if (failures.length > 0) throw failures[0];
+  return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+}
+
+async function refuseUnwanted(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  configs: readonly StackPlanInput[],
+  plans: readonly StackPlan[],
+): Promise<void> {
+  for (const [index, { plan, stack }] of plans.entries()) {
+    const owner = configs[index]?.onlyRefsOf;
+    if (owner !== undefined) refuseForeignChanges(plan, stack, owner);
+    const before = lastRunOfStack(entries, stack);
+    if (before === undefined) continue;
+    const { record } = await readRun(store, before);
+    refuseProtected(plan, stack, record.stacks.find((each) => each.stack === stack)?.protected ?? []);
+  }
+}
+
+async function writeRun(
+  request: PlanRequest,
+  runId: string,
+  entries: readonly LedgerEntry[],
+  configs: readonly StackPlanInput[],
+  plans: readonly StackPlan[],
+): Promise<Run> {
+  const { store, target, planner, now, facts } = request;
+  const trusted = lastApplied(entries, target);
+  const approvers = { from: trusted?.run ?? "genesis", list: [...(trusted?.approvers ?? request.approvers)] };
+  const commit = { sha: request.commit.sha ?? null, authors: [...request.commit.authors], dirty: request.commit.dirty };
+  const rollbackOf = request.rollbackOf ?? null;
+  const contentDigest = runDigest(target, plans);
+  const review = buildReview({
+    run: runId,
+    target,
+    plannedAt: now,
+    planner: planner.id,
+    commit,
+    rollbackOf,
+    approvers,
+    nextApprovers: request.approvers,
+    residuals: facts.residuals ?? [],
+    contentDigest,
+    stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
+  });
+  const [reviewText, sealedFacts] = [canonicalText(review), factsText(facts)];
+  const record: RunRecord = {
+    version: 1,
+    id: runId,
+    target,
+    plannedAt: now.toISOString(),
+    planner: { id: planner.id, ...(await identityOf(planner)) },
+    commit,
+    terraform: { flavour: request.terraform.binary.flavour, version: request.terraform.binary.version },
+    contentDigest,
+    stacks: plans.map((each, index) => toRunStack(each, configs[index])),
+    approvers,
+    nextApprovers: request.approvers.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })),
+    reviewSha256: sha256Hex(reviewText),
+    factsSha256: sha256Hex(sealedFacts),
+    rollbackOf,
+  };
+  const text = canonicalText(record);
+  for (const [index, { stack, contentText }] of plans.entries()) {
+    await store.write(runKey(runId, "stacks", stack, "cdk.tf.json"), configs[index]?.config ?? "");
+    await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);
+    const lockFile = await store.read(`work/${stack}/.terraform.lock.hcl`);
+    if (lockFile !== undefined) await store.write(runKey(runId, "stacks", stack, "terraform.lock.hcl"), lockFile);
+  }
+  await store.write(runKey(runId, "review.json"), reviewText);
+  await store.write(runKey(runId, "facts.json"), sealedFacts);
+  await store.write(runKey(runId, "run.json"), text);
+  await store.write(runKey(runId, "run.sig"), await sign(text, planner, "slipway-plan"));
+  const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest } as const;
+  await appendLedger(store, { ...entry, run: runId, target, at: now });
+  return { ...record, status: "planned", review };
+}
+
+function toRunStack(plan: StackPlan, input: StackPlanInput | undefined): RunRecord["stacks"][number] {
+  const config = input?.config ?? "";
+  return {
+    stack: plan.stack,
+    digest: plan.digest,
+    planSha256: plan.planSha256,
+    configSha256: sha256Hex(config),
+    lockFileSha256: plan.lockFileSha256,
+    ...plan.head,
+    argv: [...plan.argv],
+    empty: plan.empty,
+    onlyRefsOf: input?.onlyRefsOf ?? null,
+    protected: [...protectedAddresses(parseConfig(config, plan.stack))],
+  };
+}

@@ -1,0 +1,169 @@
+import { hstsOf } from "./describe.ts";
+import { numberAt, textAt } from "./json.ts";
+import type { PlannedChange } from "./planned-change.ts";
+import type { Reversibility } from "./review-schema.ts";
+import { diffRules } from "./ruleset-diff.ts";
+
+/** What "automatic" means for a record's TTL. Source: Cloudflare DNS docs, "Time to Live (TTL)" (checked 2026-11-22). */
+const AUTOMATIC_TTL_SECONDS = 300;
+/** How long a resolver remembers that a name is gone: min(SOA MINIMUM, SOA TTL). Source: RFC 2308 section 5; Cloudflare's default SOA, min_ttl. */
+const NEGATIVE_TTL_SECONDS = 1800;
+/** Secrets Manager's default, in days. Source: AWS Secrets Manager API reference, DeleteSecret, RecoveryWindowInDays (checked 2026-11-22). */
+const RECOVERY_DAYS = 30;
+/** Typical TTL of a DS record at a registry. Source: RFC 6781 section 4.1.2 (key timing), .com zone (general knowledge). */
+const DS_TTL_SECONDS = 86_400;
+/** Edge-wide propagation of settings and rules. Source: Cloudflare "How Cloudflare works", changes take effect in seconds (checked 2026-11-22). */
+const EDGE_MINUTES = 1;
+
+type Row = (change: PlannedChange) => Reversibility;
+
+const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
+const SECRETS_SOURCE = "AWS Secrets Manager API reference, DeleteSecret and RestoreSecret";
+const SNS_SOURCE = "Amazon SNS developer guide, confirming a subscription";
+
+/** One row for each resource type that a launch declares; a type without a row gets the cautious last one. */
+const ROWS: readonly (readonly [RegExp, Row])[] = [
+  [/^cloudflare_dns_record$/, dnsRecord],
+  [/^cloudflare_ruleset$/, ruleset],
+  [/^cloudflare_zone_setting$/, zoneSetting],
+  [
+    /^cloudflare_zone_dnssec$/,
+    () => row("after-ttl", DS_TTL_SECONDS / 60, "resolvers keep the parent's DS record until its TTL ends", "RFC 4035 section 5"),
+  ],
+  [
+    // Source: provider cloudflare 5.22.0, resources whose Delete makes no call
+    /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings)/,
+    noDelete,
+  ],
+  [/^aws_secretsmanager_secret$/, secret],
+  [
+    /^aws_secretsmanager_secret_version$/,
+    () => row("needs-restore", null, "the earlier value has to be made current again by hand", SECRETS_SOURCE),
+  ],
+  [/^aws_sns_topic(_subscription)?$/, alertRecipient],
+  [
+    /^aws_kms_key$/,
+    ({ action }) =>
+      isLoss(action)
+        ? row(
+            "needs-restore",
+            null,
+            "deletion of the key can be cancelled within its waiting period",
+            "AWS KMS API reference, ScheduleKeyDeletion",
+          )
+        : instant(),
+  ],
+  [
+    /^aws_s3_bucket$/,
+    ({ action }) =>
+      isLoss(action) ? row("not-reversible", null, "what the bucket held is gone", "Amazon S3 API reference, DeleteBucket") : instant(),
+  ],
+  [/^aws_(ssm_parameter|route53_health_check|cloudwatch_metric_alarm|sns_topic_policy|iam_)/, () => instant()],
+  [/^terraform_data$/, () => row("reversible", 0, "nothing outside the state changes", "Terraform terraform_data")],
+];
+
+/** Whether and how fast the effect of a change can be taken back, before anybody approves it. */
+export function reversibilityOf(change: PlannedChange): Reversibility {
+  if (change.action === "move") return row("reversible", 0, "only the address changes", "Terraform moved block");
+  if (change.action === "import") return row("reversible", 0, "can be forgotten again; the thing itself stays", "Terraform removed block");
+  if (change.action === "forget") return row("reversible", 0, "can be imported again; the thing itself stays", "Terraform import block");
+  return (ROWS.find(([pattern]) => pattern.test(change.type))?.[1] ?? unknownType)(change);
+}
+
+function row(kind: Reversibility["class"], minutes: number | null, note: string, source: string): Reversibility {
+  return { class: kind, minutes, note, source };
+}
+
+function instant(): Reversibility {
+  return row("reversible", EDGE_MINUTES, "writing the old value back is enough", "provider documentation of the type");
+}
+
+function isLoss(action: PlannedChange["action"]): boolean {
+  return action === "delete" || action === "replace";
+}
+
+function unknownType({ action, type }: PlannedChange): Reversibility {
+  if (isLoss(action)) return row("not-reversible", null, `nothing is known about restoring ${type}`, "no row for this type");
+  return row("reversible", EDGE_MINUTES, `assumed: ${type} has no row of its own`, "no row for this type");
+}
+
+function dnsRecord({ action, before, after, changed }: PlannedChange): Reversibility {
+  if (action === "delete" || action === "create") {
+    const note =
+      action === "delete" ? "resolvers remember for a while that the name is gone" : "resolvers keep the new answer until its TTL ends";
+    return row("after-ttl", (action === "delete" ? NEGATIVE_TTL_SECONDS : ttlSeconds(after)) / 60, note, DNS_SOURCE);
+  }
+  if (before.proxied === true && after.proxied === true && !changed.includes("name") && !changed.includes("type")) {
+    return row("reversible", EDGE_MINUTES, "visitors keep talking to the same edge addresses", "Cloudflare DNS docs, proxied records");
+  }
+  return row("after-ttl", ttlSeconds(after) / 60, "resolvers keep the new answer until its TTL ends", DNS_SOURCE);
+}
+
+function ttlSeconds(record: PlannedChange["after"]): number {
+  const ttl = numberAt(record, "ttl") ?? 1;
+  return ttl === 1 ? AUTOMATIC_TTL_SECONDS : ttl;
+}
+
+function ruleset(change: PlannedChange): Reversibility {
+  const isRedirect = textAt(change.after, "phase") === "http_request_dynamic_redirect";
+  const permanent = JSON.stringify(change.after.rules ?? []).match(/"status_code":30[18]\b/) !== null;
+  const touched = diffRules(change).some(({ kind }) => kind === "added" || kind === "changed");
+  if (isRedirect && permanent && touched) {
+    return row("after-ttl", null, "browsers that followed a permanent redirect may keep it", "RFC 9110 section 15.4.2");
+  }
+  return row(
+    "reversible",
+    EDGE_MINUTES,
+    "the earlier rules are written back",
+    "Cloudflare Ruleset Engine, update a zone entry point ruleset",
+  );
+}
+
+function zoneSetting(change: PlannedChange): Reversibility {
+  if (change.action === "delete") return noDelete(change);
+  if (textAt(change.after, "setting_id") === "security_header") {
+    const [before, after] = [hstsOf(change.before), hstsOf(change.after)];
+    const stricter =
+      after.enabled === true && (numberAt(after, "max_age") ?? 0) > (before.enabled === true ? (numberAt(before, "max_age") ?? 0) : 0);
+    const wider = (["include_subdomains", "preload"] as const).some((key) => after[key] === true && before[key] !== true);
+    if (stricter || (after.enabled === true && wider)) {
+      return row(
+        "not-reversible",
+        null,
+        "browsers that saw the header refuse plain HTTP until its max-age ends",
+        "RFC 6797 sections 6.1 and 11.3",
+      );
+    }
+  }
+  return row(
+    "reversible",
+    EDGE_MINUTES,
+    "writing the old value back is enough; deleting the setting does nothing",
+    "Cloudflare API, edit zone setting",
+  );
+}
+
+function noDelete({ action }: PlannedChange): Reversibility {
+  if (action === "delete")
+    return row(
+      "delete-is-a-no-op",
+      null,
+      "the provider deletes nothing: the value stays as it is",
+      "provider cloudflare 5.22.0, Delete of the type",
+    );
+  return instant();
+}
+
+function secret({ action, before }: PlannedChange): Reversibility {
+  if (action === "create")
+    return row("needs-restore", null, "once deleted, the name stays taken until the recovery window ends", SECRETS_SOURCE);
+  if (!isLoss(action)) return instant();
+  const days = numberAt(before, "recovery_window_in_days") ?? RECOVERY_DAYS;
+  if (days === 0) return row("not-reversible", null, "without a recovery window the value is gone at once", SECRETS_SOURCE);
+  return row("needs-restore", null, `has to be restored within ${days} days, then imported`, SECRETS_SOURCE);
+}
+
+function alertRecipient({ action }: PlannedChange): Reversibility {
+  if (isLoss(action)) return row("needs-restore", null, "the recipient has to confirm the subscription again", SNS_SOURCE);
+  return instant();
+}

@@ -1,0 +1,139 @@
+import type { Residual } from "../config/model.ts";
+import { acknowledgement, acknowledgementsFor, acknowledgementsForStack } from "./acknowledgement.ts";
+import { concernOf } from "./concern.ts";
+import { describe, subject } from "./describe.ts";
+import { isObject } from "./json.ts";
+import { actionOf, type PlanJson } from "./plan-json.ts";
+import { type PlannedChange, plannedChanges, sameMeaning } from "./planned-change.ts";
+import { reversibilityOf } from "./reversibility.ts";
+import { CHANGE_ACTIONS, type ChangeAction, CONCERNS, type Review, type ReviewChange } from "./review-schema.ts";
+import { riskOf } from "./risk.ts";
+import { publicPart, type TrustedKey } from "./ssh-signature.ts";
+
+export interface ReviewInput {
+  readonly run: string;
+  readonly target: string;
+  readonly plannedAt: Date;
+  readonly planner: string;
+  readonly commit: Review["commit"];
+  readonly rollbackOf: Review["rollbackOf"];
+  readonly approvers: { readonly from: string; readonly list: readonly TrustedKey[] };
+  readonly nextApprovers: readonly TrustedKey[];
+  readonly residuals: readonly Residual[];
+  readonly contentDigest: string;
+  readonly stacks: readonly ReviewStack[];
+}
+
+export interface ReviewStack {
+  readonly stack: string;
+  readonly plan: PlanJson;
+  readonly digest: string;
+  readonly planSha256: string;
+  readonly serial: number;
+  readonly empty: boolean;
+}
+
+const RISK_ORDER = ["high", "medium", "low"];
+
+/** Turns plans into what a person decides on. Pure; masks what must not be seen, so that the result may be stored. */
+export function buildReview(input: ReviewInput): Review {
+  const planned = input.stacks.flatMap(({ plan, stack }) => plannedChanges(plan, stack));
+  const changes = planned.map(toReviewChange);
+  const becomes = input.nextApprovers.map(({ id }) => id);
+  const approversChange = !sameApprovers(input.approvers.list, input.nextApprovers);
+  return {
+    version: 1,
+    run: input.run,
+    target: input.target,
+    plannedAt: input.plannedAt.toISOString(),
+    planner: input.planner,
+    commit: input.commit,
+    rollbackOf: input.rollbackOf,
+    approvers: { from: input.approvers.from, ids: input.approvers.list.map(({ id }) => id), becomes: approversChange ? becomes : null },
+    undo: undoSentence(planned, changes),
+    counts: countActions(changes),
+    changes: [...changes].sort(byConcernThenRisk),
+    outputs: input.stacks.flatMap(({ plan, stack }) => changedOutputs(plan, stack)),
+    acknowledgements: [
+      ...planned.flatMap((change) => acknowledgementsFor(change, reversibilityOf(change))),
+      ...input.stacks.flatMap(({ plan, stack }) => acknowledgementsForStack(plan, stack)),
+      ...(approversChange ? [acknowledgement("CHANGES_APPROVERS", input.target, `approvers become ${becomes.join(", ")}`)] : []),
+    ],
+    drift: input.stacks.flatMap(({ plan, stack }) => driftOf(plan, stack)),
+    residuals: input.residuals.map(({ where, wanted, enforced, remaining }) => ({ where, wanted, enforced, remaining })),
+    contentDigest: input.contentDigest,
+    stacks: input.stacks.map(({ stack, digest, planSha256, serial, empty }) => ({ stack, digest, planSha256, serial, empty })),
+  };
+}
+
+function toReviewChange(change: PlannedChange): ReviewChange {
+  const { sentence, details } = describe(change);
+  const reversibility = reversibilityOf(change);
+  return {
+    stack: change.stack,
+    address: change.address,
+    previousAddress: change.previousAddress,
+    type: change.type,
+    concern: concernOf(change),
+    action: change.action,
+    sentence,
+    details: [...details],
+    risk: riskOf(change, reversibility),
+    reversibility,
+  };
+}
+
+function byConcernThenRisk(one: ReviewChange, other: ReviewChange): number {
+  return (
+    CONCERNS.indexOf(one.concern) - CONCERNS.indexOf(other.concern) ||
+    RISK_ORDER.indexOf(one.risk.level) - RISK_ORDER.indexOf(other.risk.level) ||
+    (one.address < other.address ? -1 : 1)
+  );
+}
+
+function countActions(changes: readonly ReviewChange[]): Record<ChangeAction, number> {
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, import: 0, move: 0 };
+  for (const action of CHANGE_ACTIONS) counts[action] = changes.filter((change) => change.action === action).length;
+  return counts;
+}
+
+/** "can be undone in about 5 minutes, except ...": the slowest of what comes back by itself, then everything that does not. */
+function undoSentence(planned: readonly PlannedChange[], changes: readonly ReviewChange[]): string {
+  if (changes.length === 0) return "nothing changes, so there is nothing to undo";
+  const timed = changes.flatMap(({ reversibility }) => (reversibility.minutes === null ? [] : [reversibility.minutes]));
+  const exceptions = changes.flatMap(({ reversibility }, index) => {
+    const change = planned[index];
+    return reversibility.minutes === null && change !== undefined ? [`${subject(change)} (${reversibility.note})`] : [];
+  });
+  const minutes = Math.max(1, Math.ceil(Math.max(0, ...timed)));
+  const start =
+    timed.length === 0
+      ? "cannot be undone by writing old values back"
+      : `can be undone in about ${minutes} minute${minutes === 1 ? "" : "s"}`;
+  return exceptions.length === 0 ? start : `${start}, except: ${exceptions.join("; ")}`;
+}
+
+function changedOutputs(plan: PlanJson, stack: string): readonly string[] {
+  return Object.entries(plan.output_changes)
+    .filter(([name, change]) => actionOf(change, `${stack}: output ${name}`) !== "no-op")
+    .map(([name]) => `${stack}: ${name}`);
+}
+
+/** Attributes that differ in meaning from what was written last. Right after a clean apply, providers report null for empty; that is none. */
+function driftOf(plan: PlanJson, stack: string): Review["drift"] {
+  return plan.resource_drift.flatMap(({ address, change }) => {
+    const [before, after] = [isObject(change.before) ? change.before : {}, isObject(change.after) ? change.after : {}];
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !sameMeaning(before[key], after[key]));
+    const attributes = change.actions.includes("delete") ? ["(gone)"] : keys;
+    return attributes.length === 0 ? [] : [{ stack, address, attributes }];
+  });
+}
+
+function sameApprovers(one: readonly TrustedKey[], other: readonly TrustedKey[]): boolean {
+  const spelled = (list: readonly TrustedKey[]): string =>
+    list
+      .map(({ id, sshPublicKey }) => `${id} ${publicPart(sshPublicKey)}`)
+      .sort()
+      .join("\n");
+  return spelled(one) === spelled(other);
+}

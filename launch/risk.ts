@@ -1,0 +1,88 @@
+import { protectedClassOf } from "./concern.ts";
+import { hstsOf } from "./describe.ts";
+import { textAt } from "./json.ts";
+import type { PlannedChange } from "./planned-change.ts";
+import type { Reversibility, Risk } from "./review-schema.ts";
+import { diffRules } from "./ruleset-diff.ts";
+
+type Judge = (change: PlannedChange) => Risk | undefined;
+
+const TLS_MODES = ["off", "flexible", "full", "strict"];
+
+/** First verdict wins; each reason says what could go wrong for whom. */
+const JUDGES: readonly Judge[] = [
+  ({ action }) => (action === "import" || action === "move" || action === "forget" ? low("nothing changes outside the state") : undefined),
+  ({ type, action, before }) => {
+    const kind = protectedClassOf(type, before);
+    return (action === "delete" || action === "replace") && kind !== undefined ? high(LOSSES[kind]) : undefined;
+  },
+  ({ type, action, before }) =>
+    action === "delete" && type === "cloudflare_dns_record" ? high(`whoever asks for ${textAt(before, "name")} gets no answer`) : undefined,
+  ({ type, changed, after }) =>
+    type === "cloudflare_dns_record" && changed.includes("proxied") && after.proxied !== true
+      ? high("redirects, limits and blocks at the edge stop applying")
+      : undefined,
+  ({ type, action, changed }) =>
+    type === "cloudflare_dns_record" && action !== "create" && changed.includes("content")
+      ? medium("live traffic or mail goes somewhere else")
+      : undefined,
+  judgeZoneSetting,
+  judgeRuleset,
+  ({ type }) => (type === "cloudflare_zone_dnssec" ? high("a mismatch with the registrar takes the domain offline") : undefined),
+  ({ action }) => (action === "replace" ? medium("the old one is destroyed; what refers to its id breaks") : undefined),
+  ({ action }) => (action === "delete" ? medium("it is gone afterwards") : undefined),
+  ({ type, action }) =>
+    type === "aws_ssm_parameter" && action === "update" ? medium("the application reads another value at its next start") : undefined,
+  ({ action }) => (action === "create" ? low("new; nothing depends on it yet") : undefined),
+];
+
+const LOSSES = {
+  mx: "mail to the domain bounces or is lost",
+  spf: "mail from the domain fails authentication",
+  dmarc: "the domain can be impersonated, and reports stop",
+  dkim: "mail signed with this key fails authentication",
+  secret: "the application cannot read it any more",
+  ruleset: "all rules of the phase go, the neighbours' as well",
+} as const;
+
+export function riskOf(change: PlannedChange, reversibility: Reversibility): Risk {
+  const verdict = JUDGES.map((judge) => judge(change)).find((risk) => risk !== undefined) ?? low("an ordinary change");
+  if (reversibility.class === "not-reversible" && verdict.level !== "high") return high(reversibility.note);
+  return verdict;
+}
+
+function judgeZoneSetting({ type, action, before, after, changed }: PlannedChange): Risk | undefined {
+  if (type !== "cloudflare_zone_setting" || action === "delete") return undefined;
+  const setting = textAt(after, "setting_id");
+  const [was, is] = [textAt(before, "value") ?? "", textAt(after, "value") ?? ""];
+  if (setting === "ssl" && TLS_MODES.indexOf(is) < TLS_MODES.indexOf(was))
+    return high("traffic to the origins loses encryption or its check");
+  if (setting === "min_tls_version" && is < was) return high("visitors may fall back to broken versions of TLS");
+  if (setting === "always_use_https" && was === "on" && is === "off") return high("visitors can be kept on plain HTTP");
+  if (setting === "security_header" && hstsOf(before).enabled === true && hstsOf(after).enabled !== true)
+    return high("browsers accept plain HTTP again");
+  if (setting === "ssl" || setting === "min_tls_version")
+    return changed.includes("value") ? medium("an origin or an old visitor may not keep up") : undefined;
+  return medium("acts on every host of the zone");
+}
+
+function judgeRuleset(change: PlannedChange): Risk | undefined {
+  if (change.type !== "cloudflare_ruleset") return undefined;
+  const kinds = new Set(diffRules(change).map(({ kind }) => kind));
+  if (kinds.has("removed")) return medium("what the removed rules stopped or sent elsewhere gets through");
+  if (kinds.has("moved")) return medium("the first rule that matches decides, and the order changes");
+  if (kinds.has("added") || kinds.has("changed")) return medium("visitors are blocked, limited or sent elsewhere differently");
+  return undefined;
+}
+
+function high(reason: string): Risk {
+  return { level: "high", reason };
+}
+
+function medium(reason: string): Risk {
+  return { level: "medium", reason };
+}
+
+function low(reason: string): Risk {
+  return { level: "low", reason };
+}

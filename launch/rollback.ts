@@ -1,0 +1,120 @@
+import { effectiveRuns, isInPlace, lastApplied, lastRunOfStack } from "./history.ts";
+import { parseJson } from "./json.ts";
+import { type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { requireTarget } from "./names.ts";
+import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
+import { refusal } from "./refusal.ts";
+import { keepRulesOf, withSafetyBlocks } from "./rollback-config.ts";
+import { type Run, type RunRecord, readConfig, readFacts, readRun, runKey } from "./run.ts";
+import type { Signer } from "./ssh-signature.ts";
+import type { RunStore } from "./store.ts";
+import type { Terraform } from "./terraform.ts";
+import { parseConfig } from "./work-folder.ts";
+
+export interface RollbackRequest {
+  readonly store: RunStore;
+  readonly terraform: Terraform;
+  readonly target: string;
+  /** Where to go back to; without it, the last verified run before the one that stands. */
+  readonly toRun?: string;
+  readonly planner: Signer;
+  readonly commit: PlanRequest["commit"];
+  readonly now: Date;
+}
+
+/**
+ * Plans the way back as a new run: what an earlier run recorded, planned against the state of today, through the same gates.
+ * @throws SlipwayError kind "refused", code ROLLBACK_IMPOSSIBLE
+ */
+export async function planRollback(request: RollbackRequest): Promise<Run> {
+  const { store, terraform, target, planner, commit, now } = request;
+  requireTarget(target);
+  const { entries } = await verifyLedger(store);
+  const { current, to } = chooseRuns(entries, target, request.toRun);
+  const { record } = await readRun(store, to);
+  const stacks = await Promise.all(stacksBackwards(record).map((stack) => inputFor(store, entries, record, stack, current)));
+  return await planRun({
+    store,
+    terraform,
+    target,
+    stacks,
+    planner,
+    approvers: lastApplied(entries, target)?.approvers ?? record.nextApprovers,
+    commit,
+    now,
+    facts: await readFacts(store, record),
+    rollbackOf: { run: current, to },
+  });
+}
+
+function chooseRuns(entries: readonly LedgerEntry[], target: string, toRun: string | undefined): { current: string; to: string } {
+  const runs = effectiveRuns(entries, target);
+  const current = runs.at(-1);
+  const earlier = runs.slice(0, -1);
+  if (current === undefined) throw impossible(target, "an applied run", "none");
+  if (toRun === undefined) {
+    const to = earlier.findLast(({ state }) => state === "verified");
+    if (to === undefined) throw impossible(target, `a verified run before ${current.run}`, "none");
+    return { current: current.run, to: to.run };
+  }
+  const to = runs.find(({ run }) => run === toRun);
+  if (to === undefined || !isInPlace(to.state)) throw impossible(target, "a run that was applied in full", toRun);
+  return { current: current.run, to: to.run };
+}
+
+/** Forward order of a run is as recorded; a rollback recorded its own backwards. */
+function stacksBackwards({ stacks, rollbackOf }: RunRecord): RunRecord["stacks"] {
+  return rollbackOf === null ? [...stacks].reverse() : stacks;
+}
+
+async function inputFor(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  to: RunRecord,
+  stack: RunRecord["stacks"][number],
+  current: string,
+): Promise<StackPlanInput> {
+  const recorded = parseConfig(await readConfig(store, to.id, stack), stack.stack);
+  const lastRun = lastRunOfStack(entries, stack.stack) ?? current;
+  const standing = await configOf(store, lastRun, stack.stack);
+  const isZone = to.target.startsWith("zone/");
+  // a launch takes only its own rules back; a zone takes everything back but the launches' rules
+  const mixed =
+    stack.onlyRefsOf !== null
+      ? keepRulesOf(standing, recorded, (owner) => owner === stack.onlyRefsOf)
+      : isZone
+        ? keepRulesOf(recorded, standing, (owner) => owner !== "zone")
+        : recorded;
+  const since = await configsSince(store, entries, to.id, stack.stack);
+  const config = JSON.stringify(withSafetyBlocks(mixed, since));
+  const lockFile = await store.read(runKey(lastRun, "stacks", stack.stack, "terraform.lock.hcl"));
+  return {
+    stack: stack.stack,
+    config,
+    // never an older provider: what a newer one wrote, an older one cannot read
+    ...(lockFile === undefined ? {} : { lockFile }),
+    ...(stack.onlyRefsOf === null ? {} : { onlyRefsOf: stack.onlyRefsOf }),
+  };
+}
+
+/** Configurations of the stack that were applied after `run`, oldest first: their moves and imports have to be undone. */
+async function configsSince(store: RunStore, entries: readonly LedgerEntry[], run: string, stack: string): Promise<readonly unknown[]> {
+  const start = entries.findLast((entry) => entry.run === run && entry.kind === "applied")?.seq ?? 0;
+  const later = entries.filter(
+    (entry) =>
+      entry.seq > start && "stacks" in entry && entry.kind !== "apply-started" && entry.stacks.some((each) => each.stack === stack),
+  );
+  const configs: unknown[] = [];
+  for (const { run: each } of later) configs.push(await configOf(store, each, stack));
+  return configs;
+}
+
+async function configOf(store: RunStore, runId: string, stack: string): Promise<unknown> {
+  const { record } = await readRun(store, runId);
+  const found = record.stacks.find((each) => each.stack === stack);
+  return found === undefined ? {} : parseJson(await readConfig(store, runId, found));
+}
+
+function impossible(target: string, expected: string, got: string): Error {
+  return refusal("ROLLBACK_IMPOSSIBLE", target, expected, got, "name an applied run of the target, see slipway history");
+}

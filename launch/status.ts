@@ -1,0 +1,55 @@
+import { effectiveRuns, entriesOf, openRun, stateOf } from "./history.ts";
+import { type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { type Run, type RunState, readReview, readRun } from "./run.ts";
+import type { RunStore } from "./store.ts";
+
+/** Where one target stands. */
+export interface TargetStatus {
+  readonly target: string;
+  /** The run that reached the world last; of a target that never was applied, the newest run. */
+  readonly run: string;
+  readonly state: RunState;
+  /** UTC, ISO 8601: when it came into this state. */
+  readonly at: string;
+  /** Who applied it, or planned it. */
+  readonly by: string;
+  /** A run that began to apply and never ended: it blocks the target. */
+  readonly interruptedRun: string | null;
+  /** The newest run, where it is still on its way. */
+  readonly pendingRun: { readonly run: string; readonly state: RunState } | null;
+}
+
+export async function statusOf(store: RunStore): Promise<readonly TargetStatus[]> {
+  const { entries } = await verifyLedger(store);
+  const targets = [...new Set(entries.map(({ target }) => target))].sort();
+  return targets.map((target) => statusOfTarget(entries, target));
+}
+
+/** Who changed what when, oldest first. */
+export async function historyOf(store: RunStore, target?: string): Promise<readonly LedgerEntry[]> {
+  const { entries } = await verifyLedger(store);
+  return entries.filter((entry) => target === undefined || entry.target === target);
+}
+
+/** A run with its present state and its review. */
+export async function showRun(store: RunStore, runId: string): Promise<Run> {
+  const { entries } = await verifyLedger(store);
+  const { record } = await readRun(store, runId);
+  return { ...record, status: stateOf(entries, runId) ?? "planned", review: await readReview(store, record) };
+}
+
+function statusOfTarget(entries: readonly LedgerEntry[], target: string): TargetStatus {
+  const newest = entriesOf(entries, "planned").findLast((entry) => entry.target === target)?.run ?? "";
+  const run = effectiveRuns(entries, target).at(-1)?.run ?? newest;
+  const newestState = stateOf(entries, newest) ?? "planned";
+  const isPending = newest !== run && (newestState === "planned" || newestState === "approved");
+  return {
+    target,
+    run,
+    state: stateOf(entries, run) ?? "planned",
+    at: entries.findLast((entry) => entry.run === run)?.at ?? "",
+    by: entriesOf(entries, "apply-started", run).at(-1)?.operator ?? entriesOf(entries, "planned", run).at(-1)?.planner ?? "",
+    interruptedRun: openRun(entries, target, [])?.run ?? null,
+    pendingRun: isPending ? { run: newest, state: newestState } : null,
+  };
+}

@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, closeSync, constants, openSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import type { Interrupter } from "./interrupter.ts";
+import { followJournal, type JournalLine } from "./journal.ts";
+import { isObject, type JsonObject, numberAt, parseJson, textAt } from "./json.ts";
+import { oneLine } from "./refusal.ts";
+
+export interface TerraformBinary {
+  readonly path: string;
+  readonly version: string;
+  readonly flavour: "terraform" | "opentofu";
+}
+
+/** Ephemeral variables and write-only attributes. Source: Terraform 1.11 and OpenTofu 1.11 release notes (checked 2026-11-22). */
+export const OLDEST_TERRAFORM = "1.11.0";
+
+/** What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan unseen. */
+const ALLOWED_VARIABLE = /^(PATH|HOME|TMPDIR|AWS_[A-Z0-9_]+|CLOUDFLARE_API_TOKEN|TF_REATTACH_PROVIDERS)$/;
+/** No version check over the network, and no advice about commands that nobody should run by hand. */
+const OWN_VARIABLES = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
+
+export function terraformEnvironment(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const allowed = Object.entries(environment).flatMap(([name, value]): [string, string][] =>
+    value !== undefined && ALLOWED_VARIABLE.test(name) ? [[name, value]] : [],
+  );
+  return { ...Object.fromEntries(allowed), ...OWN_VARIABLES };
+}
+
+export interface TerraformOptions {
+  readonly binary: TerraformBinary;
+  /** From `terraformEnvironment`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Laid over every stack's configuration as an override file; the rehearsal puts a local backend there. */
+  readonly override?: Readonly<Record<string, unknown>>;
+}
+
+/** Which state a plan was made against. Before the first apply: no lineage, serial 0. */
+export interface StateHead {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+export interface ApplyCall {
+  readonly folder: string;
+  readonly run: string;
+  readonly planFile: string;
+  /** Gets terraform's JSON stream; terraform holds the file itself, so the journal survives this process. */
+  readonly journalFile: string;
+  readonly onStart: (pid: number) => void;
+  readonly onLine: (line: JournalLine) => void;
+  readonly interrupter: Interrupter;
+}
+
+/** Exactly one of the two is there. */
+export interface ApplyExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** What the engine wants of terraform. Folders are working folders with a `cdk.tf.json`. */
+export interface Terraform {
+  readonly binary: TerraformBinary;
+  readonly override: JsonObject;
+  /** Providers that run already and are attached by address (the rehearsal's), sorted. */
+  readonly reattached: readonly string[];
+  readonly init: (folder: string, lockFile: "readonly" | "writable") => Promise<void>;
+  /** Saves the plan and returns the arguments it was made with. */
+  readonly plan: (folder: string, run: string, planFile: string) => Promise<readonly string[]>;
+  /** The saved plan as JSON text, sensitive values in clear. */
+  readonly show: (folder: string, planFile: string) => Promise<string>;
+  readonly stateHead: (folder: string) => Promise<StateHead>;
+  readonly apply: (call: ApplyCall) => Promise<ApplyExit>;
+}
+
+/**
+ * @throws SlipwayError kind "config", code TERRAFORM_MISSING or TERRAFORM_TOO_OLD
+ */
+export async function findTerraform(environment: Readonly<Record<string, string | undefined>>): Promise<TerraformBinary> {
+  const wanted = environment.SLIPWAY_TERRAFORM;
+  const names = wanted === undefined || wanted === "" ? ["terraform", "tofu"] : [wanted];
+  const path = names.map((name) => findExecutable(name, environment.PATH ?? "")).find((found) => found !== undefined);
+  if (path === undefined) throw missing(names);
+  const { stdout } = await run(path, ["version"], { cwd: "/", env: terraformEnvironment(environment) }, "version");
+  const [, product, version] = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+\S*)/m.exec(stdout) ?? [];
+  if (product === undefined || version === undefined) throw missing([path]);
+  const flavour = product === "OpenTofu" ? "opentofu" : "terraform";
+  if (isOlder(version, OLDEST_TERRAFORM)) throw tooOld(path, `${product} ${version}`);
+  return { path, version, flavour };
+}
+
+export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform {
+  const call = async (folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<string> =>
+    (await run(binary.path, args, { cwd: folder, env: { ...environment, ...extra } }, `${args[0]} in ${folder}`)).stdout;
+  return {
+    binary,
+    override,
+    reattached: Object.keys(objectOf(environment.TF_REATTACH_PROVIDERS)).sort(),
+    init: async (folder, lockFile) => {
+      await call(folder, ["init", "-input=false", "-no-color", ...(lockFile === "readonly" ? ["-lockfile=readonly"] : [])]);
+    },
+    plan: async (folder, runId, planFile) => {
+      const args = ["plan", "-input=false", "-no-color"];
+      await call(folder, [...args, `-out=${planFile}`], guard(runId));
+      await chmod(planFile, 0o600); // terraform leaves it to the umask, and the file holds the whole state in clear
+      return args;
+    },
+    show: async (folder, planFile) => await call(folder, ["show", "-no-color", "-json", planFile]),
+    stateHead: async (folder) => {
+      const state = parseJson(await call(folder, ["state", "pull"]));
+      return { lineage: textAt(state, "lineage") ?? "", serial: numberAt(state, "serial") ?? 0 };
+    },
+    apply: async (apply) => await runApply(binary.path, { ...environment, ...guard(apply.run) }, apply),
+  };
+}
+
+/** The stack's ephemeral guard variable: it has no default that passes, so only a run of ours plans or applies. */
+function guard(runId: string): Readonly<Record<string, string>> {
+  return { TF_VAR_slipway_run: runId };
+}
+
+function objectOf(text: string | undefined): JsonObject {
+  const value = parseJson(text ?? "{}");
+  return isObject(value) ? value : {};
+}
+
+/** In its own process group and writing to a file: neither our death nor a closed pipe can stop terraform half way. */
+async function runApply(path: string, env: Readonly<Record<string, string>>, apply: ApplyCall): Promise<ApplyExit> {
+  const journal = openSync(apply.journalFile, "ax", 0o600);
+  const args = ["apply", "-input=false", "-no-color", "-json", apply.planFile];
+  const child = spawn(path, args, { cwd: apply.folder, env: { ...env }, detached: true, stdio: ["ignore", journal, journal] });
+  closeSync(journal);
+  const { pid } = child;
+  if (pid !== undefined) apply.onStart(pid);
+  const detach = apply.interrupter.attach(() => {
+    if (pid !== undefined) process.kill(-pid, "SIGINT");
+  });
+  const stopFollowing = followJournal(apply.journalFile, apply.onLine);
+  try {
+    return await finished(child);
+  } finally {
+    detach();
+    stopFollowing();
+  }
+}
+
+async function finished(child: ChildProcess): Promise<ApplyExit> {
+  return await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function run(path: string, args: readonly string[], { cwd, env }: Place, where: string): Promise<{ stdout: string }> {
+  const child = spawn(path, args, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code === 0) return { stdout: Buffer.concat(out).toString("utf8") };
+  throw new SlipwayError({
+    kind: "provider",
+    code: "TERRAFORM_FAILED",
+    where: `terraform ${where}`,
+    expected: "exit code 0",
+    got: `${code ?? "a signal"}: ${oneLine(Buffer.concat(err).toString("utf8"))}`,
+    fix: "mend what terraform names and plan again",
+  });
+}
+
+function findExecutable(name: string, searchPath: string): string | undefined {
+  const candidates = isAbsolute(name) ? [name] : searchPath.split(delimiter).map((dir) => join(dir, name));
+  return candidates.find((candidate) => {
+    try {
+      accessSync(candidate, constants.X_OK);
+      return isAbsolute(candidate);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isOlder(version: string, than: string): boolean {
+  const numbers = (text: string): readonly number[] => text.split(/[.-]/).map(Number);
+  const [one, other] = [numbers(version), numbers(than)];
+  for (const index of [0, 1, 2]) {
+    const difference = (one[index] ?? 0) - (other[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return version.includes("-"); // a pre-release comes before its release
+}
+
+function missing(names: readonly string[]): SlipwayError {
+  return new SlipwayError({
+    kind: "config",
+    code: "TERRAFORM_MISSING",
+    where: "PATH",
+    expected: `terraform or tofu, ${OLDEST_TERRAFORM} or newer`,
+    got: `no program that answers as one (looked for ${names.join(", ")})`,
+    fix: "install Terraform or OpenTofu, or name the program in SLIPWAY_TERRAFORM",
+  });
+}
+
+function tooOld(path: string, got: string): SlipwayError {
+  return new SlipwayError({
+    kind: "config",
+    code: "TERRAFORM_TOO_OLD",
+    where: path,
+    expected: `Terraform or OpenTofu ${OLDEST_TERRAFORM} or newer`,
+    got,
+    fix: "install a newer one, or name another program in SLIPWAY_TERRAFORM",
+  });
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { canonicalText, isObject, type JsonObject, listAt, objectAt, parseJson, sha256Hex } from "./json.ts";
+import type { RunStore } from "./store.ts";
+import type { Terraform } from "./terraform.ts";
+
+const CONFIG = "cdk.tf.json";
+const OVERRIDE = "slipway_override.tf.json";
+const LOCK = ".terraform.lock.hcl";
+const INIT_MARK = ".slipway-init";
+
+export interface StackConfig {
+  readonly stack: string;
+  /** Text of cdk.tf.json. */
+  readonly config: string;
+  /** Text of the committed .terraform.lock.hcl, where there is one. */
+  readonly lockFile?: string | undefined;
+}
+
+export interface WorkFolder {
+  readonly dir: string;
+  readonly lockFileSha256: string | null;
+}
+
+/** Lays a stack out for terraform in `work/<stack>/` and initialises it, unless nothing that init looks at has moved. */
+export async function prepareWorkFolder(
+  store: RunStore,
+  terraform: Terraform,
+  { stack, config, lockFile }: StackConfig,
+): Promise<WorkFolder> {
+  const key = (file: string): string => `work/${stack}/${file}`;
+  const parsed = parseConfig(config, stack);
+  const override = overrideFor(stack, parsed, terraform.override);
+  const dir = await store.folder(`work/${stack}`);
+  await store.folder("state");
+  await store.write(key(CONFIG), config);
+  await store.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
+  if (lockFile !== undefined) await store.write(key(LOCK), lockFile);
+  // a plan made with attached providers and a full lock file would later run with the real ones
+  if (terraform.reattached.length > 0) await store.remove(key(LOCK));
+  const mark = initMark(parsed, override, terraform, await store.read(key(LOCK)));
+  if ((await store.read(key(INIT_MARK))) !== mark || !existsSync(join(dir, ".terraform"))) {
+    await store.remove(key(INIT_MARK));
+    await terraform.init(dir, lockFile === undefined ? "writable" : "readonly");
+    await store.write(key(INIT_MARK), initMark(parsed, override, terraform, await store.read(key(LOCK))));
+  }
+  const lock = await store.read(key(LOCK));
+  return { dir, lockFileSha256: lock === undefined ? null : sha256Hex(lock) };
+}
+
+/** One attribute a line: terraform quotes the config line that an error is on, and a minified file would be quoted whole. */
+export function prettyConfig(config: string, stack: string): string {
+  return `${JSON.stringify(parseConfig(config, stack), null, 2)}\n`;
+}
+
+export function parseConfig(config: string, stack: string): JsonObject {
+  const parsed = parseJson(config);
+  if (isObject(parsed)) return parsed;
+  throw new SlipwayError({
+    kind: "config",
+    code: "STACK_CONFIG_UNREADABLE",
+    where: `${stack}: ${CONFIG}`,
+    expected: "synthesized JSON",
+    got: "something else",
+    fix: "run slipway synth again",
+  });
+}
+
+/** Local state belongs to the run store, wherever the synthesized path points; the path is relative, so that a store can be moved. */
+function overrideFor(stack: string, config: JsonObject, override: JsonObject): JsonObject {
+  const terraform = objectAt(override, "terraform");
+  const ownBackend = Object.keys(objectAt(terraform, "backend")).length > 0;
+  const backend = ownBackend ? objectAt(terraform, "backend") : objectAt(objectAt(config, "terraform"), "backend");
+  const isLocal = Object.keys(backend).length === 0 || "local" in backend;
+  const kept = isLocal ? { local: { path: `../../state/${stack}.tfstate` } } : backend;
+  return { ...override, terraform: { ...terraform, ...(isLocal || ownBackend ? { backend: kept } : {}) } };
+}
+
+/** Everything that init reads: terraform block, providers in use, modules, backend, attached providers, lock file, terraform itself. */
+function initMark(config: JsonObject, override: JsonObject, terraform: Terraform, lockFile: string | undefined): string {
+  const types = ["resource", "data", "ephemeral"].flatMap((block) =>
+    listAt(config, block).flatMap((each) => Object.keys(isObject(each) ? each : {})),
+  );
+  return sha256Hex(
+    canonicalText({
+      terraform: config.terraform ?? null,
+      providers: Object.keys(objectAt(config, "provider")).sort(),
+      modules: config.module ?? null,
+      types: [...new Set(types)].sort(),
+      override,
+      attached: terraform.reattached,
+      binary: terraform.binary,
+      lockFile: lockFile ?? null,
+    }),
+  );
+}
