@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { addressOf, errorsIn, type JournalLine, readJournal, touchedAnything } from "./journal.ts";
 import { sha256Hex } from "./json.ts";
@@ -8,15 +9,6 @@ import { refusal, short } from "./refusal.ts";
 import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 import type { ApplyExit, StateHead, Terraform } from "./terraform.ts";
-
-/** What an apply tells while it runs. */
-export type ApplyEvent =
-  | { readonly kind: "replanning"; readonly stack: string }
-  | { readonly kind: "carried-over"; readonly stack: string }
-  | { readonly kind: "stack-started"; readonly stack: string; readonly pid: number }
-  | { readonly kind: "resource"; readonly stack: string; readonly address: string; readonly step: "started" | "done" | "failed" }
-  | { readonly kind: "stack-ended"; readonly stack: string; readonly outcome: StackOutcome["outcome"] }
-  | { readonly kind: "second-plan"; readonly stack: string; readonly leftovers: readonly string[] };
 
 const STEPS = { apply_start: "started", apply_complete: "done", apply_errored: "failed" } as const;
 
@@ -51,14 +43,14 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
       planFile,
       journalFile,
       interrupter: input.interrupter,
-      onStart: (pid) => onEvent({ kind: "stack-started", stack, pid }),
+      onStart: (pid) => onEvent({ kind: "stack-started", stack, pid, message: `${stack}: applying the approved plan` }),
       onLine: (line) => report(line, stack, onEvent),
     }),
   );
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
   const outcome = outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
-  onEvent({ kind: "stack-ended", stack, outcome });
+  onEvent({ kind: "stack-ended", stack, outcome, message: `${stack}: ${outcome}` });
   const errors = errorsIn(lines);
   const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
   return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
@@ -90,5 +82,7 @@ function outcomeOf({ code, signal }: ApplyExit, touched: boolean): StackOutcome[
 
 function report(line: JournalLine, stack: string, onEvent: (event: ApplyEvent) => void): void {
   const step = Object.entries(STEPS).find(([type]) => type === line.type)?.[1];
-  if (step !== undefined) onEvent({ kind: "resource", stack, address: addressOf(line), step });
+  if (step === undefined) return;
+  const address = addressOf(line);
+  onEvent({ kind: "resource", stack, address, step, message: `${stack}: ${address} ${step}` });
 }

@@ -1,5 +1,6 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { type ApplyEvent, applyStack } from "./apply-stack.ts";
+import type { ApplyEvent } from "./apply-event.ts";
+import { applyStack } from "./apply-stack.ts";
 import { type Authorized, authorize, examine, planKey } from "./authorize.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
@@ -74,12 +75,13 @@ async function authorizeNow(
   if (open !== undefined) throw interrupted(open.run, open.operator);
   const plans = await Promise.all(
     record.stacks.map(async (stack) => {
-      onEvent({ kind: "replanning", stack: stack.stack });
+      onEvent({ kind: "replanning", stack: stack.stack, message: `${stack.stack}: planning again, to compare with what was approved` });
       return await planAgain(store, terraform, record, stack, newPlanKey);
     }),
   );
   const authorized = await authorize(store, examined, plans, (stack) => newPlanKey(record.id, stack));
-  for (const { stack, carriedOver } of authorized.stacks) if (carriedOver) onEvent({ kind: "carried-over", stack });
+  for (const { stack, carriedOver } of authorized.stacks)
+    if (carriedOver) onEvent({ kind: "carried-over", stack, message: `${stack}: only the serial moved, the approval carries over` });
   return { authorized, plans };
 }
 
@@ -131,7 +133,8 @@ async function secondPlans(
         ({ plan }) => remainingWork(plan),
         (error: unknown) => [`no second plan: ${error instanceof Error ? error.message : String(error)}`],
       );
-      onEvent({ kind: "second-plan", stack: stack.stack, leftovers });
+      const found = leftovers.length === 0 ? "empty" : `wants ${leftovers.join(", ")}`;
+      onEvent({ kind: "second-plan", stack: stack.stack, leftovers, message: `${stack.stack}: second plan ${found}` });
       return leftovers.map((each) => `${stack.stack}/${each}`);
     }),
   );

@@ -5,15 +5,15 @@ import { refusal } from "./refusal.ts";
 import { readRun, runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 
-/** One promise of the model, judged from outside. Only "pass" proves anything: "could not tell" is no proof. */
+/** One promise of the model, judged from outside. "unknown" proves nothing, and so does a table of "not-applicable". */
 export interface RecordedFinding {
   readonly id: string;
   readonly subject: string;
-  readonly outcome: string;
+  readonly outcome: "pass" | "fail" | "unknown" | "not-applicable";
 }
 
 /**
- * Writes down whether an applied run is true out there. Verified means: the second plan was empty, and every finding passed.
+ * Writes down whether an applied run is true out there. Verified means: the second plan was empty, something passed, and nothing failed or stayed unknown.
  * @throws SlipwayError kind "refused", code RUN_NOT_APPLIED when the run is not where its target stands
  */
 export async function recordVerification(request: {
@@ -36,14 +36,17 @@ export async function recordVerification(request: {
     );
   }
   const leftovers = entriesOf(entries, "applied", runId).at(-1)?.leftovers ?? [];
+  const passed = findings.filter(({ outcome }) => outcome === "pass").length;
   const reasons = [
     ...leftovers.map((each) => `second plan: ${each}`),
-    ...(findings.length === 0 ? ["nothing was checked"] : []),
-    ...findings.filter(({ outcome }) => outcome !== "pass").map(({ id, subject, outcome }) => `${id} ${subject}: ${outcome}`),
+    // an account promises nothing that can be seen from outside: there the second plan is the whole proof
+    ...(passed === 0 && record.target !== "account" ? ["nothing was proven from outside"] : []),
+    ...findings
+      .filter(({ outcome }) => outcome === "fail" || outcome === "unknown")
+      .map(({ id, subject, outcome }) => `${id} ${subject}: ${outcome}`),
   ];
   const kept = findings.map(({ id, subject, outcome }) => ({ id, subject, outcome }));
   await store.write(runKey(runId, "findings.json"), canonicalText(kept));
-  const fact =
-    reasons.length === 0 ? ({ kind: "verified", checks: findings.length } as const) : ({ kind: "applied-unverified", reasons } as const);
+  const fact = reasons.length === 0 ? ({ kind: "verified", checks: passed } as const) : ({ kind: "applied-unverified", reasons } as const);
   return await appendLedger(store, { ...fact, run: runId, target: record.target, at: now });
 }

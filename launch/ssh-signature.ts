@@ -35,6 +35,11 @@ export function requirePersonId(id: string): string {
   throw refusal("APPROVER_ID_INVALID", "person", "an e-mail address without pattern characters", JSON.stringify(id), "use a plain address");
 }
 
+/** @throws SlipwayError kind "config", code SSH_KEYGEN_MISSING */
+export async function requireSshKeygen(): Promise<void> {
+  await sshKeygen(["-?"], ""); // answers with its usage and an exit code that says nothing
+}
+
 /** @returns the armored signature, as `ssh-keygen -Y sign` writes it */
 export async function sign(text: string, signer: Signer, namespace: Namespace): Promise<string> {
   requirePersonId(signer.id);
