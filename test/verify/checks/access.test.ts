@@ -1,0 +1,71 @@
+import { ACCESS_CHECKS } from "../../../verify/checks/access.ts";
+import { redirect } from "../good-shop.ts";
+import { type Change, failed, findingsOf, shopBut } from "../shop.ts";
+import type { Given } from "../tiny-world.ts";
+
+const chat = "POST https://api.shop.example/v1/chat";
+const on = (path: string, given: Given): Change =>
+  shopBut((asked) => (asked.host === "api.shop.example" && asked.path === path && asked.secure ? given : undefined));
+
+it.each<readonly [string, Change, readonly string[]]>([
+  [
+    "a protected route that answers anybody",
+    on("/v1/chat", { status: 200 }),
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+  ],
+  [
+    "a protected route that takes orders from anybody",
+    on("/v1/chat", { status: 202 }),
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+  ],
+  [
+    "a protected route that looks at the body first",
+    on("/v1/chat", { status: 400 }),
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+  ],
+  [
+    "a route that lets any token in",
+    shopBut(({ path, headers }) => (path === "/v1/chat" && headers.authorization !== undefined ? { status: 200 } : undefined)),
+    [`access.malformed-token ${chat}`],
+  ],
+  [
+    "a path that nobody listed",
+    on("/slipway-probe?from=slipway", { status: 200 }),
+    ["access.unknown-path https://api.shop.example/slipway-probe?from=slipway"],
+  ],
+  [
+    "an API that redirects plain HTTP",
+    shopBut(({ host, secure, path }) => (host === "api.shop.example" && !secure ? redirect(301, `https://${host}${path}`) : undefined)),
+    ["access.plain-http-refused http://api.shop.example/"],
+  ],
+  [
+    "an internal host that lets us in",
+    shopBut(({ host }) => (host === "admin.shop.example" ? { status: 200 } : undefined)),
+    ["access.internal-host https://admin.shop.example/", "access.internal-host http://admin.shop.example/"],
+  ],
+  [
+    "an internal host that asks us to sign in",
+    shopBut(({ host, secure }) =>
+      host === "admin.shop.example" && secure ? redirect(302, "https://admin.shop.example/login") : undefined,
+    ),
+    ["access.internal-host https://admin.shop.example/"],
+  ],
+])("finds %s", async (_, change, expected) => {
+  expect(failed(await findingsOf(ACCESS_CHECKS, change))).toEqual(expected);
+});
+
+it("lets an internal host send plain HTTP to HTTPS", async () => {
+  const change = shopBut(({ host, secure }) =>
+    host === "admin.shop.example" && !secure ? redirect(301, "https://admin.shop.example/") : undefined,
+  );
+  expect(failed(await findingsOf(ACCESS_CHECKS, change))).toEqual([]);
+});
+
+it.each([429, 500, 502, 503])("cannot tell from a %i who would be let in", async (status) => {
+  const findings = await findingsOf(ACCESS_CHECKS, on("/v1/chat", { status }));
+  expect(failed(findings)).toEqual([]);
+  expect(findings.filter(({ outcome }) => outcome === "unknown").map(({ id, got }) => `${id} ${got}`)).toEqual([
+    `access.no-credentials ${status}`,
+    `access.malformed-token ${status}`,
+  ]);
+});

@@ -1,0 +1,49 @@
+import type { Answer } from "dns-packet";
+import { environmentModel, zoneModel } from "../fixtures/models.ts";
+import type { Asked, Given } from "./tiny-world.ts";
+
+/** Every name that the shop's certificate must cover. */
+export const SHOP_NAMES = ["shop.example", "*.shop.example"];
+
+const EDGE = "203.0.113.10";
+const HSTS = "max-age=31536000; includeSubDomains";
+const { mail } = zoneModel;
+
+/** DNS as it is when every promise of the models in test/fixtures holds. */
+export const GOOD_RECORDS: readonly Answer[] = [
+  ...["shop.example", "app.shop.example", "api.shop.example", "admin.shop.example", "www.shop.example"].map(
+    (name): Answer => ({ type: "A", name, data: EDGE }),
+  ),
+  { type: "TXT", name: "shop.example", data: ["some-site-verification=1"] },
+  { type: "TXT", name: "shop.example", data: [mail.spf] },
+  { type: "TXT", name: "_dmarc.shop.example", data: [mail.dmarc] },
+  ...mail.dkim.map(
+    ({ name, type, value }): Answer =>
+      type === "TXT" ? { type, name, data: value.match(/.{1,255}/g) ?? [] } : { type, name, data: value },
+  ),
+  ...mail.mx.map(({ host, priority }): Answer => ({ type: "MX", name: "shop.example", data: { exchange: host, preference: priority } })),
+];
+
+/** Answers of an edge and an origin that keep every promise of the models in test/fixtures. */
+export function goodShop(asked: Asked): Given {
+  const { host, path, secure } = asked;
+  if (host === "admin.shop.example") return { status: 403 };
+  if (host === "www.shop.example") return redirect(301, secure ? `https://shop.example${path}` : `https://www.shop.example${path}`);
+  if (host === "api.shop.example" && !secure) return { status: 403 };
+  if (!secure) return redirect(301, `https://${host}${path}`);
+  const declared = environmentModel.hosts.find(({ name }) => name === host)?.headers ?? {};
+  const headers = { ...declared, "strict-transport-security": HSTS };
+  if (host === "api.shop.example") return { ...api(asked), headers };
+  return { status: path === "/" ? 200 : 404, headers, body: "<!doctype html>" };
+}
+
+function api({ path }: Asked): Given {
+  if (path === "/healthz") return { status: 200, body: '{"status":"ok"}' };
+  if (path === "/v1/chat" || path.startsWith("/v1/conversations/")) return { status: 401 };
+  if (path === "/v1/login") return { status: 400 };
+  return { status: 404 };
+}
+
+export function redirect(status: number, location: string): Given {
+  return { status, headers: { location } };
+}

@@ -1,0 +1,85 @@
+import type { Finding } from "../../verify/finding.ts";
+import { ENVIRONMENT_CHECKS, verifyEnvironment, verifyZone, ZONE_TARGET_CHECKS } from "../../verify/verify.ts";
+import { environmentModel, zoneModel } from "../fixtures/models.ts";
+import { goodShop } from "./good-shop.ts";
+import { type Change, failed, findingsOf, openShop, outcomes, without } from "./shop.ts";
+import { deadWorld } from "./tiny-world.ts";
+
+describe("a shop that keeps every promise", () => {
+  it("passes at least 40 probes, in under two seconds", async () => {
+    const tiny = await openShop();
+    const started = performance.now();
+    const findings = await verifyEnvironment(environmentModel, zoneModel, tiny.world);
+    const tookMs = performance.now() - started;
+    await tiny.close();
+    expect(findings.filter(({ outcome }) => outcome !== "pass").map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      "limits.enforced not-applicable",
+    ]);
+    expect(findings.length).toBeGreaterThan(40);
+    expect(tookMs).toBeLessThan(2000);
+  });
+
+  it("is asked by every check", async () => {
+    const ids = new Set((await findingsOf(ENVIRONMENT_CHECKS)).map(({ id }) => id));
+    expect([...ids]).toEqual(ENVIRONMENT_CHECKS.map(({ id }) => id));
+  });
+
+  it("says for every finding where the promise comes from and what it costs to break it", async () => {
+    for (const finding of await findingsOf(ENVIRONMENT_CHECKS)) {
+      for (const text of [finding.subject, finding.expected, finding.got, finding.source, finding.businessRisk]) expect(text).not.toBe("");
+    }
+  });
+});
+
+describe("a dead world", () => {
+  it("proves nothing and disproves nothing about an environment", async () => {
+    const findings = await verifyEnvironment(environmentModel, zoneModel, await deadWorld());
+    expect(outcomes(findings)).toEqual(["unknown"]);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(ENVIRONMENT_CHECKS.length);
+  });
+
+  it("proves nothing and disproves nothing about a zone", async () => {
+    const findings = await verifyZone(zoneModel, await deadWorld());
+    expect(outcomes(findings)).toEqual(["unknown"]);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(ZONE_TARGET_CHECKS.length);
+  });
+});
+
+describe("a zone", () => {
+  const verify = async (change: Change = {}): Promise<readonly Finding[]> => {
+    const tiny = await openShop(change);
+    try {
+      return await verifyZone(zoneModel, tiny.world);
+    } finally {
+      await tiny.close();
+    }
+  };
+
+  it("passes when mail, TLS and HSTS are as promised", async () => {
+    expect(outcomes(await verify())).toEqual(["pass"]);
+  });
+
+  it("promises nothing about TLS before a launch serves the apex", async () => {
+    const findings = await verify({ records: without("shop.example", "A") });
+    expect(failed(findings)).toEqual([]);
+    expect(findings.filter(({ outcome }) => outcome === "not-applicable").map(({ id }) => id)).toEqual([
+      "headers.hsts",
+      "tls.certificate",
+      "tls.below-floor-refused",
+      "tls.floor-accepted",
+      "tls.version-1.3",
+    ]);
+  });
+
+  it.each<readonly [string, Change, readonly string[]]>([
+    [
+      "a weaker SPF",
+      { records: [...without("shop.example", "TXT"), { type: "TXT", name: "shop.example", data: ["v=spf1 +all"] }] },
+      ["mail.spf-equal shop.example"],
+    ],
+    ["no HSTS", { respond: (asked) => ({ ...goodShop(asked), headers: {} }) }, ["headers.hsts shop.example"]],
+    ["old TLS", { tls: { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } }, ["tls.below-floor-refused shop.example"]],
+  ])("fails with %s", async (_, change, expected) => {
+    expect(failed(await verify(change))).toEqual(expected);
+  });
+});

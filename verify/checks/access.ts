@@ -1,0 +1,105 @@
+import type { EnvironmentModel } from "../../config/model.ts";
+import type { Check, Probe, Verdict } from "../check.ts";
+import type { HttpAnswer } from "../probes/http.ts";
+import { REDIRECTS } from "../redirects.ts";
+import { type EnvironmentScope, hostsOf } from "../scope.ts";
+import { described, PROBE_PATH } from "./redirects.ts";
+
+type Route = EnvironmentModel["routes"][number];
+
+const LEAK_RISK = "one customer's conversations, files or users can be read by anybody: data leak, account takeover";
+/** What a route says to somebody it does not know; 404 also hides that the object exists. */
+const REFUSALS: readonly number[] = [401, 403, 404];
+
+export const ACCESS_CHECKS: readonly Check<EnvironmentScope>[] = [
+  {
+    id: "access.no-credentials",
+    source: "launch config, routes.<route>.auth; readiness rows T2 and R1",
+    businessRisk: LEAK_RISK,
+    probes: (scope) => protectedRoutes(scope).map((route) => withoutSession(route, {})),
+  },
+  {
+    id: "access.malformed-token",
+    source: "launch config, routes.<route>.auth; readiness row T2",
+    businessRisk: `a check that only looks for a token lets any text in: ${LEAK_RISK}`,
+    probes: (scope) => protectedRoutes(scope).map((route) => withoutSession(route, { authorization: "Bearer malformed" })),
+  },
+  {
+    id: "access.unknown-path",
+    source: "readiness row R1: fail closed",
+    businessRisk: "a route that nobody listed answers, and what it gives away is in no review",
+    probes: (scope) => hostsOf(scope, "api").map(({ name }) => unknownPath(name)),
+  },
+  {
+    id: "access.plain-http-refused",
+    source: "OWASP ASVS 5.0, 4.1.2",
+    businessRisk: "a client with a wrong address sends its token in clear, and a redirect hides the mistake for ever",
+    probes: (scope) => hostsOf(scope, "api").map(({ name }) => plainHttp(name)),
+  },
+  {
+    id: "access.internal-host",
+    source: "launch config, hosts.<host>.allowFrom; readiness row T2",
+    businessRisk: "admin functions are open to the whole internet",
+    probes: (scope) => hostsOf(scope, "internal").flatMap(({ name }) => [internal(`https://${name}/`), internal(`http://${name}/`)]),
+  },
+];
+
+/** Internal hosts refuse everybody out here, whatever the route, and have a check of their own. */
+function protectedRoutes(scope: EnvironmentScope): readonly Route[] {
+  const open = hostsOf(scope, "web", "api").map(({ name }) => name);
+  return scope.environment.routes.filter(({ auth, hostName }) => auth !== "public" && open.includes(hostName));
+}
+
+function withoutSession(route: Route, headers: Readonly<Record<string, string>>): Probe {
+  const url = urlOf(route);
+  const question = bodyOf(route.method, headers);
+  return {
+    subject: `${route.method} ${url}`,
+    expected: REFUSALS.join(", "),
+    ask: async (net) => judged(await net.http({ method: route.method, url, ...question }), REFUSALS),
+  };
+}
+
+function unknownPath(name: string): Probe {
+  const url = `https://${name}${PROBE_PATH}`;
+  return { subject: url, expected: REFUSALS.join(", "), ask: async (net) => judged(await net.get(url), REFUSALS) };
+}
+
+function plainHttp(name: string): Probe {
+  const url = `http://${name}/`;
+  return { subject: url, expected: "403 and no redirect", ask: async (net) => judged(await net.get(url), [403]) };
+}
+
+function internal(url: string): Probe {
+  const plain = url.startsWith("http:");
+  return {
+    subject: url,
+    expected: `403${plain ? " or a redirect to HTTPS" : ""} for callers outside the allowed ranges`,
+    ask: async (net) => {
+      const answer = await net.get(url);
+      const toHttps = plain && REDIRECTS.includes(answer.status) && answer.headers.get("location")?.[0] === url.replace("http:", "https:");
+      return toHttps ? { outcome: "pass", got: described(answer) } : judged(answer, [403]);
+    },
+  };
+}
+
+/** An answer that blames the server or the caller's haste says nothing about access. */
+function judged(answer: HttpAnswer, wanted: readonly number[]): Verdict {
+  const got = described(answer);
+  if (wanted.includes(answer.status)) return { outcome: "pass", got };
+  return { outcome: answer.status === 429 || answer.status >= 500 ? "unknown" : "fail", got };
+}
+
+/** `{name}` stands for one segment, which no object has for its id. */
+export function urlOf({ hostName, path }: Route): string {
+  return `https://${hostName}${path.replace(/\{[^}]*\}/g, "slipway-probe")}`;
+}
+
+/** A body, so that nobody is refused for the lack of one. */
+export function bodyOf(
+  method: Route["method"],
+  headers: Readonly<Record<string, string>>,
+): { readonly headers: Readonly<Record<string, string>>; readonly body?: string } {
+  if (method === "GET" || method === "HEAD") return { headers };
+  return { headers: { ...headers, "content-type": "application/json", "content-length": "2" }, body: "{}" };
+}

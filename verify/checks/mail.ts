@@ -1,0 +1,126 @@
+import type { MailPromise } from "../../config/model.ts";
+import { type DmarcRecord, parseDmarc } from "../../mail/dmarc.ts";
+import type { Check, Probe, Verdict } from "../check.ts";
+import type { Net } from "../net.ts";
+import type { ZonePromise } from "../scope.ts";
+
+const RISK_SPAM = "invites and password resets land in spam or never arrive, and onboarding stops";
+
+/** The domain's mail records, as the zone's own servers answer for them. */
+export const MAIL_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
+  {
+    id: "mail.spf-single",
+    source: "RFC 7208 section 3.2",
+    businessRisk: `two SPF records count as none: ${RISK_SPAM}`,
+    probes: ({ zone }) => [single(zone.mail.domain, zone.mail.domain, isSpf, "v=spf1")],
+  },
+  {
+    id: "mail.spf-equal",
+    source: "zone config, mail.senders; RFC 7208",
+    businessRisk: `a sender that SPF leaves out is not believed: ${RISK_SPAM}`,
+    probes: ({ zone: { mail } }) => [
+      probe(mail.domain, mail.spf, async (net) => {
+        const records = await texts(net, mail.domain, isSpf);
+        return verdict(records.length === 1 && records[0] === mail.spf, records.join(" | "));
+      }),
+    ],
+  },
+  {
+    id: "mail.dmarc-single",
+    source: "RFC 9989 section 4.7",
+    businessRisk: "two DMARC records count as none, and anybody can send mail in the product's name",
+    probes: ({ zone }) => [single(`_dmarc.${zone.mail.domain}`, `_dmarc.${zone.mail.domain}`, isDmarc, "v=DMARC1")],
+  },
+  {
+    id: "mail.dmarc-equal",
+    source: "zone config, mail.dmarc; RFC 9989",
+    businessRisk: "mail in the product's name is not rejected as promised, or nobody receives the reports about it",
+    probes: ({ zone: { mail } }) => [
+      probe(`_dmarc.${mail.domain}`, mail.dmarc, async (net) => {
+        const records = await texts(net, `_dmarc.${mail.domain}`, isDmarc);
+        return verdict(records.length === 1 && sameDmarc(records[0] ?? "", mail.dmarc), records.join(" | "));
+      }),
+    ],
+  },
+  {
+    id: "mail.dkim-published",
+    source: "zone config, mail.senders; RFC 6376 section 3.6.2",
+    businessRisk: `signatures cannot be checked: ${RISK_SPAM}`,
+    probes: ({ zone }) => zone.mail.dkim.map(dkim),
+  },
+  {
+    id: "mail.mx-equal",
+    source: "zone config, mail.mx; RFC 5321 section 5.1, RFC 7505",
+    businessRisk: "replies, bounces and reports go to the wrong place or nowhere",
+    probes: ({ zone }) => [mx(zone.mail)],
+  },
+];
+
+function single(subject: string, name: string, is: (text: string) => boolean, what: string): Probe {
+  return probe(subject, `exactly one ${what} record`, async (net) => {
+    const records = await texts(net, name, is);
+    return verdict(records.length === 1, `${records.length}: ${records.join(" | ")}`);
+  });
+}
+
+function dkim({ name, type, value }: MailPromise["dkim"][number]): Probe {
+  return probe(name, `${type} ${shortened(value)}`, async (net) => {
+    const found = (await net.dns(name, type)).filter((answer) => answer.name === name && answer.type === type).map(({ data }) => data);
+    const same = type === "TXT" ? found.length === 1 && withoutSpace(found[0] ?? "") === withoutSpace(value) : found[0] === value;
+    return verdict(same, found.map(shortened).join(" | "));
+  });
+}
+
+function mx(mail: MailPromise): Probe {
+  const wanted = mail.mx.map(({ host, priority }) => `${priority} ${host}`).sort();
+  return probe(mail.domain, wanted.join(", ") || "nobody, or the null MX", async (net) => {
+    const found = (await net.dns(mail.domain, "MX"))
+      .filter(({ type }) => type === "MX")
+      .map(({ data, priority }) => `${priority} ${data || "."}`);
+    // a null MX says in so many words what no MX says: nobody receives mail here
+    const received = wanted.length === 0 ? found.filter((each) => each !== "0 .") : found;
+    return verdict(received.sort().join(", ") === wanted.join(", "), found.join(", "));
+  });
+}
+
+function probe(subject: string, expected: string, ask: Probe["ask"]): Probe {
+  return { subject, expected, ask };
+}
+
+function verdict(holds: boolean, got: string): Verdict {
+  return { outcome: holds ? "pass" : "fail", got: got || "nothing" };
+}
+
+async function texts(net: Net, name: string, is: (text: string) => boolean): Promise<readonly string[]> {
+  return (await net.dns(name, "TXT")).filter(({ type, data }) => type === "TXT" && is(data)).map(({ data }) => data);
+}
+
+/** The version is followed by a space or the end. Source: RFC 7208 section 4.5. */
+function isSpf(text: string): boolean {
+  return /^v=spf1( |$)/i.test(text);
+}
+
+/** Source: RFC 9989 section 4.7. */
+function isDmarc(text: string): boolean {
+  return /^v\s*=\s*DMARC1\s*(;|$)/.test(text);
+}
+
+/** Spelling and order may differ; meaning may not. */
+function sameDmarc(found: string, wanted: string): boolean {
+  const [one, other] = [parseDmarc(found), parseDmarc(wanted)];
+  return one.ok && other.ok && canonical(one.record) === canonical(other.record);
+}
+
+function canonical(record: DmarcRecord): string {
+  const { policy, subdomainPolicy = policy, nonexistentPolicy = subdomainPolicy, testing, dkimAlignment, spfAlignment, reportTo } = record;
+  return JSON.stringify([policy, subdomainPolicy, nonexistentPolicy, testing, dkimAlignment, spfAlignment, [...reportTo].sort()]);
+}
+
+/** White space inside a key record means nothing. Source: RFC 6376 section 3.6.1. */
+function withoutSpace(text: string): string {
+  return text.replace(/\s/g, "");
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,99 @@
+import { type Check, inParallel, type Probe } from "../check.ts";
+import type { Net } from "../net.ts";
+import { type EnvironmentScope, hostsOf } from "../scope.ts";
+import { bodyOf, urlOf } from "./access.ts";
+
+/** How far uptime checks read. Source: Route 53 API reference, HealthCheckConfig, SearchString (checked 2026-11-22). */
+const HEALTH_BYTES = 5120;
+/** More than that is no longer a probe. */
+const MAX_BURST = 300;
+const BURST_AT_ONCE = 8;
+/** Files that deployments forget; none of them is ever meant for visitors. */
+const FORGOTTEN = ["/.env", "/.git/HEAD"];
+
+export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
+  {
+    id: "health.endpoint",
+    source: "launch config, health; readiness row R13",
+    businessRisk: "the product is down, or its uptime check watches the wrong place and nobody is paged",
+    probes: ({ environment: { healthCheck } }) => [health(healthCheck)],
+  },
+  {
+    id: "hygiene.forgotten-files",
+    source: "readiness row T1",
+    businessRisk: "keys to the language model, the database or the mail provider are in anybody's hands",
+    probes: (scope) => hostsOf(scope, "web", "api").flatMap(({ name }) => FORGOTTEN.map((path) => forgotten(`https://${name}${path}`))),
+  },
+  {
+    id: "limits.enforced",
+    source: "launch config, limits; readiness row R6",
+    businessRisk: "passwords can be guessed and the language model's bill run up by a single script",
+    disturbs: true,
+    probes: smallestLimit,
+  },
+];
+
+function health({ host, path, contains }: EnvironmentScope["environment"]["healthCheck"]): Probe {
+  const url = `https://${host}${path}`;
+  return {
+    subject: url,
+    expected: `200 with ${contains}`,
+    ask: async (net) => {
+      const { status, body } = await net.get(url);
+      const found = Buffer.from(body).subarray(0, HEALTH_BYTES).toString("utf8").includes(contains);
+      return { outcome: status === 200 && found ? "pass" : "fail", got: `${status} ${found ? "with" : "without"} the text` };
+    },
+  };
+}
+
+function forgotten(url: string): Probe {
+  return {
+    subject: url,
+    expected: "no such file",
+    ask: async (net) => {
+      const { status } = await net.get(url);
+      // the body stays unquoted: it may be the secret itself
+      return { outcome: status >= 200 && status < 300 ? "fail" : status >= 500 ? "unknown" : "pass", got: String(status) };
+    },
+  };
+}
+
+/** One limit stands for all, and the smallest takes the fewest requests to reach. */
+function smallestLimit({ environment: { rateLimits, routes } }: EnvironmentScope): readonly Probe[] {
+  const [limit] = [...rateLimits].sort((a, b) => a.requests - b.requests);
+  if (limit === undefined) return [];
+  const route = routes.find((each) => each.limit === limit.limitClass && each.hostName === limit.host);
+  const most = Math.ceil(limit.requests * 1.2);
+  const subject = route === undefined ? limit.ref : `${route.method} ${urlOf(route)}`;
+  const expected = `429 within ${most} requests (limit ${limit.requests} in ${limit.periodSeconds} s)`;
+  const skip = (got: string): Probe => ({ subject, expected, ask: async () => ({ outcome: "not-applicable", got }) });
+  if (route === undefined) return [skip("no route of this class on the host")];
+  if (most > MAX_BURST) return [skip(`not tried: more than ${MAX_BURST} requests`)];
+  return [
+    {
+      subject,
+      expected,
+      ask: async (net) => {
+        if (!net.allowBursts) return { outcome: "not-applicable", got: "not tried: bursts are not allowed here" };
+        const sent = await burst(net, { method: route.method, url: urlOf(route), ...bodyOf(route.method, {}) }, most);
+        return sent === undefined
+          ? { outcome: "fail", got: `no 429 in ${most} requests` }
+          : { outcome: "pass", got: `429 at request ${sent} of ${most}` };
+      },
+    },
+  ];
+}
+
+/** Number of the request that was told to wait, or undefined when none was. */
+async function burst(net: Net, question: Parameters<Net["http"]>[0], most: number): Promise<number | undefined> {
+  let limitedAt: number | undefined;
+  await inParallel(
+    Array.from({ length: most }, (_, index) => index + 1),
+    BURST_AT_ONCE,
+    async (number) => {
+      if (limitedAt !== undefined) return; // told to wait: whoever goes on is an attack
+      if ((await net.http(question)).status === 429) limitedAt ??= number;
+    },
+  );
+  return limitedAt;
+}
