@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+/** `broken` is the chatbot whose health route answers 503. */
+export type OriginFlavour = "chatbot" | "broken";
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** True when a session is not needed. */
+  readonly isPublic?: true;
+}
+
+/** The API that config/launches/chatbot.ts declares, as far as a visitor without a session can tell. */
+const ROUTES: readonly Route[] = [
+  { method: "POST", path: /^\/v1\/login$/ },
+  { method: "POST", path: /^\/v1\/password-reset$/, isPublic: true },
+  { method: "POST", path: /^\/v1\/chat$/ },
+  { method: "GET", path: /^\/v1\/conversations\/[^/]+$/ },
+  { method: "POST", path: /^\/v1\/documents$/ },
+  { method: "POST", path: /^\/v1\/webhooks\/[^/]+$/ },
+  { method: "GET", path: /^\/v1\/users$/ },
+];
+
+const PAGE = "<!doctype html><html lang=en><meta charset=utf-8><title>Opsdesk</title><h1>Opsdesk</h1>\n";
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** A server that plays the product behind the edge. It looks at nothing but method and path, and keeps nothing. */
+export function createOriginApp(flavour: OriginFlavour): Server {
+  const server = createServer((request, response) => {
+    request.resume(); // bodies are read and thrown away
+    request.on("error", () => response.destroy());
+    request.on("end", () => answer(flavour, request, response));
+  });
+  server.on("clientError", (_error, socket) => socket.destroy());
+  return server;
+}
+
+function answer(flavour: OriginFlavour, { method = "GET", url = "/" }: IncomingMessage, response: ServerResponse): void {
+  const path = url.split("?")[0] ?? "/";
+  const isReading = method === "GET" || method === "HEAD";
+  if (path === "/healthz" && isReading) {
+    const isWell = flavour === "chatbot";
+    return json(response, isWell ? 200 : 503, {
+      status: isWell ? "ok" : "failing",
+      components: { api: "ok", database: isWell ? "ok" : "failing" },
+    });
+  }
+  if (path === "/" && isReading) return send(response, 200, "text/html; charset=utf-8", PAGE);
+  const atPath = ROUTES.filter((route) => route.path.test(path));
+  const route = atPath.find((each) => each.method === method);
+  if (route !== undefined)
+    return route.isPublic ? json(response, 202, { status: "accepted" }) : json(response, 401, { error: "unauthenticated" });
+  return atPath.length > 0 ? json(response, 405, { error: "method not allowed" }) : json(response, 404, { error: "not found" });
+}
+
+function json(response: ServerResponse, statusCode: number, body: object): void {
+  send(response, statusCode, JSON_TYPE, JSON.stringify(body));
+}
+
+function send(response: ServerResponse, statusCode: number, contentType: string, body: string): void {
+  response.writeHead(statusCode, { "content-type": contentType, "content-length": Buffer.byteLength(body), "x-powered-by": "opsdesk" });
+  response.end(body);
+}

@@ -1,0 +1,110 @@
+import type { Server } from "node:http";
+import { createAuthority } from "./certificates.ts";
+import { startDnsServer } from "./dns-server.ts";
+import { startEdgeServer } from "./edge-server.ts";
+import { bare, type EdgeState, type NetZone, recordsOf } from "./edge-state.ts";
+import { LOOPBACK, listen } from "./listen.ts";
+import { createOriginApp, type OriginFlavour } from "./origin-app.ts";
+
+export interface NetOptions {
+  /** What has been applied; asked for at every question and request. */
+  readonly state: () => EdgeState;
+  readonly zones: readonly NetZone[];
+  /** What runs behind the edge, by the host name that records name; other names have no origin. */
+  readonly origins: Readonly<Record<string, OriginFlavour>>;
+  /** Records of names outside the zones that the name server shall know too, in the same form as the state's. */
+  readonly foreign?: readonly Readonly<Record<string, unknown>>[];
+  readonly clock?: () => Date;
+  /** Who every visitor seems to be; the loopback address when left out. */
+  readonly visitorAddress?: () => string;
+  /** Free ports when left out. */
+  readonly ports?: { readonly dns?: number; readonly http?: number; readonly https?: number };
+}
+
+export interface Net {
+  readonly dns: { readonly address: string; readonly port: number };
+  readonly http: { readonly port: number };
+  readonly https: { readonly port: number };
+  /** The authority behind the edge's certificates. */
+  readonly caPem: string;
+  /** Puts the edge's clock forward, so that blocks and counting periods end. */
+  advanceSeconds(seconds: number): void;
+  /** Starts, changes or ends (undefined) an origin. */
+  setOrigin(hostname: string, flavour: OriginFlavour | undefined): void;
+  close(): Promise<void>;
+}
+
+/** The rehearsal's network on loopback: name server, edge and origins. @throws SlipwayError REHEARSAL_PORT_TAKEN */
+export async function startNet(options: NetOptions): Promise<Net> {
+  const { state, zones, clock = () => new Date(), visitorAddress, ports = {} } = options;
+  const origins = new Map(Object.entries(options.origins).map(([name, flavour]) => [bare(name), flavour]));
+  const foreign = recordsOf(options.foreign ?? []);
+  const authority = await createAuthority(clock());
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  let aheadSeconds = 0;
+
+  try {
+    const chatbot = createOriginApp("chatbot");
+    const broken = createOriginApp("broken");
+    const portOf = { chatbot: await listen(chatbot, 0, "origin"), broken: 0 };
+    closers.push(closerOf(chatbot));
+    portOf.broken = await listen(broken, 0, "origin");
+    closers.push(closerOf(broken));
+
+    const edge = await startEdgeServer({
+      state,
+      zones,
+      authority,
+      originPort: (hostname) => {
+        const flavour = origins.get(bare(hostname));
+        return flavour === undefined ? undefined : portOf[flavour];
+      },
+      nowSeconds: () => clock().getTime() / 1000 + aheadSeconds,
+      ...(visitorAddress === undefined ? {} : { visitorAddress }),
+      httpPort: ports.http ?? 0,
+      httpsPort: ports.https ?? 0,
+    });
+    closers.push(edge.close);
+
+    const dns = await startDnsServer(
+      () => ({
+        zones,
+        recordsOf: ({ zoneId }) => recordsOf(state().records, zoneId),
+        foreign,
+        edgeAddress: LOOPBACK,
+        originAddress: (hostname) => (origins.has(bare(hostname)) ? LOOPBACK : undefined),
+      }),
+      ports.dns ?? 0,
+    );
+    closers.push(dns.close);
+
+    return {
+      dns: { address: dns.address, port: dns.port },
+      http: { port: edge.httpPort },
+      https: { port: edge.httpsPort },
+      caPem: authority.caPem,
+      advanceSeconds: (seconds) => {
+        aheadSeconds += seconds;
+      },
+      setOrigin: (hostname, flavour) => {
+        if (flavour === undefined) origins.delete(bare(hostname));
+        else origins.set(bare(hostname), flavour);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function closerOf(server: Server): () => Promise<void> {
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+}
