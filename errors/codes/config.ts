@@ -164,4 +164,16 @@ export const CONFIG_CODES = {
     fix: "run slipway check without a target",
     source: "design: check [target]",
   },
+  CONTRIBUTION_MALFORMED: {
+    title: "a stored contribution or zone base that cannot be read",
+    consequence: "composing the zone from it could drop a neighbour's rules",
+    fix: "restore the file from the store's history",
+    source: "design: fail closed on a torn record",
+  },
+  CONTRIBUTION_FOREIGN: {
+    title: "a contribution that does not belong to the zone, or comes twice",
+    consequence: "one owner's rules would stand in the wrong zone, or twice",
+    fix: "compare the run store's contributions with its ledger",
+    source: "design: each environment changes its own refs only",
+  },
 } as const satisfies Record<string, ErrorEntry>;

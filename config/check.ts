@@ -1,0 +1,119 @@
+import type { SlipwayError } from "../errors/slipway-error.ts";
+import type { Model } from "./model.ts";
+import { type Configs, parseAccount, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
+import type { RawConfigs } from "./raw.ts";
+import { resolveWorld } from "./resolve.ts";
+import { planLimits } from "./rules/plan.ts";
+import { ERROR_RULES, WARNING_RULES } from "./rules/table.ts";
+import { mistake, worldOf } from "./rules/world.ts";
+import type { LaunchConfig } from "./schema/launch.ts";
+import type { ZoneConfig } from "./schema/zone.ts";
+import { EVERYTHING, environmentOfPath, placeOfError, type Scope, scopeOf } from "./scope.ts";
+
+export type { RawConfig, RawConfigs } from "./raw.ts";
+
+export interface Checked {
+  /** What makes the configs unusable, sorted by place. */
+  readonly errors: readonly SlipwayError[];
+  /** What is legal and perhaps meant, sorted by place. */
+  readonly warnings: readonly SlipwayError[];
+  /** There when nothing is wrong. */
+  readonly model?: Model;
+}
+
+/**
+ * Every mistake in one go, or the model. Pure: no file, no clock, no network.
+ * @param target leaves out mistakes that do not concern the target, its zone or the account; launches that have some of those are
+ * left out of the model, with a warning
+ */
+export function checkConfigs(raw: RawConfigs, target?: string): Checked {
+  const scope = target === undefined ? EVERYTHING : scopeOf(raw, target);
+  if (!("covers" in scope)) return { errors: [scope], warnings: [] };
+  const { configs, errors: parseErrors } = parseWhatIsRight(raw);
+  if (configs === undefined) return failed(parseErrors, [], scope);
+
+  const { model, errors: ruleErrors, warnings } = judge(configs, raw.zones.length === configs.zones.length);
+  const errors = [...parseErrors, ...ruleErrors];
+  const own = errors.filter(scope.covers);
+  if (own.length > 0) return failed(own, warnings, scope);
+  if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model };
+
+  const files = [raw.account, ...raw.zones, ...raw.launches].map(({ file }) => file);
+  const { rest, leftOut } = withoutBroken(configs, errors, files);
+  const again = judge(rest, true);
+  const found = again.errors.filter(scope.covers);
+  const told = [...again.warnings.filter(scope.covers), ...leftOut];
+  return found.length > 0 ? failed(found, told, EVERYTHING) : { errors: [], warnings: sorted(told), model: again.model };
+}
+
+interface Judgement {
+  readonly model: Model;
+  readonly errors: readonly SlipwayError[];
+  readonly warnings: readonly SlipwayError[];
+}
+
+function judge(configs: Configs, allZonesParsed: boolean): Judgement {
+  const world = worldOf(configs);
+  // a zone whose config is broken is not unknown
+  const isTrue = (error: SlipwayError): boolean => allZonesParsed || error.parts.code !== "ZONE_UNKNOWN";
+  const errors = ERROR_RULES.flatMap((rule) => rule(world)).filter(isTrue);
+  const warnings = WARNING_RULES.flatMap((rule) => rule(world));
+  const resolved = resolveWorld(world);
+  return { model: resolved.model, errors: [...errors, ...resolved.errors, ...planLimits(resolved.model, configs.zones)], warnings };
+}
+
+function parseWhatIsRight(raw: RawConfigs): { readonly configs?: Configs; readonly errors: readonly SlipwayError[] } {
+  const account = parseAccount(raw.account);
+  const zones = raw.zones.map(parseZone);
+  const launches = raw.launches.map(parseLaunch);
+  const errors = [account, ...zones, ...launches].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  if (!account.ok) return { errors };
+  return { configs: { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches) }, errors };
+}
+
+/** Takes out what has mistakes: a whole file, or one environment when the mistake lies within it. */
+function withoutBroken(
+  configs: Configs,
+  errors: readonly SlipwayError[],
+  files: readonly string[],
+): { readonly rest: Configs; readonly leftOut: readonly SlipwayError[] } {
+  const broken = new Map<string, Set<string | undefined>>();
+  for (const error of errors) {
+    const place = placeOfError(error, files);
+    if (place === undefined) continue;
+    const parts = broken.get(place.file) ?? new Set();
+    parts.add(environmentOfPath(place.path));
+    broken.set(place.file, parts);
+  }
+  const isWhole = <T>({ file }: Sourced<T>): boolean => broken.get(file)?.has(undefined) !== true;
+  const zones = configs.zones.filter((zone: Sourced<ZoneConfig>) => !broken.has(zone.file));
+  const domains = new Set(zones.map(({ config }) => config.domain));
+  const launches = configs.launches.filter(isWhole).map(({ file, config }) => {
+    const kept = Object.entries(config.environments).filter(
+      ([name, { zone }]) => broken.get(file)?.has(name) !== true && domains.has(zone),
+    );
+    return { file, config: { ...config, environments: Object.fromEntries(kept) } satisfies LaunchConfig };
+  });
+  const leftOut = [...broken].map(([file, parts]) =>
+    mistake({ file, path: [] }, [], {
+      code: "CONFIG_LEFT_OUT",
+      expected: "a config without mistakes",
+      got: [...parts].map((part) => (part === undefined ? "some" : `some in ${part}`)).join(", "),
+      fix: "run slipway check without a target to see them",
+    }),
+  );
+  return { rest: { account: configs.account, zones, launches }, leftOut };
+}
+
+function failed(errors: readonly SlipwayError[], warnings: readonly SlipwayError[], scope: Scope): Checked {
+  return { errors: sorted(errors.filter(scope.covers)), warnings: sorted(warnings.filter(scope.covers)) };
+}
+
+/** By place, then code: the same mistakes in the same order on every run. */
+function sorted(errors: readonly SlipwayError[]): SlipwayError[] {
+  const keyOf = ({ parts }: SlipwayError): string => `${parts.where}\n${parts.code}\n${parts.got}`;
+  return errors
+    .map((error) => ({ error, key: keyOf(error) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ error }) => error);
+}

@@ -1,0 +1,94 @@
+import * as z from "zod";
+import { PLANS } from "../edge/plan-tier.ts";
+import { edgeRuleSchema, ownerOfRef } from "../edge/rule.ts";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import type { Contribution, ZoneBase } from "./model.ts";
+import { showText } from "./show-value.ts";
+
+// What the run store keeps as JSON and reads back, perhaps years later: checked like anything else from outside.
+
+const concernSchema = z.enum([
+  "hosts",
+  "tls",
+  "redirects",
+  "access",
+  "rate-limits",
+  "headers",
+  "mail",
+  "secrets",
+  "environment",
+  "monitoring",
+  "alerting",
+]);
+
+const recordSchema = z.strictObject({
+  key: z.string().min(1),
+  concern: concernSchema,
+  name: z.string().min(1),
+  type: z.enum(["A", "AAAA", "CNAME", "MX", "TXT"]),
+  content: z.string().min(1),
+  priority: z.exactOptional(z.int()),
+  ttlSeconds: z.int(),
+  proxied: z.boolean(),
+  comment: z.exactOptional(z.string()),
+});
+
+const hstsSchema = z.strictObject({
+  enabled: z.boolean(),
+  max_age: z.int(),
+  include_subdomains: z.boolean(),
+  nosniff: z.boolean(),
+  preload: z.boolean(),
+});
+
+const settingSchema = z.strictObject({
+  settingId: z.enum(["ssl", "min_tls_version", "tls_1_3", "always_use_https", "automatic_https_rewrites", "security_header"]),
+  value: z.union([z.string(), z.strictObject({ strict_transport_security: hstsSchema })]),
+});
+
+/** A contribution speaks for its owner only: a rule of somebody else in it would overwrite that neighbour's. */
+export const contributionSchema = z
+  .strictObject({
+    owner: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*--[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
+    domain: z.string().min(1),
+    rules: z.array(edgeRuleSchema),
+  })
+  .refine(({ owner, rules }) => rules.every(({ ref }) => ownerOfRef(ref) === owner), { error: "rules of its own owner only" })
+  .refine(({ rules }) => new Set(rules.map(({ ref }) => ref)).size === rules.length, { error: "each rule reference once" });
+
+export const zoneBaseSchema = z
+  .strictObject({
+    zone: z.strictObject({ domain: z.string().min(1), zoneId: z.string().min(1), plan: z.enum(PLANS) }),
+    settings: z.array(settingSchema),
+    records: z.array(recordSchema),
+    rules: z.array(edgeRuleSchema),
+  })
+  .refine(({ rules }) => rules.every(({ ref }) => ownerOfRef(ref) === "zone"), { error: "rules of the zone's owner only" });
+
+/**
+ * @param where the file or object that `data` was read from
+ * @throws SlipwayError CONTRIBUTION_MALFORMED
+ */
+export function parseContribution(where: string, data: unknown): Contribution {
+  return parseStored(contributionSchema, where, data, "a stored contribution");
+}
+
+/** @throws SlipwayError CONTRIBUTION_MALFORMED */
+export function parseZoneBase(where: string, data: unknown): ZoneBase {
+  return parseStored(zoneBaseSchema, where, data, "a stored zone base");
+}
+
+function parseStored<S extends z.ZodType>(schema: S, where: string, data: unknown, expected: string): z.output<S> {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw new SlipwayError({
+    kind: "refused",
+    code: "CONTRIBUTION_MALFORMED",
+    where,
+    expected,
+    got: showText(`${issue?.message ?? "something else"}${at}`),
+    fix: "restore the file from the store's history; do not edit it by hand",
+  });
+}

@@ -1,0 +1,35 @@
+// Every name that two rooms must spell the same way. Stacks share plain strings, so a name here is a contract.
+
+export function zoneTarget(domain: string): string {
+  return `zone/${domain}`;
+}
+
+export function zoneStackName(domain: string): string {
+  return `zone-${domain.replaceAll(".", "-")}`;
+}
+
+export function environmentTarget(launch: string, environment: string): string {
+  return `${launch}/${environment}`;
+}
+
+export function launchStackName(launch: string, environment: string): string {
+  return `${launch}-${environment}`;
+}
+
+/** Owner of a contribution; a double hyphen, because no slug holds one. */
+export function ownerName(launch: string, environment: string): string {
+  return `${launch}--${environment}`;
+}
+
+/** SNS topic of an alert channel. */
+export function topicName(account: string, channel: string): string {
+  return `${account}-alerts-${channel}`;
+}
+
+/** Route 53 publishes its metrics in this region only, so alarms and their topics live there. */
+const ROUTE53_METRICS_REGION = "us-east-1";
+
+/** Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html (checked 2026-11-22). */
+export function topicArn(awsAccountId: string, account: string, channel: string): string {
+  return `arn:aws:sns:${ROUTE53_METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
+}

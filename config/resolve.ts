@@ -1,0 +1,57 @@
+import { type SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import type { AccountModel, Model } from "./model.ts";
+import { topicName } from "./names.ts";
+import type { Configs } from "./parse.ts";
+import { resolveEnvironment } from "./resolve/environment.ts";
+import { resolveZone } from "./resolve/zone.ts";
+import { groupBy, type World, worldOf } from "./rules/world.ts";
+import type { AccountConfig } from "./schema/account.ts";
+
+/**
+ * Spells out everything that the configs mean. Configs must have passed the rules.
+ * @throws SlipwayErrors with what a zone's plan does not admit
+ */
+export function resolve(configs: Configs): Model {
+  const { model, errors } = resolveWorld(worldOf(configs));
+  if (errors.length > 0) throw new SlipwayErrors(errors);
+  return model;
+}
+
+export interface Resolved {
+  readonly model: Model;
+  /** What a zone's plan does not admit; the model leaves it out. */
+  readonly errors: readonly SlipwayError[];
+}
+
+export function resolveWorld({ configs, environments }: World): Resolved {
+  const account = configs.account.config;
+  const resolved = environments.flatMap((environment) =>
+    environment.zone === undefined ? [] : [resolveEnvironment(environment, environment.zone.config, account)],
+  );
+  const models = resolved.map(({ model }) => model);
+  const byDomain = groupBy(models, ({ zone }) => zone.domain);
+  const zones = configs.zones.map(({ config }) =>
+    resolveZone(
+      config,
+      (byDomain.get(config.domain) ?? []).map(({ contribution }) => contribution),
+    ),
+  );
+  return {
+    model: {
+      account: accountModel(account),
+      zones: new Map(zones.map((zone) => [zone.target, zone])),
+      environments: new Map(models.map((model) => [model.target, model])),
+    },
+    errors: resolved.flatMap(({ errors }) => errors),
+  };
+}
+
+function accountModel(account: AccountConfig): AccountModel {
+  return {
+    target: "account",
+    stack: "account",
+    account,
+    topics: Object.entries(account.alertChannels).map(([key, { address }]) => ({ key, name: topicName(account.name, key), address })),
+    people: account.people,
+  };
+}

@@ -1,0 +1,177 @@
+import type { SlipwayError } from "../../errors/slipway-error.ts";
+import type {
+  EnvironmentModel,
+  EnvironmentValueModel,
+  HostModel,
+  RecordModel,
+  RedirectModel,
+  Residual,
+  SecretSlotModel,
+} from "../model.ts";
+import { environmentTarget, launchStackName, ownerName, topicArn } from "../names.ts";
+import { type EnvironmentPlace, where } from "../rules/world.ts";
+import type { AccountConfig } from "../schema/account.ts";
+import type { LaunchConfig } from "../schema/launch.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+import { headersOf } from "./headers.ts";
+import { resolveLimits } from "./limits.ts";
+import { headerRules, hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
+import { zoneIdentity } from "./zone.ts";
+
+/** Proxied records have no TTL of their own; 1 stands for automatic. */
+const AUTOMATIC_TTL = 1;
+
+/** Discard-only address: the edge answers a redirect host, and nothing stands behind it. Source: RFC 6666. */
+const NO_ORIGIN = "100::";
+
+export interface ResolvedEnvironment {
+  readonly model: EnvironmentModel;
+  /** What the zone's plan does not admit. */
+  readonly errors: readonly SlipwayError[];
+}
+
+export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConfig, account: AccountConfig): ResolvedEnvironment {
+  const { launch, name, config } = environment;
+  const target = environmentTarget(launch.name, name);
+  const owner = ownerName(launch.name, name);
+  const hosts = hostsOf(environment);
+  const redirects = redirectsOf(environment);
+  const hostNames = new Map(hosts.map((host) => [host.key, host.name]));
+  const routes = Object.entries(launch.routes).flatMap(([key, route]) => {
+    const hostName = hostNames.get(route.host);
+    return hostName === undefined ? [] : [{ ...route, key, hostName }];
+  });
+  const limits = resolveLimits(environment, owner, zone, routes);
+  const { health } = config;
+  const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
+  return {
+    errors: limits.errors,
+    model: {
+      target,
+      stack: launchStackName(launch.name, name),
+      launch: launch.name,
+      environment: name,
+      product: launch.product,
+      zone: zoneIdentity(zone),
+      hosts,
+      redirects,
+      routes,
+      rateLimits: limits.rateLimits,
+      records: recordsOf(target, hosts, redirects),
+      secretSlots: secretSlotsOf(environment, account),
+      environmentValues: environmentValuesOf(environment),
+      healthCheck: {
+        key: "health",
+        host: hostNames.get(health.host) ?? health.host,
+        path: health.path,
+        contains: health.contains,
+        intervalSeconds: health.intervalSeconds,
+        failuresBeforeAlarm: health.failuresBeforeAlarm,
+        alarmTopicArn: topicArn(account.aws.accountId, account.name, health.alertChannel),
+        alarmName: `${launchStackName(launch.name, name)}-health`,
+      },
+      contribution: {
+        owner,
+        domain: zone.domain,
+        rules: [
+          ...httpsRedirect(owner, hosts, redirects),
+          ...hostRedirects(owner, redirects, keyOfHost),
+          ...plainHttpBlock(owner, hosts),
+          ...internalBlocks(owner, hosts),
+          ...limits.rules,
+          ...headerRules(owner, hosts),
+        ],
+      },
+      residuals: [...limits.residuals, ...cachingResiduals(environment, hosts)],
+      people: launch.people,
+    },
+  };
+}
+
+function hostsOf({ config, launch }: EnvironmentPlace): HostModel[] {
+  return Object.entries(config.hosts).flatMap(([key, host]) =>
+    host.kind === "redirect"
+      ? []
+      : [
+          {
+            key,
+            name: host.name,
+            kind: host.kind,
+            origin: host.origin,
+            headers: headersOf(host, cachesOn(launch, key)),
+            allowFrom: host.kind === "internal" ? host.allowFrom : [],
+          },
+        ],
+  );
+}
+
+function cachesOn({ routes }: LaunchConfig, hostKey: string): boolean {
+  return Object.values(routes).some(({ host, cacheable }) => cacheable && host === hostKey);
+}
+
+/** One value of Cache-Control for the whole host cannot fit both kinds of route. */
+function cachingResiduals(environment: EnvironmentPlace, hosts: readonly HostModel[]): Residual[] {
+  return hosts
+    .filter(({ key, kind }) => kind !== "web" && cachesOn(environment.launch, key))
+    .map(({ key, name }) => ({
+      where: where(environment, ["hosts", key]),
+      wanted: `no-store on every answer of ${name} but those of cacheable routes`,
+      enforced: "the Cache-Control that the origin sends",
+      remaining: "the origin sends no-store on every route that is not cacheable",
+    }));
+}
+
+function redirectsOf({ config }: EnvironmentPlace): RedirectModel[] {
+  return Object.entries(config.hosts).flatMap(([key, host]) => {
+    if (host.kind !== "redirect") return [];
+    const to = config.hosts[host.to]?.name ?? host.to; // the rules refuse a target that is not there
+    return [{ key, from: host.name, to, statusCode: host.permanent ? 301 : 302 }];
+  });
+}
+
+function recordsOf(target: string, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RecordModel[] {
+  const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${target}` };
+  return [
+    ...hosts.map(
+      ({ key, name, origin }): RecordModel => ({ key: `host-${key}`, concern: "hosts", name, type: "CNAME", content: origin, ...shared }),
+    ),
+    ...redirects.map(
+      ({ key, from }): RecordModel => ({
+        key: `host-${key}`,
+        concern: "redirects",
+        name: from,
+        type: "AAAA",
+        content: NO_ORIGIN,
+        ...shared,
+      }),
+    ),
+  ];
+}
+
+/** The slots that this environment uses; another environment's secrets are no business of its application. */
+function secretSlotsOf({ launch, name, config }: EnvironmentPlace, { aws }: AccountConfig): SecretSlotModel[] {
+  const used = new Set(Object.values(config.target.environment).flatMap((source) => ("secret" in source ? [source.secret] : [])));
+  return Object.entries(launch.secrets)
+    .filter(([key]) => used.has(key))
+    .map(([key, { purpose, recoveryWindowDays }]) => ({
+      key,
+      name: secretName(launch.name, name, key),
+      // Secrets Manager adds a hyphen and six random characters
+      arnPrefix: `arn:aws:secretsmanager:${aws.region}:${aws.accountId}:secret:${secretName(launch.name, name, key)}-`,
+      description: purpose,
+      recoveryWindowDays,
+    }));
+}
+
+function environmentValuesOf({ launch, name, config }: EnvironmentPlace): EnvironmentValueModel[] {
+  return Object.entries(config.target.environment).map(([variable, source]) => ({
+    variable,
+    parameterName: `/${launch.name}/${name}/${variable}`,
+    value: "secret" in source ? secretName(launch.name, name, source.secret) : source.value,
+    isSecretReference: "secret" in source,
+  }));
+}
+
+function secretName(launch: string, environment: string, key: string): string {
+  return `${launch}/${environment}/${key}`;
+}

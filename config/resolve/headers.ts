@@ -1,0 +1,39 @@
+import type { ServingHostConfig } from "../schema/hosts.ts";
+
+// Sources: OWASP Secure Headers Project and OWASP ASVS 5.0 chapter 3.4; MDN HTTP Observatory scoring (checked 2026-11-22).
+
+const EVERYWHERE = {
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-site",
+};
+
+const PAGES = {
+  ...EVERYWHERE,
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+/** Response headers of each kind of host, unless its config says otherwise. */
+const DEFAULTS: Readonly<Record<ServingHostConfig["kind"], Readonly<Record<string, string>>>> = {
+  web: PAGES,
+  internal: { ...PAGES, "cache-control": "no-store" },
+  api: {
+    ...EVERYWHERE,
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+  },
+};
+
+/**
+ * Every header that the edge sets for a host, by name.
+ * @param caches whether one of its routes may be cached: then the origin alone can say what is not
+ */
+export function headersOf({ kind, headers }: ServingHostConfig, caches: boolean): Record<string, string> {
+  const { "cache-control": noStore, ...others } = DEFAULTS[kind];
+  const defaults = caches || noStore === undefined ? others : { ...others, "cache-control": noStore };
+  return Object.fromEntries(Object.entries({ ...defaults, ...headers }).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

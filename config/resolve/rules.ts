@@ -1,0 +1,102 @@
+import ipaddr from "ipaddr.js";
+import { quote } from "../../edge/expression/literal.ts";
+import type { BlockRule, HeadersRule, RedirectRule } from "../../edge/rule.ts";
+import type { HostModel, RedirectModel } from "../model.ts";
+import { groupBy } from "../rules/world.ts";
+
+// Rule slots are few and shared by the whole zone: hosts of one environment that behave alike share one rule. A shared rule takes its
+// name from what it does or from its first host by key, never from a position.
+
+/** Visitors of plain HTTP are sent to the same host first, so that HSTS takes hold on it. Source: hstspreload.org, submission requirements. */
+export function httpsRedirect(owner: string, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RedirectRule[] {
+  const names = [...hosts.filter(({ kind }) => kind !== "api").map(({ name }) => name), ...redirects.map(({ from }) => from)];
+  if (names.length === 0) return [];
+  return [
+    {
+      phase: "http_request_dynamic_redirect",
+      action: "redirect",
+      ref: `${owner}--https`,
+      description: "plain HTTP goes to HTTPS on the same host",
+      expression: `(${hostIs(names)} and not ssl)`,
+      enabled: true,
+      target: { expression: 'concat("https://", http.host, http.request.uri.path)' },
+      statusCode: 301,
+      preserveQueryString: true,
+    },
+  ];
+}
+
+/** Redirect hosts to the host that serves, with path and query kept. */
+export function hostRedirects(owner: string, redirects: readonly RedirectModel[], keyOfHost: ReadonlyMap<string, string>): RedirectRule[] {
+  const groups = groupBy(redirects, ({ to, statusCode }) => `${keyOfHost.get(to) ?? to} ${statusCode}`);
+  return [...groups].map(([key, group]) => {
+    const [target = ""] = key.split(" ");
+    // a group is made of at least one redirect, and all of them agree on `to` and `statusCode`
+    const { to, statusCode } = group[0] ?? { to: target, statusCode: 302 };
+    return {
+      phase: "http_request_dynamic_redirect",
+      action: "redirect",
+      ref: `${owner}--to-${target}-${statusCode}`,
+      description: `${group.map(({ from }) => from).join(", ")} to ${to}`,
+      expression: `(${hostIs(group.map(({ from }) => from))} and ssl)`,
+      enabled: true,
+      target: { expression: `concat(${quote(`https://${to}`)}, http.request.uri.path)` },
+      statusCode,
+      preserveQueryString: true,
+    };
+  });
+}
+
+/** An API host answers no plain HTTP: a redirect would hide that the token has been sent in clear. Source: OWASP ASVS 5.0, 4.1.2. */
+export function plainHttpBlock(owner: string, hosts: readonly HostModel[]): BlockRule[] {
+  const names = hosts.filter(({ kind }) => kind === "api").map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [block(`${owner}--https-only`, "API hosts refuse plain HTTP", `(${hostIs(names)} and not ssl)`)];
+}
+
+export function internalBlocks(owner: string, hosts: readonly HostModel[]): BlockRule[] {
+  const internal = hosts.filter(({ kind }) => kind === "internal");
+  return [...groupBy(internal, ({ allowFrom }) => rangeSet(allowFrom))].map(([ranges, group]) =>
+    block(
+      `${owner}--allow-${firstKey(group)}`,
+      `only the listed networks reach ${group.map(({ name }) => name).join(", ")}`,
+      `(${hostIs(group.map(({ name }) => name))} and not ip.src in ${ranges})`,
+    ),
+  );
+}
+
+export function headerRules(owner: string, hosts: readonly HostModel[]): HeadersRule[] {
+  const groups = groupBy(hosts, ({ headers }) => JSON.stringify(headers));
+  return [...groups.values()].map((group) => ({
+    phase: "http_response_headers_transform",
+    action: "rewrite",
+    ref: `${owner}--headers-${firstKey(group)}`,
+    description: `response headers of ${group.map(({ name }) => name).join(", ")}`,
+    expression: `(${hostIs(group.map(({ name }) => name))})`,
+    enabled: true,
+    headers: Object.fromEntries(Object.entries(group[0]?.headers ?? {}).map(([name, value]) => [name, { set: value }])),
+  }));
+}
+
+function block(ref: string, description: string, expression: string): BlockRule {
+  return { phase: "http_request_firewall_custom", action: "block", ref, description, expression, enabled: true };
+}
+
+function hostIs(names: readonly string[]): string {
+  const quoted = [...names].sort().map(quote);
+  return quoted.length === 1 ? `http.host eq ${quoted.join("")}` : `http.host in {${quoted.join(" ")}}`;
+}
+
+/** Networks in canonical form, sorted: the same networks in another spelling or order give the same rule. */
+function rangeSet(ranges: readonly string[]): string {
+  const canonical = ranges.map((range) => {
+    const [address, bits] = ipaddr.parseCIDR(range);
+    const network = address.kind() === "ipv4" ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range);
+    return `${network.toString()}/${bits}`;
+  });
+  return `{${[...new Set(canonical)].sort().join(" ")}}`;
+}
+
+function firstKey(hosts: readonly HostModel[]): string {
+  return hosts.map(({ key }) => key).sort()[0] ?? "";
+}

@@ -1,0 +1,128 @@
+import ipaddr from "ipaddr.js";
+import { groupBy, type HostPlace, isWithin, mistake, type Rule, where } from "./world.ts";
+
+export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
+  hosts.flatMap((place) => {
+    const { name } = place.host;
+    const domain = place.environment.config.zone;
+    if (!isWithin(name, domain)) {
+      return mistake(place, ["name"], {
+        code: "HOST_OUTSIDE_ZONE",
+        expected: `${domain} or a name below it`,
+        got: name,
+        fix: "take a name under the zone's domain, or name the zone that the host belongs to",
+      });
+    }
+    // a child zone answers for everything below it, whatever its parent says
+    const closest = labelsUp(name).find((each) => zonesByDomain.has(each));
+    if (closest === undefined || closest === domain) return [];
+    return mistake(place, ["name"], {
+      code: "HOST_OUTSIDE_ZONE",
+      expected: `a name that zone ${domain} answers for`,
+      got: `${name}, which belongs to zone ${closest}`,
+      fix: `set the environment's zone to ${closest}, or take another name`,
+    });
+  });
+
+export const hostNamesOnce: Rule = ({ hosts }) =>
+  [...groupBy(hosts, ({ host }) => host.name).values()]
+    .filter((places) => places.length > 1)
+    .flatMap((places) =>
+      // at every place, so that a check of one target sees it too
+      places.map((place) =>
+        mistake(place, ["name"], {
+          code: "HOST_TWICE",
+          expected: "a host name that stands in one place only",
+          got: `${place.host.name}, also at ${places
+            .filter((other) => other !== place)
+            .map((other) => where(other))
+            .join(" and ")}`,
+          fix: "give each its own name",
+        }),
+      ),
+    );
+
+/** Universal SSL covers the apex and one level. Source: developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations. */
+export const hostDepth: Rule = ({ hosts }) =>
+  hosts.flatMap((place) => {
+    const zone = place.environment.zone?.config;
+    if (zone === undefined || !isWithin(place.host.name, zone.domain) || zone.addOns.includes("acm")) return [];
+    const labels = place.host.name === zone.domain ? 0 : place.host.name.slice(0, -zone.domain.length - 1).split(".").length;
+    if (labels <= 1) return [];
+    return mistake(place, ["name"], {
+      code: "HOST_TOO_DEEP",
+      expected: `a name one level below ${zone.domain}, which Universal SSL covers`,
+      got: `${place.host.name}, ${labels} levels`,
+      fix: `rename it to ${place.host.name.slice(0, -zone.domain.length - 1).replaceAll(".", "-")}.${zone.domain}, or add the add-on acm to the zone`,
+    });
+  });
+
+/** Every host that Slipway declares is proxied, so an origin of that name would make Cloudflare ask itself. */
+export const originsOutside: Rule = ({ hosts, hostsByName }) =>
+  hosts.flatMap((place) => {
+    if (place.host.kind === "redirect" || !hostsByName.has(place.host.origin)) return [];
+    return mistake(place, ["origin"], {
+      code: "ORIGIN_LOOP",
+      expected: "a server behind Cloudflare",
+      got: `${place.host.origin}, which is a proxied host itself`,
+      fix: "name the load balancer or server that answers for it",
+    });
+  });
+
+/** Wider ranges belong to registries and carriers, never to one office. */
+const WIDEST_PREFIX_BITS = { ipv4: 12, ipv6: 24 };
+
+export const allowListsNarrow: Rule = ({ hosts }) =>
+  eachRange(hosts, ({ place, index, text, kind, bits }) => {
+    if (bits >= WIDEST_PREFIX_BITS[kind]) return [];
+    return [
+      mistake(place, ["allowFrom", index], {
+        code: "INTERNAL_HOST_OPEN",
+        expected: `a range of at most /${WIDEST_PREFIX_BITS[kind]}`,
+        got: text,
+        fix: "list the offices' and VPNs' own ranges, or make it a web or api host with a login",
+      }),
+    ];
+  });
+
+/** Ranges from which no request ever reaches Cloudflare. Names are ipaddr.js's. */
+const NEVER_SEEN = ["private", "loopback", "linkLocal", "uniqueLocal", "unspecified", "multicast", "broadcast"];
+
+export const allowListsPublic: Rule = ({ hosts }) =>
+  eachRange(hosts, ({ place, index, text, range, bits }) => {
+    if (bits === 0 || !NEVER_SEEN.includes(range)) return [];
+    return [
+      mistake(place, ["allowFrom", index], {
+        code: "ALLOW_FROM_PRIVATE",
+        expected: "public addresses",
+        got: text,
+        fix: "list the public address that the network leaves through",
+      }),
+    ];
+  });
+
+interface AllowedRange {
+  readonly place: HostPlace;
+  readonly index: string;
+  readonly text: string;
+  readonly kind: "ipv4" | "ipv6";
+  readonly bits: number;
+  readonly range: string;
+}
+
+function eachRange<T>(hosts: readonly HostPlace[], judge: (range: AllowedRange) => T[]): T[] {
+  return hosts.flatMap((place) => {
+    const { host } = place;
+    if (host.kind !== "internal") return [];
+    return host.allowFrom.flatMap((text, index) => {
+      const [address, bits] = ipaddr.parseCIDR(text);
+      return judge({ place, index: String(index), text, kind: address.kind(), bits, range: address.range() });
+    });
+  });
+}
+
+/** `a.b.c`, `b.c`, `c`. */
+function labelsUp(name: string): string[] {
+  const labels = name.split(".");
+  return labels.map((_, index) => labels.slice(index).join("."));
+}

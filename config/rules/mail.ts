@@ -1,0 +1,162 @@
+import { MIN_RSA_BITS, parseDkimKey } from "../../mail/dkim.ts";
+import { type DkimKey, recordsOf } from "../../mail/senders.ts";
+import { ADVISED_SPF_BYTES, checkSpfTerms, composeSpf, type PlacedTerm } from "../../mail/spf.ts";
+import type { Sender } from "../schema/mail.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+import { domainOfAddress, isWithin, mistake, type Place, type Rule, type World, where } from "./world.ts";
+
+export const spfReadable: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) => checkSpfTerms(where({ file, path: ["mail", "senders"] }), spfTermsOf(file, config)));
+
+export const spfShort: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) => {
+    const record = composeSpf(
+      spfTermsOf(file, config).map(({ text }) => text),
+      config.mail.spfAll,
+    );
+    if (record.length <= ADVISED_SPF_BYTES) return [];
+    return mistake({ file, path: ["mail", "senders"] }, [], {
+      code: "SPF_LONG",
+      expected: `an SPF record of at most ${ADVISED_SPF_BYTES} bytes`,
+      got: `${record.length} bytes`,
+      fix: "drop senders that no longer send",
+    });
+  });
+
+export const dmarcEnforced: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) => {
+    const { policy, subdomainPolicy } = config.mail.dmarc;
+    const field = policy === "none" ? "policy" : subdomainPolicy === "none" ? "subdomainPolicy" : undefined;
+    if (field === undefined) return [];
+    return mistake({ file, path: ["mail", "dmarc", field] }, [], {
+      code: "DMARC_NOT_ENFORCED",
+      expected: '"quarantine" or "reject"',
+      got: '"none"',
+      fix: "raise it when reports show that your own mail is aligned",
+    });
+  });
+
+export const dmarcReportsHome: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) =>
+    config.mail.dmarc.reportTo.flatMap((address, index) => {
+      const domain = domainOfAddress(address);
+      if (isWithin(domain, config.domain)) return [];
+      return mistake({ file, path: ["mail", "dmarc", "reportTo", String(index)] }, [], {
+        code: "DMARC_REPORTS_ELSEWHERE",
+        expected: `a mailbox of ${config.domain}`,
+        got: address,
+        fix: `have ${domain} publish TXT "v=DMARC1" at ${config.domain}._report._dmarc.${domain}, or use a mailbox of your own`,
+      });
+    }),
+  );
+
+export const dkimKeys: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) =>
+    config.mail.senders.flatMap((sender, index) =>
+      dkimKeysOf(sender).flatMap(({ field, publicKey }) => {
+        const place = { file, path: ["mail", "senders", String(index), ...field, "publicKey"] };
+        const key = parseDkimKey(publicKey);
+        if (!key.ok) {
+          return mistake(place, [], {
+            code: "DKIM_KEY_UNREADABLE",
+            expected: "an RSA public key, as base64 of its SubjectPublicKeyInfo",
+            got: key.reason,
+            fix: "copy the p= value from the sender's console again",
+          });
+        }
+        if (key.bits >= MIN_RSA_BITS) return [];
+        return mistake(place, [], {
+          code: "DKIM_KEY_WEAK",
+          expected: `a key of at least ${MIN_RSA_BITS} bits`,
+          got: `${key.bits} bits`,
+          fix: "make a longer key at the sender",
+        });
+      }),
+    ),
+  );
+
+/** Selectors, return paths and MX hosts: each name of the domain's mail stands once. */
+export const mailNamesOnce: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) => {
+    const mailPlace = { file, path: ["mail"] };
+    const senders = config.mail.senders.map((sender, index) => ({ index, records: recordsOf(sender) }));
+    const selectors = senders.flatMap(({ index, records }) => records.dkim.map(({ selector }) => ({ index, name: selector })));
+    const labels = senders.flatMap(({ index, records }) => records.returnPaths.map(({ label }) => ({ index, name: label })));
+    const mx = config.mail.mx.map(({ host }, index) => ({ index, name: host }));
+    return [
+      ...repeats(selectors).map(({ index, name }) =>
+        mistake(mailPlace, ["senders", String(index)], {
+          code: "DKIM_SELECTOR_TWICE",
+          expected: "a DKIM selector that no other sender uses",
+          got: name,
+          fix: "choose another selector at one of the senders",
+        }),
+      ),
+      ...repeats(labels).map(({ index, name }) =>
+        mistake(mailPlace, ["senders", String(index), "returnPathLabel"], {
+          code: "MAIL_NAME_TWICE",
+          expected: "a return path that no other sender uses",
+          got: name,
+          fix: "choose another label at one of the senders",
+        }),
+      ),
+      ...repeats(mx).map(({ index, name }) =>
+        mistake(mailPlace, ["mx", String(index), "host"], {
+          code: "MAIL_NAME_TWICE",
+          expected: "each mail host once",
+          got: name,
+          fix: "remove one of the two",
+        }),
+      ),
+    ];
+  });
+
+export const mxReachable: Rule = ({ configs, hostsByName }) =>
+  configs.zones.flatMap(({ file, config }) =>
+    config.mail.mx.flatMap(({ host }, index) => {
+      const proxied = hostsByName.get(host)?.[0];
+      if (proxied === undefined) return [];
+      return mistake({ file, path: ["mail", "mx", String(index), "host"] }, [], {
+        code: "MX_NOT_REACHABLE",
+        expected: "a host that takes mail on port 25",
+        got: `${host}, which is proxied (${where(proxied)})`,
+        fix: "name the mail service's own host",
+      });
+    }),
+  );
+
+/** A host's record is a CNAME, beside which its name can hold nothing. */
+export const mailNamesFree: Rule = ({ configs, hostsByName }: World) =>
+  configs.zones.flatMap(({ file, config }) =>
+    config.mail.senders.flatMap((sender, index) =>
+      recordsOf(sender).returnPaths.flatMap(({ label }) => {
+        const host = hostsByName.get(`${label}.${config.domain}`)?.[0];
+        if (host === undefined) return [];
+        return mistake({ file, path: ["mail", "senders", String(index), "returnPathLabel"] } satisfies Place, [], {
+          code: "MAIL_NAME_TAKEN_BY_HOST",
+          expected: "a label that no host uses",
+          got: `${label}, the host ${where(host)}`,
+          fix: "rename the host, or choose another label at the sender",
+        });
+      }),
+    ),
+  );
+
+function spfTermsOf(file: string, config: ZoneConfig): PlacedTerm[] {
+  return config.mail.senders.flatMap((sender, index) => {
+    const path = ["mail", "senders", String(index)];
+    return recordsOf(sender).spfTerms.map((text, term) => ({
+      where: where({ file, path }, sender.kind === "custom" ? ["spfTerms", String(term)] : []),
+      text,
+    }));
+  });
+}
+
+function dkimKeysOf(sender: Sender): (DkimKey & { readonly field: readonly string[] })[] {
+  if (sender.kind === "google") return [{ ...sender.dkim, field: ["dkim"] }];
+  return sender.kind === "custom" ? sender.dkim.map((key, index) => ({ ...key, field: ["dkim", String(index)] })) : [];
+}
+
+function repeats<T extends { readonly name: string }>(items: readonly T[]): T[] {
+  return items.filter(({ name }, index) => items.findIndex((other) => other.name === name) < index);
+}

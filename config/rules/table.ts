@@ -1,0 +1,80 @@
+import { corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
+import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
+import { allowListsNarrow, allowListsPublic, hostDepth, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
+import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
+import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
+import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable, spfReadable, spfShort } from "./mail.ts";
+import { approverKeys, approversBesideOwner, approversDistinct, recipientsNamed } from "./people.ts";
+import { redirects } from "./redirects.ts";
+import {
+  cachedRoutesHarmless,
+  objectRoutesHaveTenants,
+  publicRoutesExplained,
+  routeHosts,
+  routePaths,
+  routesEverywhere,
+  routesHaveRoles,
+  routesOnce,
+} from "./routes.ts";
+import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variableNamesHarmless } from "./secrets.ts";
+import { hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
+import type { Rule } from "./world.ts";
+
+/** Broken, these would fail at apply, break something live or leave a promise unkept: the config is refused. */
+export const ERROR_RULES: readonly Rule[] = [
+  launchNames,
+  zonesOnce,
+  stackNames,
+  zonesKnown,
+  hostsInZone,
+  hostNamesOnce,
+  hostDepth,
+  originsOutside,
+  allowListsNarrow,
+  redirects,
+  headersSettable,
+  headersOnce,
+  cspDirectivesOnce,
+  corsOrigins,
+  tlsMode,
+  tlsVersions,
+  hstsPreload,
+  routeHosts,
+  routesOnce,
+  routePaths,
+  publicRoutesExplained,
+  cachedRoutesHarmless,
+  routesHaveRoles,
+  objectRoutesHaveTenants,
+  limitsUsed,
+  limitsRequired,
+  secretsUsed,
+  secretsDeclared,
+  variableNamesHarmless,
+  noSecretsInTexts,
+  healthHosts,
+  healthRoutes,
+  alertChannelsKnown,
+  approversDistinct,
+  approverKeys,
+  spfReadable,
+  dkimKeys,
+  mailNamesOnce,
+  mxReachable,
+  mailNamesFree,
+];
+
+/** Legal and perhaps meant, but somebody has to know. */
+export const WARNING_RULES: readonly Rule[] = [
+  allowListsPublic,
+  tlsModeWithoutHsts,
+  routesEverywhere,
+  limitsDeclared,
+  secretsRotate,
+  alertChannelsElsewhere,
+  approversBesideOwner,
+  recipientsNamed,
+  spfShort,
+  dmarcEnforced,
+  dmarcReportsHome,
+];

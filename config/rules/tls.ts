@@ -1,0 +1,97 @@
+import type { SlipwayError } from "../../errors/slipway-error.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+import { mistake, type Place, type Rule, type World } from "./world.ts";
+
+/** One year. Source: hstspreload.org, submission requirements (checked 2026-11-22). */
+const PRELOAD_MAX_AGE_SECONDS = 31_536_000;
+
+export const tlsMode: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) => {
+    const { mode, hsts } = config.tls;
+    const place = { file, path: ["tls", "mode"] };
+    if (mode === "off" || mode === "flexible") {
+      return mistake(place, [], {
+        code: "TLS_MODE_INSECURE",
+        expected: '"strict"',
+        got: `${JSON.stringify(mode)}, which sends requests to the origin in the clear`,
+        fix: "set it to strict, with a certificate at every origin",
+      });
+    }
+    if (mode === "strict" || hsts.maxAgeSeconds === 0) return [];
+    return mistake(place, [], {
+      code: "TLS_MODE_UNCHECKED",
+      expected: '"strict", because HSTS promises visitors a safe way',
+      got: `${JSON.stringify(mode)}, which accepts any certificate of the origin`,
+      fix: "set it to strict, with a certificate at every origin",
+    });
+  });
+
+export const tlsModeWithoutHsts: Rule = ({ configs }) =>
+  configs.zones.flatMap(({ file, config }) =>
+    config.tls.mode === "full" && config.tls.hsts.maxAgeSeconds === 0
+      ? mistake({ file, path: ["tls", "mode"] }, [], {
+          code: "TLS_MODE_UNCHECKED",
+          expected: '"strict"',
+          got: '"full", which accepts any certificate of the origin',
+          fix: "set it to strict, with a certificate at every origin",
+        })
+      : [],
+  );
+
+export const tlsVersions: Rule = ({ configs, environments }) =>
+  configs.zones.flatMap(({ file, config }) => {
+    const { minVersion, tls13 } = config.tls;
+    const place = { file, path: ["tls", "minVersion"] };
+    const errors: SlipwayError[] = [];
+    if (minVersion === "1.0" || minVersion === "1.1") {
+      errors.push(
+        mistake(place, [], { code: "TLS_VERSION_OLD", expected: '"1.2" or "1.3"', got: JSON.stringify(minVersion), fix: "set it to 1.2" }),
+      );
+    }
+    if (minVersion === "1.3" && !tls13) {
+      errors.push(
+        mistake(place, [], {
+          code: "TLS_VERSIONS_CONTRADICT",
+          expected: "a lowest version that is switched on",
+          got: '"1.3" while tls13 is false',
+          fix: "set tls13 to true, or minVersion to 1.2",
+        }),
+      );
+    }
+    const watched = environments.filter(({ config: environment }) => environment.zone === config.domain);
+    if (minVersion === "1.3" && watched.length > 0) {
+      errors.push(
+        mistake(place, [], {
+          code: "TLS_HEALTH_CHECK_TOO_OLD",
+          expected: '"1.2", because health checks of Route 53 speak TLS 1.0 to 1.2',
+          got: `"1.3" with health checks of ${watched.map(({ launch, name }) => `${launch.name}/${name}`).join(", ")}`,
+          fix: "set it to 1.2",
+        }),
+      );
+    }
+    return errors;
+  });
+
+export const hstsPreload: Rule = (world) =>
+  world.configs.zones.flatMap(({ file, config }) => {
+    if (!config.tls.hsts.preload) return [];
+    return missingForPreload(world, config).map((got) =>
+      mistake({ file, path: ["tls", "hsts", "preload"] } satisfies Place, [], {
+        code: "HSTS_PRELOAD_UNREADY",
+        expected: `maxAgeSeconds of at least ${PRELOAD_MAX_AGE_SECONDS}, includeSubdomains, and a host at the apex`,
+        got,
+        fix: "meet the condition, or set preload to false",
+      }),
+    );
+  });
+
+function missingForPreload({ hostsByName }: World, { domain, tls }: ZoneConfig): string[] {
+  const missing: string[] = [];
+  if (tls.hsts.maxAgeSeconds < PRELOAD_MAX_AGE_SECONDS) missing.push(`maxAgeSeconds ${tls.hsts.maxAgeSeconds}`);
+  if (!tls.hsts.includeSubdomains) missing.push("includeSubdomains false");
+  // an api host blocks plain HTTP, and the list wants the apex to redirect it
+  const apex = hostsByName.get(domain)?.[0]?.host;
+  if (apex === undefined || apex.kind === "api")
+    missing.push(apex === undefined ? "no host at the apex" : "an api host at the apex, which blocks plain HTTP");
+  return missing;
+}

@@ -1,0 +1,90 @@
+import { SlipwayError, type SlipwayErrorParts } from "../../errors/slipway-error.ts";
+import { placeOf } from "../parse/place.ts";
+import type { Configs, Sourced } from "../parse.ts";
+import type { HostConfig } from "../schema/hosts.ts";
+import type { EnvironmentConfig, LaunchConfig } from "../schema/launch.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+
+/** Where something stands in the configs. */
+export interface Place {
+  readonly file: string;
+  readonly path: readonly string[];
+}
+
+export interface EnvironmentPlace extends Place {
+  readonly launch: LaunchConfig;
+  readonly name: string;
+  readonly config: EnvironmentConfig;
+  /** Absent when no config describes the zone, which is an error of its own. */
+  readonly zone: Sourced<ZoneConfig> | undefined;
+}
+
+export interface HostPlace extends Place {
+  readonly environment: EnvironmentPlace;
+  readonly key: string;
+  readonly host: HostConfig;
+}
+
+/** The configs, laid out for rules: lookups are made once, so that a rule's cost grows with its own subject only. */
+export interface World {
+  readonly configs: Configs;
+  readonly environments: readonly EnvironmentPlace[];
+  readonly hosts: readonly HostPlace[];
+  readonly hostsByName: ReadonlyMap<string, readonly HostPlace[]>;
+  readonly zonesByDomain: ReadonlyMap<string, Sourced<ZoneConfig>>;
+}
+
+export type Rule = (world: World) => readonly SlipwayError[];
+
+export function worldOf(configs: Configs): World {
+  const zonesByDomain = new Map(configs.zones.map((zone) => [zone.config.domain, zone]));
+  const environments = configs.launches.flatMap(({ file, config: launch }) =>
+    Object.entries(launch.environments).map(([name, config]) => ({
+      file,
+      path: ["environments", name],
+      launch,
+      name,
+      config,
+      zone: zonesByDomain.get(config.zone),
+    })),
+  );
+  const hosts = environments.flatMap((environment) =>
+    Object.entries(environment.config.hosts).map(([key, host]) => ({
+      file: environment.file,
+      path: [...environment.path, "hosts", key],
+      environment,
+      key,
+      host,
+    })),
+  );
+  return { configs, environments, hosts, hostsByName: groupBy(hosts, ({ host }) => host.name), zonesByDomain };
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** An error about a place in the configs; `field` goes deeper from there. */
+export function mistake(place: Place, field: readonly string[], parts: Omit<SlipwayErrorParts, "kind" | "where">): SlipwayError {
+  return new SlipwayError({ kind: "config", where: where(place, field), ...parts });
+}
+
+export function where({ file, path }: Place, field: readonly string[] = []): string {
+  return placeOf(file, [...path, ...field]);
+}
+
+/** The same or a name below it. */
+export function isWithin(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
+}
+
+export function domainOfAddress(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+}
