@@ -1,26 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { composeZone } from "../config/compose-zone.ts";
+import { parseContribution } from "../config/contribution.ts";
 import type { Contribution, Model } from "../config/model.ts";
-import { contributionSchema } from "../config/schema/contribution.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 
 /**
  * The contributions in a folder of JSON files, in the order of file names.
  *
- * Errors: SlipwayErrors of kind config with every file that is not one.
+ * Errors: SlipwayErrors with every file that is not one.
  */
 export function readContributions(folder: string): readonly Contribution[] {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .sort();
   const errors: SlipwayError[] = [];
-  const contributions: Contribution[] = [];
-  for (const name of names) {
-    const parsed = contributionSchema.safeParse(parseJson(readFileSync(join(folder, name), "utf8")));
-    if (parsed.success) contributions.push(parsed.data);
-    else errors.push(notAContribution(name, parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")));
-  }
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const contributions = names.sort().flatMap((name): Contribution[] => {
+    try {
+      return [parseContribution(join(folder, name), parseJson(readFileSync(join(folder, name), "utf8")))];
+    } catch (error) {
+      if (!(error instanceof SlipwayError)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
   if (errors.length > 0) throw new SlipwayErrors(errors);
   return contributions;
 }
@@ -38,17 +39,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the schema says what was expected instead
+    return undefined; // no contribution either, and the parser of those says so
   }
-}
-
-function notAContribution(name: string, got: string): SlipwayError {
-  return new SlipwayError({
-    kind: "config",
-    code: "SYNTH_NOT_A_CONTRIBUTION",
-    where: `contributions: ${name}`,
-    expected: "the rules that one environment adds to a zone",
-    got,
-    fix: "take the file from the run store again",
-  });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkConfigs } from "../config/check.ts";
 import { loadConfigs } from "../config/load.ts";
@@ -6,34 +7,52 @@ import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { readContributions, withContributions } from "./contributions.ts";
 import { writeSynth } from "./write-synth.ts";
 
-/** What the app reads from the environment, and where it may write. */
+/** What the app takes from the process it runs in. */
 export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly err: (line: string) => void;
 }
 
-/** The app in cdktf.json: configs in, synthesized stacks out. Gives the exit code. */
+/** The app in cdktf.json: configs in, synthesized stacks out. Gives the exit code: 0 done, 1 bug, 2 config wrong. */
 export async function main({ cwd, env, err }: Surroundings): Promise<0 | 1 | 2> {
   try {
-    const { errors, warnings, model } = checkConfigs(await loadConfigs(cwd));
-    for (const warning of warnings) err(`warning: ${warning.message}`);
-    if (model === undefined || errors.length > 0) throw new SlipwayErrors(errors);
-    writeSynth(composed(model, env.SLIPWAY_CONTRIBUTIONS, err), resolve(cwd, env.CDKTF_OUTDIR ?? "cdktf.out"));
+    const model = await readModel(cwd, err);
+    writeSynth(composed(model, cwd, env.SLIPWAY_CONTRIBUTIONS, err), resolve(cwd, env.CDKTF_OUTDIR ?? "cdktf.out"));
     return 0;
   } catch (error) {
     const errors = error instanceof SlipwayErrors ? error.errors : [error];
     for (const each of errors) err(each instanceof SlipwayError ? each.message : String(each instanceof Error ? each.stack : each));
-    return errors.every((each) => each instanceof SlipwayError && each.parts.kind === "config") ? 2 : 1;
+    return errors.every((each) => each instanceof SlipwayError && each.parts.kind !== "bug") ? 2 : 1;
   }
 }
 
-function composed(model: Model, folder: string | undefined, err: Surroundings["err"]): Model {
+async function readModel(cwd: string, err: Surroundings["err"]): Promise<Model> {
+  const loaded = await loadConfigs(cwd);
+  if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
+  const { errors, warnings, model } = checkConfigs(loaded.raw);
+  for (const warning of warnings) err(`warning: ${warning.message}`);
+  if (model === undefined) throw new SlipwayErrors(errors);
+  return model;
+}
+
+function composed(model: Model, cwd: string, folder: string | undefined, err: Surroundings["err"]): Model {
   if (folder === undefined || folder === "") {
     err("zones are composed from the current configs; set SLIPWAY_CONTRIBUTIONS to compose them from what has been applied");
     return model;
   }
-  const contributions = readContributions(folder);
+  const path = resolve(cwd, folder);
+  if (!existsSync(path)) {
+    throw new SlipwayError({
+      kind: "config",
+      code: "SYNTH_CONTRIBUTIONS_MISSING",
+      where: "SLIPWAY_CONTRIBUTIONS",
+      expected: "a folder of contributions",
+      got: `${folder}, which is not there`,
+      fix: "name the folder, or leave the variable out",
+    });
+  }
+  const contributions = readContributions(path);
   err(`zones are composed from ${contributions.length} contributions in ${folder}`);
   return withContributions(model, contributions);
 }

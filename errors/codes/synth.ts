@@ -69,9 +69,9 @@ export const SYNTH_CODES = {
     fix: `keep alert topics in us-east-1; ${OWN_BUG}`,
     source: "Amazon CloudWatch user guide, notifying users on alarm changes (checked 2026-11-22)",
   },
-  SYNTH_NOT_A_CONTRIBUTION: {
-    title: "a file in the contributions folder is not a contribution",
-    consequence: "the zone would be composed without the rules of a neighbour, and its limits and blocks would disappear",
+  SYNTH_CONTRIBUTIONS_MISSING: {
+    title: "the folder of contributions is not there",
+    consequence: "the zone would be composed without its neighbours' rules, and their limits and blocks would disappear",
     fix: "let the command line make the folder from the run store, or leave SLIPWAY_CONTRIBUTIONS out to compose from the configs",
     source: "design: a zone stack is composed from the last applied contribution of every other environment",
   },

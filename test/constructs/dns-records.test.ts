@@ -14,6 +14,7 @@ it("publishes proxied hosts under their keys", () => {
     cloudflare_dns_record: {
       host_apex: { zone_id: zoneId, name: "shop.example", type: "CNAME", content: "site.shop-origin.example", ttl: 1, proxied: true },
       host_app: { zone_id: zoneId, name: "app.shop.example", type: "CNAME", content: "app.shop-origin.example", ttl: 1, proxied: true },
+      host_www: { zone_id: zoneId, name: "www.shop.example", type: "AAAA", content: "100::", ttl: 1, proxied: true },
     },
   });
 });

@@ -41,7 +41,7 @@ function originHidden(record: RecordModel): Probe {
     subject: record.name,
     expected: "no trace of the origin",
     ask: async (net) => {
-      const answers = [...(await net.dns(record.name, "A")), ...(await net.dns(record.name, "CNAME"))];
+      const answers = (await Promise.all((["A", "AAAA", "CNAME"] as const).map((type) => net.dns(record.name, type)))).flat();
       if (answers.length === 0) return { outcome: "fail", got: "no answer at all" };
       const leaks = answers.filter(({ data }) => data === record.content);
       return { outcome: leaks.length === 0 ? "pass" : "fail", got: leaks.length === 0 ? "none" : `${record.type} ${record.content}` };

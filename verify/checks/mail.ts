@@ -72,14 +72,18 @@ function dkim({ name, type, value }: MailPromise["dkim"][number]): Probe {
 }
 
 function mx(mail: MailPromise): Probe {
-  const wanted = mail.mx.map(({ host, priority }) => `${priority} ${host}`).sort();
-  return probe(mail.domain, wanted.join(", ") || "nobody, or the null MX", async (net) => {
-    const found = (await net.dns(mail.domain, "MX"))
-      .filter(({ type }) => type === "MX")
-      .map(({ data, priority }) => `${priority} ${data || "."}`);
-    // a null MX says in so many words what no MX says: nobody receives mail here
-    const received = wanted.length === 0 ? found.filter((each) => each !== "0 .") : found;
-    return verdict(received.sort().join(", ") === wanted.join(", "), found.join(", "));
+  const wanted = mail.mx
+    .map(({ host, priority }) => `${priority} ${host}`)
+    .sort()
+    .join(", ");
+  return probe(mail.domain, wanted, async (net) => {
+    const exchangers = (await net.dns(mail.domain, "MX")).filter(({ type }) => type === "MX");
+    // the null MX names the root, whose name is empty
+    const found = exchangers
+      .map(({ data, priority }) => `${priority} ${data || "."}`)
+      .sort()
+      .join(", ");
+    return verdict(found === wanted, found);
   });
 }
 

@@ -36,6 +36,11 @@ it.each<readonly [string, readonly Answer[], readonly string[]]>([
     [...GOOD_RECORDS, { type: "CNAME", name: "app.shop.example", data: "app.shop-origin.example" }],
     ["dns.origin-hidden app.shop.example"],
   ],
+  [
+    "a redirecting host without the edge before it",
+    [...without("www.shop.example", "A"), { type: "AAAA", name: "www.shop.example", data: "100::" }],
+    ["dns.origin-hidden www.shop.example"],
+  ],
   ["no SPF", spf(), ["mail.spf-single shop.example", "mail.spf-equal shop.example"]],
   ["two SPF records", spf(SPF, "v=spf1 -all"), ["mail.spf-single shop.example", "mail.spf-equal shop.example"]],
   ["another SPF", spf("v=spf1 ~all"), ["mail.spf-equal shop.example"]],
@@ -96,10 +101,11 @@ it("takes a name server that refuses for no answer", async () => {
 });
 
 it.each<readonly [string, string, readonly Answer[]]>([
-  ["no exchanger", "pass", mx()],
   ["the null exchanger", "pass", mx([0, "."])],
+  ["no exchanger", "fail", mx()],
   ["an exchanger", "fail", mx([1, "smtp.google.com"])],
-])("of a domain that receives no mail, finds that %s is a %s", async (_, outcome, records) => {
-  const findings = await findingsOf(CHECKS, { records }, { zone: { ...zoneModel, mail: { ...zoneModel.mail, mx: [] } } });
+])("of a domain that says it receives no mail, finds that %s is a %s", async (_, outcome, records) => {
+  const mail = { ...zoneModel.mail, mx: [{ host: ".", priority: 0 }] };
+  const findings = await findingsOf(CHECKS, { records }, { zone: { ...zoneModel, mail } });
   expect(findings.filter(({ id }) => id === "mail.mx-equal").map((finding) => finding.outcome)).toEqual([outcome]);
 });
