@@ -1,0 +1,52 @@
+import { PLANS } from "../../edge/plan-tier.ts";
+import type { Plain } from "../value.ts";
+import type { StoredObject } from "../world.ts";
+import type { Behaviour, Change, Surroundings } from "./behaviour.ts";
+import { SETTINGS } from "./setting-values.ts";
+import { zoneMissing, zoneOf } from "./zone.ts";
+
+const TYPE = "cloudflare_zone_setting";
+
+/**
+ * A zone setting is always there: creating one changes it, deleting one does nothing.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/zone_setting/resource.go (checked 2026-11-22).
+ */
+export const zoneSetting: Behaviour = {
+  worldId: ({ zone_id: zoneId, setting_id: settingId }) => `${zoneId}/${settingId}`,
+  compute: ({ planned, around }) => ({ id: planned.setting_id ?? null, editable: true, modified_on: around.world.time() }),
+  refuse,
+  remove: () => undefined,
+  warning: (action) =>
+    action === "create"
+      ? "This resource cannot be destroyed from Terraform. If you create this resource, it will be present in the API until manually deleted."
+      : "Applying this resource destruction will remove the resource from the Terraform state but will not change it in the API.",
+  importObject: (importId, around) => {
+    const [zoneId, settingId = ""] = importId.split("/");
+    if (settingId === "") return 'the import id must be "<zone_id>/<setting_id>"';
+    if (zoneId === undefined || zoneOf(zoneId, around) === undefined) return zoneMissing(zoneId);
+    return find(importId, around) ?? `the rehearsal does not know the initial value of zone setting ${settingId}`;
+  },
+  find,
+};
+
+function refuse({ planned, around }: Change): string[] {
+  const zone = zoneOf(planned.zone_id, around);
+  if (zone === undefined) return [zoneMissing(planned.zone_id)];
+  const id = String(planned.setting_id);
+  const row = SETTINGS[id];
+  if (row === undefined) return [`1006: Unrecognized zone setting name: ${id}`];
+  const value: Plain = planned.value ?? null;
+  if (!row.admits(value)) return [`1007: Invalid value for zone setting ${id}: expected ${row.says}, got ${JSON.stringify(value)}`];
+  const tooWeak = row.plan !== undefined && PLANS.indexOf(zone.plan) < PLANS.indexOf(row.plan);
+  return tooWeak ? [`1008: Not allowed to edit setting for ${id} on plan ${zone.plan}`] : [];
+}
+
+/** A setting that nobody has changed has the vendor's initial value. */
+function find(worldId: string, around: Surroundings): StoredObject | undefined {
+  const [zoneId = "", settingId = ""] = worldId.split("/");
+  const initial = SETTINGS[settingId]?.initial;
+  const present = around.world.find(TYPE, worldId);
+  if (present !== undefined || initial === undefined || zoneOf(zoneId, around) === undefined) return present;
+  const attributes = { zone_id: zoneId, setting_id: settingId, id: settingId, value: initial, editable: true, modified_on: null };
+  return { type: TYPE, id: worldId, attributes };
+}

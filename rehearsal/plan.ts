@@ -1,0 +1,146 @@
+import { pairElements } from "./pair.ts";
+import type { Rule, Rules } from "./rules/rule.ts";
+import { type Attribute, type Body, isNested, type NestedAttribute, type NestedBlock, type Nesting } from "./schema/types.ts";
+import { equal, equalAsSets, isList, isObject, UNKNOWN, Unknown, type Value, type ValueObject } from "./value.ts";
+
+/** The two ways in which real providers plan: terraform-plugin-framework (Cloudflare) and SDKv2 (the AWS types in use). */
+export type Semantics = "framework" | "sdk";
+
+export interface PlanInput {
+  readonly body: Body;
+  readonly rules: Rules;
+  readonly semantics: Semantics;
+  readonly config: ValueObject;
+  /** The state before; null when the resource is to be made. */
+  readonly prior: ValueObject | null;
+  /** Terraform's own proposal: the configuration, with what it leaves out taken from the state where the schema says computed. */
+  readonly proposed: ValueObject;
+}
+
+/**
+ * What the provider plans before any behaviour of a single type.
+ *
+ * First defaults fill what the configuration leaves out. Then whatever the provider will compute becomes unknown: for a new resource
+ * always, for an existing framework resource only when something else changes; SDKv2 keeps what it knows.
+ * Source: terraform-plugin-framework, internal/fwserver/server_planresourcechange.go; terraform-plugin-sdk v2, helper/schema/schema.go.
+ */
+export function planValues({ body, rules, semantics, config, prior, proposed }: PlanInput): ValueObject {
+  const first = planBody(body, config, proposed, { rules, path: "", mode: "defaults", isNew: prior === null, prior });
+  if (prior !== null && semantics === "framework" && sameValue(body, first, prior)) return first;
+  const mode = prior === null || semantics === "framework" ? "unknowns" : "new-elements";
+  return planBody(body, config, first, { rules, path: "", mode, isNew: prior === null, prior });
+}
+
+/** Root attributes whose change replaces the resource. */
+export function replacements(body: Body, rules: Rules, prior: ValueObject, planned: ValueObject): string[] {
+  return Object.entries(rules)
+    .filter(([name, rule]) => rule.replace === true && !sameField(body, name, planned[name] ?? null, prior[name] ?? null))
+    .map(([name]) => name);
+}
+
+/** Equal as far as the schema goes: the order of a set means nothing. */
+export function sameValue(body: Body, a: ValueObject, b: ValueObject): boolean {
+  return [...Object.keys(body.attributes), ...Object.keys(body.blocks)].every((name) =>
+    sameField(body, name, a[name] ?? null, b[name] ?? null),
+  );
+}
+
+interface Walk {
+  readonly rules: Rules;
+  readonly path: string;
+  readonly mode: "defaults" | "unknowns" | "new-elements";
+  /** The object at hand is in no state yet. */
+  readonly isNew: boolean;
+  readonly prior: ValueObject | null;
+}
+
+function planBody(body: Body, config: ValueObject, current: ValueObject, walk: Walk): ValueObject {
+  const attributes = Object.entries(body.attributes).map(([name, attribute]) => [
+    name,
+    planAttribute(attribute, config[name] ?? null, current[name] ?? null, step(walk, name), walk.prior?.[name] ?? null),
+  ]);
+  const blocks = Object.entries(body.blocks).map(([name, block]) => [
+    name,
+    planBlock(block, config[name] ?? null, current[name] ?? null, step(walk, name), walk.prior?.[name] ?? null),
+  ]);
+  return Object.fromEntries([...attributes, ...blocks]);
+}
+
+function planAttribute(attribute: Attribute, config: Value, current: Value, walk: Walk, prior: Value): Value {
+  const rule = walk.rules[walk.path] ?? {};
+  if (attribute.writeOnly) return null;
+  if (config instanceof Unknown) return UNKNOWN;
+  if (config === null) return leftOut(attribute, rule, current, walk, prior);
+  return isNested(attribute) ? planNested(attribute.nesting, bodyOf(attribute), config, current, walk, prior) : current;
+}
+
+function leftOut(attribute: Attribute, rule: Rule, current: Value, walk: Walk, prior: Value): Value {
+  if (walk.mode === "defaults") {
+    if (rule.default !== undefined) return rule.default;
+    if (rule.defaultEmpty === true && isNested(attribute)) return emptyObject(attribute);
+    return attribute.computed ? current : null;
+  }
+  if (!attribute.computed || rule.default !== undefined || rule.defaultEmpty === true) return current;
+  if (walk.mode === "new-elements" && !walk.isNew) return current;
+  return rule.keep === true && !walk.isNew && prior !== null ? prior : UNKNOWN;
+}
+
+function planBlock(block: NestedBlock, config: Value, current: Value, walk: Walk, prior: Value): Value {
+  if (config instanceof Unknown) return UNKNOWN;
+  const empty = config === null || (isList(config) && config.length === 0);
+  if (empty && walk.rules[walk.path]?.computedBlock === true) return walk.mode === "unknowns" && walk.isNew ? UNKNOWN : current;
+  if (empty) return config;
+  return planNested(block.nesting, block.body, config, current, walk, prior);
+}
+
+function planNested(nesting: Nesting, body: Body, config: Value, current: Value, walk: Walk, prior: Value): Value {
+  if (nesting === "single") return planElement(body, config, current, walk, prior);
+  if (nesting === "map") {
+    if (!isObject(config)) return current;
+    return Object.fromEntries(
+      Object.entries(config).map(([key, each]) => [key, planElement(body, each, at(current, key), inside(walk), at(prior, key))]),
+    );
+  }
+  if (!isList(config)) return current;
+  const currents = pairElements(nesting, config, isList(current) ? current : []);
+  const priors = pairElements(nesting, config, isList(prior) ? prior : []);
+  return config.map((each, index) => planElement(body, each, currents[index] ?? null, inside(walk), priors[index] ?? null));
+}
+
+function planElement(body: Body, config: Value, current: Value, walk: Walk, prior: Value): Value {
+  if (!isObject(config)) return config instanceof Unknown ? UNKNOWN : config;
+  const before = isObject(prior) ? prior : null;
+  return planBody(body, config, isObject(current) ? current : config, { ...walk, isNew: before === null, prior: before });
+}
+
+/** The object that stands for "left out" where a provider does not plan null. */
+function emptyObject({ attributes }: NestedAttribute): ValueObject {
+  return Object.fromEntries(Object.keys(attributes).map((name) => [name, null]));
+}
+
+function sameField(body: Body, name: string, a: Value, b: Value): boolean {
+  const attribute = body.attributes[name];
+  const isSet =
+    attribute === undefined
+      ? body.blocks[name]?.nesting === "set"
+      : isNested(attribute)
+        ? attribute.nesting === "set"
+        : Array.isArray(attribute.type) && attribute.type[0] === "set";
+  return isSet && isList(a) && isList(b) ? equalAsSets(a, b) : equal(a, b);
+}
+
+function bodyOf({ attributes }: NestedAttribute): Body {
+  return { attributes, blocks: {} };
+}
+
+function at(value: Value, key: string): Value {
+  return isObject(value) ? (value[key] ?? null) : null;
+}
+
+function step(walk: Walk, name: string): Walk {
+  return { ...walk, path: walk.path === "" ? name : `${walk.path}.${name}` };
+}
+
+function inside(walk: Walk): Walk {
+  return { ...walk, path: `${walk.path}[]` };
+}
