@@ -42,7 +42,9 @@ export function answerDns(question: Question, world: DnsWorld): DnsReply {
   const found = recordsAt(records, zone.domain, name);
   if (found === undefined) return negative(zone, RCODE.nameError);
   if (String(question.type) === "ANY") return positive([hinfo(question.name)]);
-  const answers = name === zone.domain ? [...apexAnswers(question, zone), ...own(question, found)] : own(question, found);
+  // an alias at the apex is never shown, because nothing else could stand beside it
+  const shown = name === zone.domain ? found.filter((record) => record.type !== "CNAME") : found;
+  const answers = [...(name === zone.domain ? apexAnswers(question, zone) : []), ...own(question, shown)];
   if (answers.length > 0) return positive(answers);
   const address = addressAnswers(question, found, { zone, name, world });
   if (address === "unresolvable") return { rcode: RCODE.serverFailure, isAuthoritative: false, answers: [], authorities: [] };

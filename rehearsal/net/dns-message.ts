@@ -16,6 +16,8 @@ const UDP_EDNS_BYTES = 1232;
 const TCP_BYTES = 65_535;
 
 const HEADER_BYTES = 12;
+/** Other names are legal, and no host has one; the codec can't give them back unchanged. */
+const PLAIN_NAME = /^(\.|[!-~]{1,254})$/;
 const RESPONSE_FLAG = 0x8000;
 const OPCODE_MASK = 0x7800;
 
@@ -26,9 +28,11 @@ export function replyTo(bytes: Buffer, transport: "udp" | "tcp", world: () => Dn
   if ((bytes.readUInt16BE(2) & OPCODE_MASK) !== 0) return bareReply(bytes, RCODE.notImplemented);
   const packet = decoded(bytes);
   const [question, ...others] = packet?.questions ?? [];
-  if (packet === undefined || question === undefined || others.length > 0) return bareReply(bytes, RCODE.formatError);
+  if (packet === undefined || question === undefined || others.length > 0 || !PLAIN_NAME.test(question.name)) {
+    return bareReply(bytes, RCODE.formatError);
+  }
   try {
-    return fit(packet, answerDns(question, world()), transport);
+    return withinLimit(packet, answerDns(question, world()), transport);
   } catch {
     // a record that the wire format can't hold, or a state that can't be read
     return bareReply(bytes, RCODE.serverFailure);
@@ -44,7 +48,7 @@ function decoded(bytes: Buffer): DecodedPacket | undefined {
 }
 
 /** Answers that do not fit are left out, and the asker is told to come back over TCP. */
-function fit(packet: DecodedPacket, reply: DnsReply, transport: "udp" | "tcp"): Buffer {
+function withinLimit(packet: DecodedPacket, reply: DnsReply, transport: "udp" | "tcp"): Buffer {
   const edns = packet.additionals?.find((each): each is OptAnswer => each.type === "OPT");
   const limit = transport === "tcp" ? TCP_BYTES : edns === undefined ? UDP_BYTES : clamp(edns.udpPayloadSize);
   const whole = message(packet, reply, edns);

@@ -83,7 +83,11 @@ function forward(incoming: IncomingMessage, response: ServerResponse, context: A
   const fail = (statusCode: number, body: string) => answer(response, context, { statusCode, headers: {}, body });
   const origin = finalOrigin(origins);
   const port = origins.originPort(origin.content);
-  if (port === undefined) return origin.type === "CNAME" ? fail(530, "error code: 1016") : fail(523, "error code: 523");
+  if (port === undefined) {
+    if (origin.type === "CNAME") fail(530, "error code: 1016");
+    else fail(523, "error code: 523");
+    return;
+  }
   const { request, ray } = context;
   const upstream = httpRequest({
     host: LOOPBACK,
@@ -99,9 +103,10 @@ function forward(incoming: IncomingMessage, response: ServerResponse, context: A
     upstream.destroy();
   });
   upstream.on("error", (error) => {
-    if (response.headersSent) return response.destroy();
-    const isRefused = "code" in error && error.code === "ECONNREFUSED";
-    return isRefused ? fail(521, "error code: 521") : fail(502, "error code: 502");
+    if (response.writableEnded) return;
+    if (response.headersSent) response.destroy();
+    else if ("code" in error && error.code === "ECONNREFUSED") fail(521, "error code: 521");
+    else fail(502, "error code: 502");
   });
   upstream.on("response", (reply) => {
     const statusCode = reply.statusCode ?? 502;

@@ -18,7 +18,7 @@ export function listen(server: Server, port: number, service: string): Promise<n
 }
 
 export function portTaken(service: string, port: number, cause: unknown): SlipwayError {
-  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  const reason = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : String(cause);
   return new SlipwayError(
     {
       kind: "refused",

@@ -38,19 +38,23 @@ export function createOriginApp(flavour: OriginFlavour): Server {
 function answer(flavour: OriginFlavour, { method = "GET", url = "/" }: IncomingMessage, response: ServerResponse): void {
   const path = url.split("?")[0] ?? "/";
   const isReading = method === "GET" || method === "HEAD";
-  if (path === "/healthz" && isReading) {
-    const isWell = flavour === "chatbot";
-    return json(response, isWell ? 200 : 503, {
-      status: isWell ? "ok" : "failing",
-      components: { api: "ok", database: isWell ? "ok" : "failing" },
-    });
-  }
-  if (path === "/" && isReading) return send(response, 200, "text/html; charset=utf-8", PAGE);
-  const atPath = ROUTES.filter((route) => route.path.test(path));
-  const route = atPath.find((each) => each.method === method);
-  if (route !== undefined)
-    return route.isPublic ? json(response, 202, { status: "accepted" }) : json(response, 401, { error: "unauthenticated" });
-  return atPath.length > 0 ? json(response, 405, { error: "method not allowed" }) : json(response, 404, { error: "not found" });
+  if (path === "/" && isReading) send(response, 200, "text/html; charset=utf-8", PAGE);
+  else if (path === "/healthz" && isReading) health(flavour, response);
+  else route(method, path, response);
+}
+
+function health(flavour: OriginFlavour, response: ServerResponse): void {
+  const database = flavour === "chatbot" ? "ok" : "failing";
+  json(response, flavour === "chatbot" ? 200 : 503, { status: database, components: { api: "ok", database } });
+}
+
+function route(method: string, path: string, response: ServerResponse): void {
+  const atPath = ROUTES.filter((each) => each.path.test(path));
+  const asked = atPath.find((each) => each.method === method);
+  if (asked?.isPublic) json(response, 202, { status: "accepted" });
+  else if (asked !== undefined) json(response, 401, { error: "unauthenticated" });
+  else if (atPath.length > 0) json(response, 405, { error: "method not allowed" });
+  else json(response, 404, { error: "not found" });
 }
 
 function json(response: ServerResponse, statusCode: number, body: object): void {
