@@ -4,6 +4,7 @@ import * as z from "zod";
 import { canonicalText, parseJson } from "./json.ts";
 import { refusal } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
+import { hasCode } from "./system-error.ts";
 
 const LAUNCH_LOCK = "lock.json";
 
@@ -54,7 +55,7 @@ export function isDead({ pid, host }: Pick<LockHolder, "pid" | "host">): boolean
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return hasCode(error, "ESRCH");
   }
 }
 

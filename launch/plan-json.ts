@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseExactJson } from "./json.ts";
+import { listAt, objectAt, parseExactJson, textAt } from "./json.ts";
 import { refusal } from "./refusal.ts";
 
 /** Every combination that terraform plans, and our word for it. Source: Terraform `internal/command/jsonplan/resource.go` (checked 2026-11-22). */
@@ -78,6 +78,7 @@ export function parsePlan(text: string, stack: string): PlanJson {
     const got = plan.errored === true ? "one with errors" : "one that leaves changes for later";
     throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", got, "mend what terraform names and plan again");
   }
+  refuseOtherStates(plan, stack);
   for (const each of plan.resource_changes) refuseUnreviewable(each, stack);
   for (const [name, change] of Object.entries(plan.output_changes)) actionOf(change, `${stack}: output ${name}`);
   return plan;
@@ -100,23 +101,28 @@ export function actionOf(change: Change, where: string): PlannedAction {
 function refuseUnreviewable(each: ResourceChange, stack: string): void {
   const where = `${stack}: ${each.address}`;
   const action = actionOf(each.change, where);
-  if (each.mode !== "data") return;
-  if (each.type === "terraform_remote_state") {
-    throw refusal(
-      "PLAN_READS_OTHER_STATE",
-      where,
-      "stacks that share plain strings",
-      "a read of another stack's state",
-      "take the value from the model",
-    );
-  }
-  if (action === "read" && !ALLOWED_DATA.has(each.type)) {
+  if (each.mode === "data" && action === "read" && !ALLOWED_DATA.has(each.type)) {
     throw refusal(
       "PLAN_READ_DEFERRED",
       where,
       "every value known at review",
       "a read that happens during apply",
       "take the value from the config",
+    );
+  }
+}
+
+/** A data source that was read while planning leaves no change behind; only the configuration shows it. */
+function refuseOtherStates(plan: PlanJson, stack: string): void {
+  for (const resource of listAt(objectAt(plan.configuration, "root_module"), "resources")) {
+    if (textAt(resource, "type") !== "terraform_remote_state") continue;
+    const where = `${stack}: ${textAt(resource, "address")}`;
+    throw refusal(
+      "PLAN_READS_OTHER_STATE",
+      where,
+      "stacks that share plain strings",
+      "a read of another stack's state",
+      "take the value from the model",
     );
   }
 }

@@ -4,6 +4,7 @@ import { chmod, link, mkdir, open, readdir, readFile, rm, truncate } from "node:
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { hasCode } from "./system-error.ts";
 
 /** Folders and files are readable by their owner alone: states and plan files hold everything in clear. */
 const FOLDER_MODE = 0o700;
@@ -113,7 +114,7 @@ async function syncFolder(dir: string): Promise<void> {
 const EXISTS = "exists";
 
 function ifExists(error: unknown): typeof EXISTS {
-  if (error instanceof Error && "code" in error && error.code === "EEXIST") return EXISTS;
+  if (hasCode(error, "EEXIST")) return EXISTS;
   throw error;
 }
 

@@ -1,0 +1,153 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { verifyLedger } from "../../launch/ledger.ts";
+import { historyOf, statusOf } from "../../launch/status.ts";
+import { type Bench, openBench, stack, stateInputs, TARGET, verified } from "./bench-of-runs.ts";
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+it("plans, is refused without approval, is approved, applies once, plans empty and is verified", async () => {
+  const run = await bench.plan([stack("zone-opsdesk-example", { rules: "v1" }), stack("chatbot-production", { api: "v1" })]);
+  expect(run.status).toBe("planned");
+  expect(run.review.counts).toEqual({ create: 2, update: 0, replace: 0, delete: 0, forget: 0, import: 0, move: 0 });
+  await expect(bench.apply(run)).rejects.toMatchObject({ parts: { kind: "refused", code: "APPROVAL_MISSING" } });
+
+  await bench.approve(run);
+  const events: string[] = [];
+  const applied = await bench.apply(run, { onEvent: ({ kind, stack: name }) => events.push(`${kind} ${name}`) });
+  expect(applied.outcomes.map(({ stack: name, outcome }) => [name, outcome])).toEqual([
+    ["zone-opsdesk-example", "applied"],
+    ["chatbot-production", "applied"],
+  ]);
+  expect(applied.leftovers).toEqual([]);
+  expect(applied.status).toBe("applied");
+  expect(events.filter((event) => event.startsWith("resource"))).toHaveLength(4);
+
+  await verified(bench, run);
+  expect((await historyOf(bench.store, TARGET)).map(({ kind }) => kind)).toEqual([
+    "planned",
+    "approved",
+    "apply-started",
+    "applied",
+    "verified",
+  ]);
+  expect(await statusOf(bench.store)).toMatchObject([
+    { target: TARGET, run: run.id, state: "verified", by: "ci@opsdesk.example", interruptedRun: null, pendingRun: null },
+  ]);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
+
+  const again = await bench.plan([stack("zone-opsdesk-example", { rules: "v1" }), stack("chatbot-production", { api: "v1" })]);
+  expect(again.stacks.map(({ empty }) => empty)).toEqual([true, true]);
+  expect(again.review.undo).toBe("nothing changes, so there is nothing to undo");
+});
+
+it("leaves out stacks without changes, and applies the rest", async () => {
+  await bench.launch([stack("zone-opsdesk-example", { rules: "v1" }), stack("chatbot-production", { api: "v1" })]);
+  const run = await bench.plan([stack("zone-opsdesk-example", { rules: "v1" }), stack("chatbot-production", { api: "v2" })]);
+  await bench.approve(run);
+  expect((await bench.apply(run)).outcomes.map(({ outcome }) => outcome)).toEqual(["unchanged", "applied"]);
+});
+
+it("keeps files that only their owner can read, and no plan file after the apply", async () => {
+  const run = await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const files = readdirSync(bench.store.dir, { recursive: true, encoding: "utf8" }).filter((file) => !file.includes(".terraform"));
+  const open = files.filter((file) => {
+    const { mode } = statSync(join(bench.store.dir, file));
+    // terraform writes the state itself; the folder around it is closed
+    return !file.startsWith("state/") && (mode & 0o077) !== 0;
+  });
+  expect(open).toEqual([]);
+  expect(statSync(bench.store.path("state")).mode & 0o077).toBe(0);
+  expect(files.filter((file) => file.endsWith(".tfplan"))).toEqual([]);
+  expect(readdirSync(bench.store.path(`runs/${run.id}`)).sort()).toEqual([
+    "allowed_signers",
+    "approval.json",
+    "approval.sig",
+    "facts.json",
+    "findings.json",
+    "journal",
+    "review.json",
+    "run.json",
+    "run.sig",
+    "stacks",
+  ]);
+});
+
+it("keeps an approval that ssh-keygen alone verifies, offline", async () => {
+  const run = await bench.plan([stack("chatbot-production", { api: "v1" })]);
+  await bench.approve(run);
+  const folder = bench.store.path(`runs/${run.id}`);
+  const args = ["-Y", "verify", "-f", "allowed_signers", "-I", "ben@opsdesk.example", "-n", "slipway-approval", "-s", "approval.sig"];
+  const said = execFileSync("ssh-keygen", args, { cwd: folder, input: readFileSync(join(folder, "approval.json")), encoding: "utf8" });
+  expect(said).toContain('Good "slipway-approval" signature for ben@opsdesk.example');
+});
+
+it("carries an approval over when only the serial moved, and says so", async () => {
+  await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const run = await bench.plan([stack("chatbot-production", { api: "v2" })]);
+  await bench.approve(run);
+  // a neighbour's run there and back: same content, another serial
+  await bench.launch([stack("chatbot-production", { api: "other" })], { target: "portal/production" });
+  await bench.launch([stack("chatbot-production", { api: "v1" })], { target: "portal/production" });
+  const applied = await bench.apply(run);
+  expect(applied.status).toBe("applied");
+  const started = (await verifyLedger(bench.store)).entries.findLast(({ kind }) => kind === "apply-started");
+  expect(started).toMatchObject({ run: run.id, stacks: [{ stack: "chatbot-production", carriedOver: true }] });
+  expect(started).not.toMatchObject({ stacks: [{ planSha256: run.stacks[0]?.planSha256 }] });
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v2" });
+});
+
+it("hands the ephemeral guard variable its run, so that the guarded stack plans and applies", async () => {
+  const guard = {
+    variable: {
+      slipway_run: {
+        type: "string",
+        default: "",
+        ephemeral: true,
+        validation: [{ condition: '${var.slipway_run != ""}', error_message: "Use slipway plan and slipway apply." }],
+      },
+    },
+  };
+  const run = await bench.launch([stack("chatbot-production", { api: "v1" }, guard)]);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
+  const again = await bench.plan([stack("chatbot-production", { api: "v1" }, guard)]);
+  expect([run.stacks[0]?.empty, again.stacks[0]?.empty]).toEqual([false, true]);
+});
+
+it("gives the same plan the same digest, and one changed byte another one", async () => {
+  const digests: string[] = [];
+  for (const value of ["v1", "v1", "v2"]) digests.push((await bench.plan([stack("chatbot-production", { api: value })])).contentDigest);
+  expect(digests[1]).toBe(digests[0]);
+  expect(digests[2]).not.toBe(digests[0]);
+});
+
+it("marks a run whose second plan is not empty as applied-unverified, whatever the probes say", async () => {
+  // a timestamp is another one at every plan
+  const run = await bench.plan([stack("chatbot-production", { api: "${timestamp()}" })]);
+  await bench.approve(run);
+  const applied = await bench.apply(run);
+  expect([applied.status, applied.leftovers]).toEqual(["applied-unverified", ["chatbot-production/terraform_data.api"]]);
+  await verified(bench, run);
+  expect((await statusOf(bench.store))[0]?.state).toBe("applied-unverified");
+});
+
+it("initialises a working folder once", async () => {
+  let inits = 0;
+  const terraform = {
+    ...bench.terraform,
+    init: async (folder: string, lockFile: "readonly" | "writable") => {
+      inits += 1;
+      await bench.terraform.init(folder, lockFile);
+    },
+  };
+  await bench.plan([stack("chatbot-production", { api: "v1" })], { terraform });
+  await bench.plan([stack("chatbot-production", { api: "v2" })], { terraform });
+  expect(inits).toBe(1);
+  await bench.plan([stack("chatbot-production", { api: "v2" }, { terraform: { required_version: ">= 1.11.0" } })], { terraform });
+  expect(inits).toBe(2);
+});
