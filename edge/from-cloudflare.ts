@@ -30,11 +30,15 @@ const redirectSchema = z.strictObject({
   }),
 });
 
-const blockSchema = z.strictObject({ ...ruleBase, action: z.literal("block") });
+/** The provider keeps an object with nothing in it where a rule needs no parameters. A block response of one's own is not simulated. */
+const noParameters = z.strictObject({}).optional();
+
+const blockSchema = z.strictObject({ ...ruleBase, action: z.literal("block"), action_parameters: noParameters });
 
 const rateSchema = z.strictObject({
   ...ruleBase,
   action: z.literal("block"),
+  action_parameters: noParameters,
   ratelimit: z.strictObject({
     characteristics: z.array(z.string().min(1)).min(1),
     period: z.int().min(1),
@@ -85,9 +89,9 @@ function convert(phase: PhaseRules["phase"], rule: unknown, where: string): Edge
         preserveQueryString: from_value.preserve_query_string,
       }));
     case "http_request_firewall_custom":
-      return read(blockSchema, rule, where, ({ action, ...base }) => ({ ...common(base, where), phase, action }));
+      return read(blockSchema, rule, where, ({ action, action_parameters: _none, ...base }) => ({ ...common(base, where), phase, action }));
     case "http_ratelimit":
-      return read(rateSchema, rule, where, ({ action, ratelimit, ...base }) => ({
+      return read(rateSchema, rule, where, ({ action, action_parameters: _none, ratelimit, ...base }) => ({
         ...common(base, where),
         phase,
         action,

@@ -21,8 +21,8 @@ export interface Counted {
 
 /**
  * Counts one matching request. The request after `requestsPerPeriod` is the first one blocked, and the block holds for the mitigation
- * timeout whatever comes; a timeout of 0 blocks only what is over the rate. Our one simplification: a window starts with its first
- * request and ends a period later. Source: developers.cloudflare.com/waf/rate-limiting-rules/request-rate and .../parameters (checked 2026-11-22).
+ * timeout whatever comes; a timeout of 0 blocks only what is over the rate. What is not documented is ours: a window starts with its first
+ * request and ends a period later, and after a block counting starts afresh. Source: developers.cloudflare.com/waf/rate-limiting-rules/request-rate and .../parameters (checked 2026-11-22).
  */
 export function count(rule: RateRule, before: RateCounter | undefined, nowSeconds: number): Counted {
   if (before !== undefined && nowSeconds < before.blockedUntilSeconds) return { counter: before, isBlocked: true };

@@ -62,7 +62,7 @@ function termsFor({ state, zones }: EdgeServerOptions, hostname: string): TlsTer
   if (proxiedRecord(recordsOf(applied.records, zone.zoneId), zone.domain, hostname) === undefined) return undefined;
   // source: developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations (checked 2026-11-22)
   const isCovered = hostname === zone.domain || !hostname.slice(0, -zone.domain.length - 1).includes(".");
-  if (!isCovered && !zone.hasAdvancedCertificates) return undefined;
+  if (!isCovered && !zone.addOns?.includes("acm")) return undefined;
   const { minTlsVersion, hasTls13 } = settingsOf(applied, zone);
   return {
     minVersion: VERSIONS[minTlsVersion],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { fromCloudflare } from "../../edge/from-cloudflare.ts";
+import type { CloudflareAddOn } from "../../edge/plan-tier.ts";
 import type { PhaseRules } from "../../edge/rule-match.ts";
 
 type ResourceState = Readonly<Record<string, unknown>>;
@@ -14,8 +15,8 @@ export interface EdgeState {
 export interface NetZone {
   readonly domain: string;
   readonly zoneId: string;
-  /** With the advanced certificate manager hosts deeper than one label get a certificate too. */
-  readonly hasAdvancedCertificates?: boolean;
+  /** With `acm`, the advanced certificate manager, hosts deeper than one label get a certificate too. */
+  readonly addOns?: readonly CloudflareAddOn[];
 }
 
 /** A record, names in lower case without trailing dot. */

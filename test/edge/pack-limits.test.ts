@@ -105,6 +105,11 @@ it("a limit per user is kept by enterprise with advanced rate limiting when the 
   expect(residuals).toEqual([]);
 });
 
+it("counts addresses when the limit is per address, whatever else is known", () => {
+  const rules = pack("enterprise", { ...USER, per: "ip" }, ["advanced-rate-limiting"]).rules;
+  expect(rules.map((rule) => rule.characteristics)).toEqual([["cf.colo.id", "ip.src"]]);
+});
+
 it("does not guess what tells users apart", () => {
   const { userKey: _, ...nameless } = USER;
   expect(pack("enterprise", nameless, ["advanced-rate-limiting"]).residuals).toHaveLength(1);

@@ -191,6 +191,12 @@ it.each([
   expect(timeline(LIMIT, requests)).toEqual(outcomes);
 });
 
+it("counts afresh after a block that is shorter than the window", () => {
+  const rule = { ...LIMIT, mitigationTimeoutSeconds: 10 };
+  const requests = [0, 0, 0, 9, 10, 11, 12].map((atSeconds) => [atSeconds, A] as const);
+  expect(timeline(rule, requests)).toEqual(["forward", "forward", "429 for 10 s", "429 for 1 s", "forward", "forward", "429 for 10 s"]);
+});
+
 it("throttles instead of blocking when the timeout is 0", () => {
   const rule = { ...LIMIT, mitigationTimeoutSeconds: 0 };
   expect(

@@ -34,6 +34,8 @@ it.each([
   ['http.host strict wildcard "*.Example.com"', true],
   ['http.host wildcard "*.example"', false],
   ['http.host wildcard "example.com"', false],
+  ['http.request.method wildcard "POS*OST"', false],
+  ['http.request.method wildcard "PO*ST"', true],
   ['http.request.uri.path strict wildcard "/v1/*/*"', true],
   ['http.request.uri.path strict wildcard "/*/*/*/*"', false],
   ['starts_with(http.request.uri.path, "/v1/")', true],
