@@ -22,10 +22,12 @@ const JUDGES: readonly Judge[] = [
     type === "cloudflare_dns_record" && changed.includes("proxied") && after.proxied !== true
       ? high("redirects, limits and blocks at the edge stop applying")
       : undefined,
-  ({ type, action, changed }) =>
-    type === "cloudflare_dns_record" && action !== "create" && changed.includes("content")
-      ? medium("live traffic or mail goes somewhere else")
-      : undefined,
+  ({ type, action, changed, after }) => {
+    if (type !== "cloudflare_dns_record" || action === "create" || !changed.includes("content")) return undefined;
+    return after.proxied === true
+      ? high("every visitor is served by another origin, which has not been tried under this name")
+      : medium("live traffic or mail goes somewhere else");
+  },
   judgeZoneSetting,
   judgeRuleset,
   ({ type }) => (type === "cloudflare_zone_dnssec" ? high("a mismatch with the registrar takes the domain offline") : undefined),
