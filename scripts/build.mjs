@@ -10,9 +10,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Published as ES modules only: bundled, because the output is CommonJS and must run on node 20.19. */
 const BUNDLED = new Set(["listr2"]);
 
-const entryPoints = ["cli/main.ts", "config/define.ts", "config/load-worker.ts", "stacks/main.ts", "bench/main.ts"].filter((file) =>
-  existsSync(join(root, file)),
-);
+const entryPoints = [
+  "cli/main.ts",
+  "cli/references.ts",
+  "config/define.ts",
+  "config/load-worker.ts",
+  "stacks/main.ts",
+  "bench/main.ts",
+].filter((file) => existsSync(join(root, file)));
 
 /** Bundling listr2 pulls its own dependencies in too; everything the sources import by name stays outside. */
 const externalPackages = {

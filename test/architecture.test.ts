@@ -29,7 +29,7 @@ const TYPES_ONLY: Record<string, readonly string[]> = {
 const KEPT_TO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(cdktf|constructs)($|\/)/, ["constructs", "stacks"]],
   [/^@cdktf\//, ["constructs"]],
-  [/^node:child_process$/, ["launch", "rehearsal", "cli"]],
+  [/^node:child_process$/, ["launch", "rehearsal", "cli", "bench"]],
   [/^node:(dns|https?|http2|tls|net|dgram)/, ["verify", "rehearsal"]],
   [/^(commander|listr2)$/, ["cli"]],
 ];

@@ -1,3 +1,64 @@
 import type { ErrorEntry } from "../entry.ts";
 
-export const CLI_CODES = {} as const satisfies Record<string, ErrorEntry>;
+export const CLI_CODES = {
+  CODE_UNKNOWN: {
+    title: "no such error code",
+    consequence: "nothing happens; explain only reads the catalogue",
+    fix: "copy the code from the square brackets at the end of the message",
+    source: "errors/catalogue.ts",
+  },
+  TARGET_UNKNOWN: {
+    title: "the target of the command is not in the configs",
+    consequence: "nothing happens",
+    fix: "name account, zone/<domain> or <launch>/<environment> as the configs spell them",
+    source: "design: target of a command",
+  },
+  ZONE_NOT_LAUNCHED: {
+    title: "a launch needs its zone's settings to be live first",
+    consequence: "hosts would go live in a zone whose TLS mode, mail records and rules nobody has approved",
+    fix: "plan, approve and apply the zone, then plan the launch again",
+    source: "design: zone-wide behaviour changes only in runs of the zone itself",
+  },
+  IDENTITY_MISSING: {
+    title: "it is not known who runs the command",
+    consequence: "a plan or an approval without a person behind it could not be checked by anybody",
+    fix: "give --as <e-mail address> and --key <ssh private key>, or set SLIPWAY_AS and SLIPWAY_KEY",
+    source: "design: the planner signs the run, the approver signs the envelope",
+  },
+  CREDENTIALS_MISSING: {
+    title: "the provider's credentials are not in the environment",
+    consequence: "terraform would stop half-way with an error of the provider",
+    fix: "set CLOUDFLARE_API_TOKEN and AWS credentials, or add --rehearsal to work against the local world",
+    source: "Cloudflare provider documentation, api_token; AWS provider documentation, authentication (checked 2026-11-22)",
+  },
+  OPTION_VALUE: {
+    title: "an option of the command line has a value that it cannot have",
+    consequence: "nothing happens",
+    fix: "give a value as slipway <command> --help describes it",
+    source: "slipway <command> --help",
+  },
+  VERIFICATION_FAILED: {
+    title: "what was applied is not true from outside",
+    consequence: "the change is live and does not keep its promises",
+    fix: "read the failed rows; roll back with slipway rollback <target>, or mend and plan again",
+    source: "design: probes pass, or the run is applied-unverified",
+  },
+  VERIFICATION_UNDECIDED: {
+    title: "some probes got no answer",
+    consequence: "it is not known whether the change keeps its promises; no answer never counts as a pass",
+    fix: "restore the way to the probed servers and run slipway verify again",
+    source: "design: exit code 6",
+  },
+  RUN_ID_UNCLEAR: {
+    title: "it is not clear which run is meant",
+    consequence: "nothing happens",
+    fix: "list the runs with slipway history",
+    source: "design: run store",
+  },
+  REHEARSAL_STORY_BROKEN: {
+    title: "a step of the rehearsal did not end as it must",
+    consequence: "a gate that has to hold did not; do not launch for real before it does",
+    fix: "read the step's message; the records of the rehearsal are kept in .slipway/rehearsal",
+    source: "design: rehearsal",
+  },
+} as const satisfies Record<string, ErrorEntry>;

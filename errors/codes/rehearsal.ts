@@ -1,6 +1,12 @@
 import type { ErrorEntry } from "../entry.ts";
 
 export const REHEARSAL_CODES = {
+  REHEARSAL_REAL_CREDENTIALS: {
+    title: "a rehearsal does not start beside real cloud credentials",
+    consequence: "one wrong flag away from a rehearsal would be the real thing",
+    fix: "start it from a shell without the variables that the message names",
+    source: "design: the rehearsal refuses to start while real credentials are in the environment",
+  },
   REHEARSAL_PORT_TAKEN: {
     title: "a port that the rehearsal was told to use is taken",
     consequence: "the rehearsal does not start",

@@ -1,0 +1,14 @@
+import { checkCase } from "./cases/check.ts";
+import { rehearsalCase } from "./cases/rehearsal.ts";
+import { synthCase } from "./cases/synth.ts";
+import type { BenchCase } from "./measure.ts";
+
+const CASES: readonly BenchCase[] = [checkCase, synthCase, rehearsalCase];
+
+/** `npm run bench [words of a case's name]`: one JSON line for each case, on stdout. */
+async function main(filter: string): Promise<void> {
+  for (const each of CASES.filter((candidate) => candidate.name.includes(filter)))
+    process.stdout.write(`${JSON.stringify(await each.run())}\n`);
+}
+
+void main(process.argv.slice(2).join(" "));

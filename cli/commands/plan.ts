@@ -1,0 +1,35 @@
+import { reviewMarkdown } from "../../report/review-markdown.ts";
+import { type Command, flagOption } from "../command.ts";
+import { IDENTITY_OPTIONS } from "../identity.ts";
+import { commitOf, planTarget } from "../launching.ts";
+import { openProject, projectDir } from "../project.ts";
+import { openSite, REHEARSAL_OPTION } from "../site.ts";
+
+/** `slipway plan`: saved plans, a content digest and a review. Changes nothing. */
+export const plan: Command = {
+  name: "plan",
+  argument: "<target>",
+  argumentDescription: "account, zone/<domain> or <launch>/<environment>",
+  summary: "Save the plans of a target and write the review",
+  options: [REHEARSAL_OPTION, ...IDENTITY_OPTIONS],
+  example: "slipway plan zone/opsdesk.example --rehearsal",
+  run: async (input) => {
+    const { argument: target = "", options, global, shell } = input;
+    const dir = projectDir(input);
+    const project = await openProject(dir, target);
+    for (const warning of project.warnings) shell.err(`warning: ${warning.message}`);
+    const site = await openSite(input, async () => project.model);
+    try {
+      const run = await planTarget({ model: project.model, target, site, commit: await commitOf(dir), now: shell.now() });
+      if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
+      else {
+        shell.out(reviewMarkdown(run.review));
+        const rehearsal = flagOption(options, "rehearsal") ? " --rehearsal" : "";
+        shell.err(`next: slipway approve ${run.id}${rehearsal}`);
+      }
+      return 0;
+    } finally {
+      await site.close();
+    }
+  },
+};

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { checkConfigs } from "../../config/check.ts";
+import { loadConfigs } from "../../config/load.ts";
+import type { EnvironmentModel, Model } from "../../config/model.ts";
+import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
+import { reviewMarkdown } from "../../report/review-markdown.ts";
+import type { Command } from "../command.ts";
+import { commitOf } from "../launching.ts";
+import { findTarget, projectDir } from "../project.ts";
+import { BROKEN_ORIGIN_PREFIX, openRehearsalSite } from "../rehearsal-site.ts";
+import { storyTasks } from "../rehearsal-story.ts";
+import { storeDir } from "../site.ts";
+import { runTasks } from "../tasks.ts";
+
+/** `slipway rehearse`: the whole story of a launch against the local world, including a fault and a rollback. */
+export const rehearse: Command = {
+  name: "rehearse",
+  argument: "[target]",
+  argumentDescription: "<launch>/<environment>; production of the first launch without one",
+  summary: "Tell the whole story locally: launch, a harmful change, and the way back",
+  options: [],
+  example: "slipway rehearse chatbot/production",
+  run: async (input) => {
+    const { shell, global } = input;
+    const dir = projectDir(input);
+    const loaded = await loadConfigs(dir);
+    if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
+    const { errors, warnings, model } = checkConfigs(loaded.raw);
+    if (errors.length > 0 || model === undefined) throw new SlipwayErrors(errors);
+    shell.err(`check: no errors, ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`);
+    const environment = chooseEnvironment(model, input.argument);
+
+    const store = freshDir(storeDir(dir, true));
+    const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
+    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment });
+    const reviews: string[] = [];
+    const stopListening = shell.onInterrupt(() => shell.err("interrupted: waiting for the running step to end"));
+    try {
+      const story = {
+        raw: loaded.raw,
+        model,
+        environment,
+        site,
+        brokenOrigin,
+        commit: await commitOf(dir),
+        now: shell.now,
+        onReview: (run: { readonly id: string; readonly review: Parameters<typeof reviewMarkdown>[0] }) => {
+          const file = join(store, "runs", run.id, "review.md");
+          writeFileSync(file, reviewMarkdown(run.review));
+          reviews.push(relative(dir, file));
+        },
+      };
+      await runTasks(storyTasks(story), { isTerminal: shell.isTerminal, err: shell.err });
+    } finally {
+      stopListening();
+      await site.close();
+    }
+    const records = { store: relative(dir, store), ledger: relative(dir, join(store, "ledger.jsonl")), reviews };
+    if (global.json) shell.out(JSON.stringify({ ok: true, target: environment.target, ...records }));
+    else {
+      shell.out(`rehearsed ${environment.target}; its records:`);
+      shell.out(`  ledger   ${records.ledger}`);
+      for (const review of reviews) shell.out(`  review   ${review}`);
+      shell.out("  more     slipway status --rehearsal, slipway history --rehearsal --verify");
+    }
+    return 0;
+  },
+};
+
+function chooseEnvironment(model: Model, target: string | undefined): EnvironmentModel {
+  const all = [...model.environments.values()];
+  if (target === undefined) {
+    const chosen = all.find((each) => each.environment === "production") ?? all[0];
+    if (chosen !== undefined) return chosen;
+  } else {
+    const found = findTarget(model, target);
+    if (found.kind === "environment") return found.environment;
+  }
+  throw new SlipwayError({
+    kind: "config",
+    code: "TARGET_UNKNOWN",
+    where: "target",
+    expected: `one of ${all.map((each) => each.target).join(", ") || "at least one launch in config/launches"}`,
+    got: JSON.stringify(target ?? "nothing"),
+    fix: "name an environment of a launch",
+  });
+}
+
+/** A rehearsal starts from nothing; the one before is deleted, but only if it is one. */
+function freshDir(dir: string): string {
+  if (existsSync(join(dir, "world.json")) || existsSync(join(dir, "ledger.jsonl"))) rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return dir;
+}

@@ -1,0 +1,46 @@
+import { planRollback } from "../../launch/rollback.ts";
+import { reviewMarkdown } from "../../report/review-markdown.ts";
+import { type Command, flagOption, textOption } from "../command.ts";
+import { IDENTITY_OPTIONS } from "../identity.ts";
+import { commitOf } from "../launching.ts";
+import { openProject, projectDir } from "../project.ts";
+import { openSite, REHEARSAL_OPTION } from "../site.ts";
+
+/** `slipway rollback`: plans the way back as a new run, to be approved and applied like any other. */
+export const rollback: Command = {
+  name: "rollback",
+  argument: "<target>",
+  argumentDescription: "zone/<domain> or <launch>/<environment>",
+  summary: "Plan the way back to an earlier run, as a new run",
+  options: [
+    REHEARSAL_OPTION,
+    ...IDENTITY_OPTIONS,
+    { flags: "--to <run>", description: "the run to go back to (default: the last verified one before the current)" },
+  ],
+  example: "slipway rollback chatbot/production --rehearsal",
+  run: async (input) => {
+    const { argument: target = "", options, global, shell } = input;
+    const dir = projectDir(input);
+    const site = await openSite(input, async () => (await openProject(dir)).model);
+    try {
+      const to = textOption(options, "to");
+      const run = await planRollback({
+        store: site.store,
+        terraform: site.terraform,
+        target,
+        ...(to === undefined ? {} : { toRun: to }),
+        planner: site.planner(),
+        commit: await commitOf(dir),
+        now: shell.now(),
+      });
+      if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
+      else {
+        shell.out(reviewMarkdown(run.review));
+        shell.err(`next: slipway approve ${run.id}${flagOption(options, "rehearsal") ? " --rehearsal" : ""}`);
+      }
+      return 0;
+    } finally {
+      await site.close();
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { statusOf } from "../../launch/status.ts";
+import type { Command } from "../command.ts";
+import { REHEARSAL_OPTION, storeOf } from "../site.ts";
+
+/** `slipway status`: where every target stands. */
+export const status: Command = {
+  name: "status",
+  summary: "Say where every target stands",
+  options: [REHEARSAL_OPTION],
+  example: "slipway status --rehearsal",
+  run: async (input) => {
+    const targets = await statusOf(storeOf(input));
+    if (input.global.json) input.shell.out(JSON.stringify({ targets }));
+    else if (targets.length === 0) input.shell.out("nothing has been planned yet; start with slipway plan <target>");
+    else
+      for (const each of targets) input.shell.out(`${each.target.padEnd(24)} ${each.state.padEnd(18)} ${each.run}  ${each.at}  ${each.by}`);
+    return 0;
+  },
+};

@@ -1,0 +1,44 @@
+import type { Model } from "../../config/model.ts";
+import { historyOf } from "../../launch/status.ts";
+import type { Command } from "../command.ts";
+import { findTarget, openProject, projectDir } from "../project.ts";
+import { environmentFacts, type RecordedModel, recordedModelOf, zoneFacts } from "../recorded-model.ts";
+import { openSite, REHEARSAL_OPTION } from "../site.ts";
+import { exitCodeOfFindings, findingLines, probe } from "../verifying.ts";
+
+/** `slipway verify`: probes only. */
+export const verify: Command = {
+  name: "verify",
+  argument: "<target>",
+  argumentDescription: "zone/<domain> or <launch>/<environment>",
+  summary: "Probe a target from outside, against what was last applied or else what the configs say",
+  options: [REHEARSAL_OPTION],
+  example: "slipway verify chatbot/production --rehearsal",
+  run: async (input) => {
+    const { argument: target = "", shell, global } = input;
+    const readModel = async (): Promise<Model> => (await openProject(projectDir(input), target)).model;
+    const site = await openSite(input, readModel);
+    try {
+      const applied = (await historyOf(site.store, target)).filter((entry) => entry.kind === "applied").at(-1);
+      const judge = applied === undefined ? modelOf(await readModel(), target) : await recordedModelOf(site.store, applied.run);
+      const findings = await probe(judge, site.probeWorld);
+      if (global.json) shell.out(JSON.stringify({ target, findings }));
+      else for (const line of findingLines(findings)) shell.out(line);
+      return exitCodeOfFindings(findings);
+    } finally {
+      await site.close();
+    }
+  },
+};
+
+function modelOf(model: Model, target: string): RecordedModel {
+  const found = findTarget(model, target);
+  switch (found.kind) {
+    case "account":
+      return { kind: "account" };
+    case "zone":
+      return zoneFacts(found.zone);
+    case "environment":
+      return environmentFacts(found.environment, found.zone);
+  }
+}

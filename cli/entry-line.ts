@@ -1,0 +1,22 @@
+import type { LedgerEntry } from "../launch/ledger.ts";
+
+/** One ledger entry as a line: when, what happened, to which target, in which run, by whom. */
+export function entryLine(entry: LedgerEntry): string {
+  return `${entry.at}  ${entry.kind.padEnd(18)} ${entry.target.padEnd(24)} ${entry.run}  ${actorOf(entry)}`.trimEnd();
+}
+
+function actorOf(entry: LedgerEntry): string {
+  switch (entry.kind) {
+    case "planned":
+      return entry.planner;
+    case "approved":
+      return entry.approver;
+    case "apply-started":
+      return entry.operator;
+    case "recovered":
+    case "discarded":
+      return `${entry.by}: ${entry.reason}`;
+    default:
+      return "";
+  }
+}

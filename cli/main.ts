@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { run } from "./run.ts";
+
+// A closed pipe (`slipway history | head`) is the reader's choice, not an error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+void run(process.argv.slice(2), {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  now: () => new Date(),
+  isTerminal: process.stderr.isTTY === true,
+  onInterrupt: (listener) => {
+    process.on("SIGINT", listener);
+    return () => void process.off("SIGINT", listener);
+  },
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { checkConfigs } from "../config/check.ts";
+import { loadConfigs } from "../config/load.ts";
+import type { EnvironmentModel, Model, ZoneModel } from "../config/model.ts";
+import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import type { CommandInput } from "./command.ts";
+
+/** A project whose configs are right. */
+export interface Project {
+  readonly dir: string;
+  readonly model: Model;
+  readonly warnings: readonly SlipwayError[];
+}
+
+export function projectDir({ global, shell }: CommandInput): string {
+  return resolve(shell.workingDirectory, global.dir);
+}
+
+/**
+ * Loads and checks the configs of a project.
+ * @throws SlipwayErrors with every mistake that concerns the target, or the whole project without one.
+ */
+export async function openProject(dir: string, target?: string): Promise<Project> {
+  const loaded = await loadConfigs(dir);
+  if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
+  const { errors, warnings, model } = checkConfigs(loaded.raw, target);
+  if (errors.length > 0 || model === undefined) throw new SlipwayErrors(errors);
+  return { dir, model, warnings };
+}
+
+/** What a target names. */
+export type TargetModel =
+  | { readonly kind: "account" }
+  | { readonly kind: "zone"; readonly zone: ZoneModel }
+  | { readonly kind: "environment"; readonly environment: EnvironmentModel; readonly zone: ZoneModel };
+
+/** @throws SlipwayError TARGET_UNKNOWN */
+export function findTarget(model: Model, target: string): TargetModel {
+  if (target === model.account.target) return { kind: "account" };
+  const zone = model.zones.get(target);
+  if (zone !== undefined) return { kind: "zone", zone };
+  const environment = model.environments.get(target);
+  const home = environment === undefined ? undefined : model.zones.get(`zone/${environment.zone.domain}`);
+  if (environment !== undefined && home !== undefined) return { kind: "environment", environment, zone: home };
+  throw new SlipwayError({
+    kind: "config",
+    code: "TARGET_UNKNOWN",
+    where: "target",
+    expected: `one of ${targetsOf(model).join(", ")}`,
+    got: JSON.stringify(target),
+    fix: "name a target that the configs declare",
+  });
+}
+
+/** Every target, in the order in which a first launch goes through them. */
+export function targetsOf(model: Model): string[] {
+  return [model.account.target, ...model.zones.keys(), ...model.environments.keys()];
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { Model } from "../config/model.ts";
+import { openStore } from "../launch/store.ts";
+import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
+import { startRehearsal } from "../rehearsal/start.ts";
+import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
+import type { Site } from "./site.ts";
+
+/** An origin whose name starts so has a health route that answers 503; everything else about it works. */
+export const BROKEN_ORIGIN_PREFIX = "broken.";
+
+const PROBE_TIMEOUT_MS = 5_000;
+
+export interface RehearsalSiteOptions {
+  /** Run store, world and keys lie here. */
+  readonly dir: string;
+  readonly model: Model;
+  /** Origins that no config names yet, because a later step of the story moves a host there. */
+  readonly extraOrigins?: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The local world also shows what the API holds, so that a story can look behind the engine's back. */
+export interface RehearsalSite extends Site {
+  /** Every rule of every zone as the API holds it, with its id but without counters that move at each write. */
+  readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
+}
+
+/**
+ * Opens the local world: provider, DNS, edge and origins on loopback, throw-away keys for a planner and an approver.
+ * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, SSH_KEYGEN_MISSING
+ */
+export async function openRehearsalSite({ dir, model, extraOrigins = [], environment }: RehearsalSiteOptions): Promise<RehearsalSite> {
+  refuseCredentials(environment);
+  const binary = await findTerraform(environment);
+  const store = openStore(dir);
+  const planner = await rehearsalSigner(dir, "planner");
+  const approver = await rehearsalSigner(dir, "approver");
+
+  const hosts = [...model.environments.values()].flatMap((each) => each.hosts.map((host) => host.origin));
+  const rehearsal = await startRehearsal({
+    worldFile: join(dir, "world.json"),
+    zones: [...model.zones.values()].map((zone) => zone.base.zone),
+    awsAccountId: model.account.account.aws.accountId,
+    origins: Object.fromEntries(
+      [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "chatbot"]),
+    ),
+  });
+  return {
+    store,
+    terraform: openTerraform({
+      binary,
+      environment: { ...terraformEnvironment(environment), TF_REATTACH_PROVIDERS: rehearsal.reattach },
+      // own state: a rehearsal never touches the state that the configs name
+      override: { terraform: { backend: { local: { path: "rehearsal.tfstate" } } } },
+    }),
+    probeWorld: {
+      dns: rehearsal.dns,
+      connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),
+      caPem: rehearsal.caPem,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      allowBursts: true,
+    },
+    planner: () => planner,
+    approver: () => approver,
+    approvers: [{ id: approver.id, sshPublicKey: publicKeyOf(approver) }],
+    advanceSeconds: rehearsal.advanceSeconds,
+    edgeRules: rehearsal.edgeRules,
+    close: rehearsal.close,
+  };
+}

@@ -1,0 +1,207 @@
+import { checkConfigs } from "../config/check.ts";
+import type { EnvironmentModel, Model } from "../config/model.ts";
+import type { RawConfigs } from "../config/raw.ts";
+import { ownerOfRef } from "../edge/rule.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { applyRun } from "../launch/apply.ts";
+import { approveRun } from "../launch/approve.ts";
+import { verifyLedger } from "../launch/ledger.ts";
+import type { PlanRequest } from "../launch/plan.ts";
+import { planRollback } from "../launch/rollback.ts";
+import type { Run } from "../launch/run.ts";
+import type { Finding } from "../verify/finding.ts";
+import { planTarget } from "./launching.ts";
+import { moveOrigin, redirectInCircle } from "./rehearsal-changes.ts";
+import type { RehearsalSite } from "./rehearsal-site.ts";
+import type { Task } from "./tasks.ts";
+import { verifyRun } from "./verifying.ts";
+
+/** Longest block of a rate limit: after so much time every counter of the edge has run out. */
+const COUNTERS_FORGOTTEN_SECONDS = 86_400;
+
+export interface Story {
+  readonly raw: RawConfigs;
+  readonly model: Model;
+  readonly environment: EnvironmentModel;
+  readonly site: RehearsalSite;
+  /** Where the health route answers 503. */
+  readonly brokenOrigin: string;
+  readonly commit: PlanRequest["commit"];
+  readonly now: () => Date;
+  /** Called with the review that a person would read. */
+  readonly onReview: (run: Run) => void;
+}
+
+/** The whole story of a launch: forward, refused, forward, broken, back. Every step fails when a gate that has to hold does not. */
+export function storyTasks(story: Story): Task[] {
+  const { model, environment, site } = story;
+  const zoneTarget = `zone/${environment.zone.domain}`;
+  const neighbours = [...model.environments.values()].filter(
+    (each) => each.zone.domain === environment.zone.domain && each.target !== environment.target,
+  );
+  let good: Run | undefined;
+  let rulesOfNeighbours = "";
+
+  return [
+    ...launchTasks(story, model, zoneTarget, { withRefusal: true }),
+    ...neighbours.flatMap((each) => launchTasks(story, model, each.target, { withRefusal: false })),
+    ...launchTasks(story, model, environment.target, { withRefusal: true, onApplied: (run) => (good = run) }),
+    {
+      title: "Bad change: a redirect loop",
+      run: async () => {
+        rulesOfNeighbours = neighbourRules(story, neighbours);
+        const { errors } = checkConfigs(redirectInCircle(story.raw, environment), environment.target);
+        expectCode(errors, "REDIRECT_LOOP");
+        return "check refused it [REDIRECT_LOOP]";
+      },
+    },
+    {
+      title: "Harmful but legal change: the health host moves to a broken origin",
+      run: async (say) => {
+        const changed = checkConfigs(moveOrigin(story.raw, environment, story.brokenOrigin), environment.target);
+        if (changed.model === undefined)
+          throw broken("a change that check lets through", changed.errors.map((each) => each.message).join("; "));
+        const run = await plan(story, changed.model, environment.target);
+        const risk = run.review.changes.find((each) => each.risk.level === "high");
+        if (risk === undefined) throw broken("a review that shows the risk", "no change of high risk");
+        say(risk.sentence);
+        await approveAndApply(story, run, say);
+        const findings = await verify(story, run);
+        const failed = findings.filter((each) => each.outcome === "fail");
+        if (failed.length === 0) throw broken("a verification that fails", "every probe passed");
+        return `applied; verification failed as it must: ${failed.map((each) => each.id).join(", ")}`;
+      },
+    },
+    {
+      title: "Roll back by a reviewed plan",
+      run: async (say) => {
+        const run = await planRollback({
+          store: site.store,
+          terraform: site.terraform,
+          target: environment.target,
+          planner: site.planner(),
+          commit: story.commit,
+          now: story.now(),
+        });
+        say(`${run.review.changes.length} changes back to ${good?.id ?? "the last verified run"}`);
+        await approveAndApply(story, run, say);
+        return expectGreen(await verify(story, run));
+      },
+    },
+    {
+      title: "Neighbours' rules in the zone are untouched",
+      run: async () => {
+        if (neighbourRules(story, neighbours) !== rulesOfNeighbours) throw broken("the neighbours' rules as they were", "other rules");
+        return neighbours.map((each) => each.target).join(", ") || "no neighbours";
+      },
+    },
+    {
+      title: "Ledger",
+      run: async () => {
+        const { entries } = await verifyLedger(site.store);
+        return `${entries.length} entries, hash chain unbroken`;
+      },
+    },
+  ];
+}
+
+interface LaunchOptions {
+  readonly withRefusal: boolean;
+  readonly onApplied?: (run: Run) => void;
+}
+
+/** plan, refused apply, approval, apply, verify of one target. */
+function launchTasks(story: Story, model: Model, target: string, { withRefusal, onApplied }: LaunchOptions): Task[] {
+  let planned: Run | undefined;
+  const run = (): Run => {
+    if (planned === undefined) throw broken("a planned run", "none");
+    return planned;
+  };
+  return [
+    {
+      title: `Plan ${target}`,
+      run: async () => {
+        planned = await plan(story, model, target);
+        story.onReview(planned);
+        return `${planned.review.changes.length} changes in ${planned.stacks.length} stack${planned.stacks.length === 1 ? "" : "s"}, run ${planned.id}`;
+      },
+    },
+    ...(withRefusal
+      ? [
+          {
+            title: `Apply ${target} without approval`,
+            run: async () => {
+              const refusal = await applyOnce(story, run(), () => undefined).then(
+                () => undefined,
+                (error: unknown) => error,
+              );
+              expectCode(refusal instanceof SlipwayError ? [refusal] : [], "APPROVAL_MISSING");
+              return "refused [APPROVAL_MISSING]";
+            },
+          },
+        ]
+      : []),
+    {
+      title: `Approve and apply ${target}`,
+      run: async (say: (line: string) => void) => {
+        await approveAndApply(story, run(), say);
+        onApplied?.(run());
+        return "applied, second plan empty";
+      },
+    },
+    { title: `Verify ${target} from outside`, run: async () => expectGreen(await verify(story, run())) },
+  ];
+}
+
+async function plan(story: Story, model: Model, target: string): Promise<Run> {
+  return planTarget({ model, target, site: story.site, commit: story.commit, now: story.now() });
+}
+
+async function approveAndApply(story: Story, run: Run, say: (line: string) => void): Promise<void> {
+  const acknowledgements = run.review.acknowledgements.map(({ token }) => token);
+  await approveRun({ store: story.site.store, runId: run.id, signer: story.site.approver(), acknowledgements, now: story.now() });
+  await applyOnce(story, run, say);
+}
+
+async function applyOnce(story: Story, run: Run, say: (line: string) => void): Promise<void> {
+  const { store, terraform } = story.site;
+  await applyRun({ store, terraform, runId: run.id, operator: "rehearsal", clock: story.now, onEvent: (event) => say(event.message) });
+}
+
+async function verify(story: Story, run: Run): Promise<readonly Finding[]> {
+  story.site.advanceSeconds(COUNTERS_FORGOTTEN_SECONDS);
+  return verifyRun({ store: story.site.store, runId: run.id, world: story.site.probeWorld, now: story.now() });
+}
+
+function expectGreen(findings: readonly Finding[]): string {
+  const bad = findings.filter((each) => each.outcome === "fail" || each.outcome === "unknown");
+  if (bad.length > 0)
+    throw broken(
+      "every probe green",
+      bad.map((each) => `${each.id} ${each.subject}: expected ${each.expected}, got ${each.got}`).join("; "),
+    );
+  return `${findings.filter((each) => each.outcome === "pass").length} probes passed`;
+}
+
+/** What the neighbours contribute to the zone, as the API holds it, ids included. */
+function neighbourRules({ site }: Story, neighbours: readonly EnvironmentModel[]): string {
+  const owners = new Set(neighbours.map((each) => each.contribution.owner));
+  return JSON.stringify(site.edgeRules().filter(({ ref }) => owners.has(ownerOfRef(ref))));
+}
+
+function expectCode(errors: readonly SlipwayError[], code: ErrorCode): void {
+  if (errors.some((each) => each.parts.code === code)) return;
+  throw broken(`a refusal with ${code}`, errors.map((each) => each.parts.code).join(", ") || "no refusal");
+}
+
+function broken(expected: string, got: string): SlipwayError {
+  return new SlipwayError({
+    kind: "unverified",
+    code: "REHEARSAL_STORY_BROKEN",
+    where: "rehearsal",
+    expected,
+    got,
+    fix: "read docs/runbook.md, section rehearsal",
+  });
+}

@@ -1,0 +1,86 @@
+import { CommanderError, Command as Parser } from "commander";
+import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
+import { apply } from "./commands/apply.ts";
+import { approve } from "./commands/approve.ts";
+import { check } from "./commands/check.ts";
+import { explain } from "./commands/explain.ts";
+import { history } from "./commands/history.ts";
+import { plan } from "./commands/plan.ts";
+import { rehearse } from "./commands/rehearse.ts";
+import { review } from "./commands/review.ts";
+import { rollback } from "./commands/rollback.ts";
+import { show } from "./commands/show.ts";
+import { status } from "./commands/status.ts";
+import { synth } from "./commands/synth.ts";
+import { verify } from "./commands/verify.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
+
+/** In the order a launch uses them. */
+export const COMMANDS: readonly Command[] = [
+  check,
+  synth,
+  plan,
+  review,
+  approve,
+  apply,
+  verify,
+  status,
+  history,
+  show,
+  rollback,
+  rehearse,
+  explain,
+];
+
+/** Runs one command line (without node and script). Returns the exit code and never throws. */
+export async function run(argv: readonly string[], shell: Shell): Promise<number> {
+  let exitCode = 0;
+  const parser = new Parser("slipway")
+    .description("Launch an API-backed product on Cloudflare and AWS as one reviewed, reversible change")
+    .option("--dir <folder>", "project folder, the one that holds config/", ".")
+    .option("--json", "results as JSON on stdout", false)
+    .showHelpAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text.trimEnd()) });
+
+  for (const command of COMMANDS) {
+    const sub = parser.command(command.name).description(command.summary).addHelpText("after", `\nExample:\n  ${command.example}`);
+    // global options are accepted on either side of the command's name
+    sub.option("--dir <folder>", "project folder, the one that holds config/").option("--json", "results as JSON on stdout");
+    if (command.argument !== undefined) sub.argument(command.argument, command.argumentDescription ?? "");
+    for (const option of command.options) {
+      if (option.repeatable) sub.option(option.flags, option.description, (value: string, all: string[]) => [...all, value], []);
+      else sub.option(option.flags, option.description, option.default);
+    }
+    sub.action(async (...args: unknown[]) => {
+      const argument = command.argument === undefined ? undefined : args[0];
+      const global: GlobalOptions = {
+        dir: String(sub.opts().dir ?? parser.opts().dir),
+        json: Boolean(sub.opts().json ?? parser.opts().json),
+      };
+      const input = { argument: typeof argument === "string" ? argument : undefined, options: sub.opts(), global, shell };
+      exitCode = await command.run(input).catch((error: unknown) => report(error, shell, global.json));
+    });
+  }
+
+  try {
+    await parser.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.config;
+    return report(error, shell, false);
+  }
+  return exitCode;
+}
+
+/** Prints what went wrong and gives the exit code for it. Anything that is not ours is a bug, and says so. */
+function report(error: unknown, shell: Shell, json: boolean): number {
+  const errors = error instanceof SlipwayErrors ? error.errors : error instanceof SlipwayError ? [error] : [];
+  if (errors.length === 0) {
+    shell.err(`slipway: this is a bug; please report it with the lines below\n${error instanceof Error ? error.stack : String(error)}`);
+    return EXIT_CODES.bug;
+  }
+  if (json) shell.out(JSON.stringify({ ok: false, errors: errors.map(errorJson) }));
+  for (const each of errors) shell.err(each.message);
+  return exitCodeOf(errors.map((each) => each.parts.kind));
+}

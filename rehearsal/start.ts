@@ -1,0 +1,73 @@
+import type { Faults } from "./faults.ts";
+import { startNet } from "./net/start-net.ts";
+import { startProvider } from "./provider.ts";
+import { openWorld, type World, type WorldZone } from "./world.ts";
+
+export interface RehearsalOptions {
+  /** Keeps the world from one process to the next. */
+  readonly worldFile: string;
+  readonly zones: readonly WorldZone[];
+  readonly awsAccountId: string;
+  /** What answers behind each origin host name. */
+  readonly origins: Readonly<Record<string, "chatbot" | "broken">>;
+  readonly faults?: Faults;
+}
+
+/** The local world: everything that a launch touches, on loopback. */
+export interface Rehearsal {
+  readonly world: World;
+  /** Value for TF_REATTACH_PROVIDERS. */
+  readonly reattach: string;
+  readonly dns: { readonly address: string; readonly port: number };
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** The certificate authority that the edge's certificates come from. */
+  readonly caPem: string;
+  readonly advanceSeconds: (seconds: number) => void;
+  /** Every rule of every zone as the API holds it: its id and what it does, without what moves at each write. */
+  readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
+  readonly close: () => Promise<void>;
+}
+
+/** @throws SlipwayError REHEARSAL_WORLD_UNREADABLE, or one that names a port that is taken */
+export async function startRehearsal({ worldFile, zones, awsAccountId, origins, faults }: RehearsalOptions): Promise<Rehearsal> {
+  const world = openWorld({ file: worldFile, zones, awsAccountId });
+  const attributesOf = (type: string): readonly Readonly<Record<string, unknown>>[] =>
+    world.objects(type).map(({ attributes }) => attributes);
+  const net = await startNet({
+    state: () => ({
+      records: attributesOf("cloudflare_dns_record"),
+      rulesets: attributesOf("cloudflare_ruleset"),
+      settings: attributesOf("cloudflare_zone_setting"),
+    }),
+    zones,
+    origins,
+  });
+  const provider = await startProvider({ world, ...(faults === undefined ? {} : { faults }) }).catch(async (error: unknown) => {
+    await net.close();
+    throw error;
+  });
+  return {
+    world,
+    reattach: provider.reattach,
+    dns: net.dns,
+    httpPort: net.http.port,
+    httpsPort: net.https.port,
+    caPem: net.caPem,
+    advanceSeconds: net.advanceSeconds,
+    edgeRules: () => attributesOf("cloudflare_ruleset").flatMap(rulesOf),
+    close: async () => {
+      await provider.close();
+      await net.close();
+    },
+  };
+}
+
+function rulesOf(ruleset: Readonly<Record<string, unknown>>): { readonly ref: string; readonly rule: string }[] {
+  const { rules } = ruleset;
+  if (!Array.isArray(rules)) return [];
+  return rules.map((rule: Readonly<Record<string, unknown>>) => {
+    const { version: _version, last_updated: _lastUpdated, ...lasting } = rule;
+    return { ref: String(rule.ref), rule: JSON.stringify(lasting) };
+  });
+}

@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { COMMANDS } from "../../cli/run.ts";
+import { slipway, temporaryProject } from "./program.ts";
+
+const project = temporaryProject();
+afterAll(() => project.remove());
+
+describe("help", () => {
+  it("lists every command", async () => {
+    const { code, stdout } = await slipway(["--help"]);
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(stdout).toContain(command.summary);
+  });
+
+  it.each(COMMANDS.map((command) => command.name))("%s has an example", async (name) => {
+    const { code, stdout } = await slipway([name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Example:\n {2}slipway /);
+  });
+
+  it("says an unknown command is a mistake of the caller", async () => {
+    expect(await slipway(["lunch"])).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown command 'lunch'") });
+  });
+});
+
+describe("check", () => {
+  it("passes the repository's configs", async () => {
+    expect(await slipway(["check"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 errors/m) });
+  });
+
+  it("names every mistake in one run, with code and fix", async () => {
+    const broken = temporaryProject();
+    const file = join(broken.dir, "config/launches/chatbot.ts");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      text
+        .replace(
+          'kind: "redirect", name: "www.opsdesk.example", to: "apex"',
+          'kind: "redirect", name: "WWW.opsdesk.example", to: "nowhere"',
+        )
+        .replace('contains: \'"status":"ok"\', alertChannel: "oncall"', 'contains: "ok", alertChanel: "oncall"'),
+    );
+    const { code, stderr } = await slipway(["check"], { cwd: broken.dir });
+    broken.remove();
+    expect(code).toBe(2);
+    const lines = stderr.split("\n").filter((line) => line.endsWith("]"));
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    for (const line of lines) expect(line).toMatch(/^.+: expected .+, got .+; .+ \[[A-Z_]+\]$/);
+  });
+
+  it("says which targets there are when it does not know one", async () => {
+    expect(await slipway(["check", "chatbot/moon"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/chatbot\/production.*\[TARGET_UNKNOWN\]/),
+    });
+  });
+
+  it("answers machines in JSON", async () => {
+    expect(JSON.parse((await slipway(["check", "--json"])).stdout)).toMatchObject({ ok: true, errors: [] });
+  });
+});
+
+describe("what the machine lacks", () => {
+  it.each([
+    { tools: ["ssh-keygen"], code: "TERRAFORM_MISSING" },
+    { tools: ["terraform"], code: "SSH_KEYGEN_MISSING" },
+  ])("with only $tools says $code in one line, exit 2", async ({ tools, code }) => {
+    const bin = mkdtempSync(join(tmpdir(), "slipway-bin-"));
+    for (const tool of ["git", ...tools]) symlinkSync(which(tool), join(bin, tool));
+    const outcome = await slipway(["rehearse"], { cwd: project.dir, env: { PATH: bin } });
+    rmSync(bin, { recursive: true });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr.split("\n").filter((line) => line.includes(`[${code}]`))).toHaveLength(1);
+  });
+
+  it("refuses a rehearsal beside real credentials and does not print them", async () => {
+    const fake = ["fake", "credential", "made", "here"].join("-");
+    const outcome = await slipway(["rehearse"], { cwd: project.dir, env: { CLOUDFLARE_API_TOKEN: fake } });
+    expect(outcome).toMatchObject({ code: 3, stderr: expect.stringContaining("[REHEARSAL_REAL_CREDENTIALS]") });
+    expect(outcome.stderr + outcome.stdout).not.toContain(fake);
+  });
+
+  it("says that credentials are missing before it plans for real", async () => {
+    expect(await slipway(["plan", "zone/opsdesk.example"], { cwd: project.dir })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("[CREDENTIALS_MISSING]"),
+    });
+  });
+});
+
+describe("single commands against the local world", () => {
+  it("refuses a launch whose zone is not live", async () => {
+    expect(await slipway(["plan", "chatbot/production", "--rehearsal"], { cwd: project.dir })).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("[ZONE_NOT_LAUNCHED]"),
+    });
+  });
+
+  it("plans, approves and applies a zone in separate processes", async () => {
+    const planned = await slipway(["plan", "zone/opsdesk.example", "--rehearsal", "--json"], { cwd: project.dir });
+    expect(planned).toMatchObject({ code: 0 });
+    const { run } = JSON.parse(planned.stdout);
+    expect(await slipway(["apply", run, "--rehearsal"], { cwd: project.dir })).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("[APPROVAL_MISSING]"),
+    });
+    expect(await slipway(["approve", run, "--rehearsal"], { cwd: project.dir })).toMatchObject({ code: 0 });
+    expect(await slipway(["apply", run, "--rehearsal"], { cwd: project.dir })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ 0 failed, 0 unknown/),
+    });
+    expect(await slipway(["apply", run, "--rehearsal"], { cwd: project.dir })).toMatchObject({ code: 3 });
+    expect(await slipway(["verify", "zone/opsdesk.example", "--rehearsal"], { cwd: project.dir })).toMatchObject({ code: 0 });
+    expect(await slipway(["show", run, "--rehearsal"], { cwd: project.dir })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("verified"),
+    });
+  });
+
+  it("reads a torn world file as a mistake, not as an empty world", async () => {
+    mkdirSync(join(project.dir, ".slipway/rehearsal"), { recursive: true });
+    writeFileSync(join(project.dir, ".slipway/rehearsal/world.json"), '{"objects": [');
+    expect((await slipway(["verify", "zone/opsdesk.example", "--rehearsal"], { cwd: project.dir })).code).not.toBe(0);
+  });
+});
+
+describe("explain", () => {
+  it("tells the whole story of a code", async () => {
+    expect((await slipway(["explain", "ZONE_NOT_LAUNCHED"])).stdout).toMatch(/Live: .*\nFix: .*\nSource: /);
+  });
+
+  it("offers the nearest code", async () => {
+    expect(await slipway(["explain", "ZONE_NOT_LUNCHED"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("did you mean ZONE_NOT_LAUNCHED"),
+    });
+  });
+});
+
+function which(tool: string): string {
+  const dirs = (process.env.PATH ?? "").split(":");
+  const found = dirs
+    .map((dir) => join(dir, tool))
+    .find((file) => {
+      try {
+        readFileSync(file);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  if (found === undefined) throw new Error(`${tool} is not on the PATH`);
+  return found;
+}
