@@ -21,6 +21,7 @@ export const GOOD_RECORDS: readonly Answer[] = [
     ({ name, type, value }): Answer =>
       type === "TXT" ? { type, name, data: value.match(/.{1,255}/g) ?? [] } : { type, name, data: value },
   ),
+  { type: "CNAME", name: "em1.shop.example", data: "u1.wl.sendgrid.net" },
   ...mail.mx.map(({ host, priority }): Answer => ({ type: "MX", name: "shop.example", data: { exchange: host, preference: priority } })),
 ];
 

@@ -1,4 +1,4 @@
-import type { MailPromise } from "../../config/model.ts";
+import type { MailPromise, RecordModel } from "../../config/model.ts";
 import { type DmarcRecord, parseDmarc } from "../../mail/dmarc.ts";
 import type { Check, Probe, Verdict } from "../check.ts";
 import type { Net } from "../net.ts";
@@ -46,7 +46,13 @@ export const MAIL_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
     id: "mail.dkim-published",
     source: "zone config, mail.senders; RFC 6376 section 3.6.2",
     businessRisk: `signatures cannot be checked: ${RISK_SPAM}`,
-    probes: ({ zone }) => zone.mail.dkim.map(dkim),
+    probes: ({ zone }) => zone.mail.dkim.map(({ name, type, value }) => published(name, type, value)),
+  },
+  {
+    id: "mail.return-path",
+    source: "zone config, mail.senders; RFC 5321 section 4.4, RFC 9989 section 4.4.2",
+    businessRisk: `bounces are lost and SPF is judged for the wrong domain: ${RISK_SPAM}`,
+    probes: ({ zone }) => returnPaths(zone).map(({ name, content }) => published(name, "CNAME", content)),
   },
   {
     id: "mail.mx-equal",
@@ -63,7 +69,14 @@ function single(subject: string, name: string, is: (text: string) => boolean, wh
   });
 }
 
-function dkim({ name, type, value }: MailPromise["dkim"][number]): Probe {
+/** Names under which a sender takes its bounces: what the zone publishes for mail besides keys and policies. */
+function returnPaths({ base, mail }: ZonePromise): readonly RecordModel[] {
+  return base.records.filter(
+    ({ concern, type, name }) => concern === "mail" && type === "CNAME" && !mail.dkim.some((key) => key.name === name),
+  );
+}
+
+function published(name: string, type: "TXT" | "CNAME", value: string): Probe {
   return probe(name, `${type} ${shortened(value)}`, async (net) => {
     const found = (await net.dns(name, type)).filter((answer) => answer.name === name && answer.type === type).map(({ data }) => data);
     const same = type === "TXT" ? found.length === 1 && withoutSpace(found[0] ?? "") === withoutSpace(value) : found[0] === value;

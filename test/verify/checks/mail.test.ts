@@ -68,6 +68,7 @@ it.each<readonly [string, readonly Answer[], readonly string[]]>([
     [...without("s1._domainkey.shop.example", "CNAME"), { type: "CNAME", name: "s1._domainkey.shop.example", data: "x.example" }],
     ["mail.dkim-published s1._domainkey.shop.example"],
   ],
+  ["no return path", without("em1.shop.example", "CNAME"), ["mail.return-path em1.shop.example"]],
   ["no mail exchanger", mx(), ["mail.mx-equal shop.example"]],
   ["one mail exchanger too many", mx([1, "smtp.google.com"], [10, "old.example"]), ["mail.mx-equal shop.example"]],
   ["another priority", mx([10, "smtp.google.com"]), ["mail.mx-equal shop.example"]],
