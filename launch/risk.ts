@@ -18,8 +18,8 @@ const JUDGES: readonly Judge[] = [
   },
   ({ type, action, before }) =>
     action === "delete" && type === "cloudflare_dns_record" ? high(`whoever asks for ${textAt(before, "name")} gets no answer`) : undefined,
-  ({ type, changed, after }) =>
-    type === "cloudflare_dns_record" && changed.includes("proxied") && after.proxied !== true
+  ({ type, before, after }) =>
+    type === "cloudflare_dns_record" && before.proxied === true && after.proxied !== true
       ? high("redirects, limits and blocks at the edge stop applying")
       : undefined,
   ({ type, action, changed, after }) => {

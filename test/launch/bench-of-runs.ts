@@ -103,8 +103,8 @@ export function stack(
 /** What the state of a stack says that its resources hold. */
 export function stateInputs(bench: Bench, name: string): Record<string, unknown> {
   const state = JSON.parse(readFileSync(statePath(bench, name), "utf8"));
-  const resources: { name: string; instances: { attributes: { input: { value: unknown } } }[] }[] = state.resources;
-  return Object.fromEntries(resources.map((each) => [each.name, each.instances[0]?.attributes.input.value]));
+  const resources: { name: string; instances: { attributes: { input: { value: unknown } | null } }[] }[] = state.resources;
+  return Object.fromEntries(resources.map((each) => [each.name, each.instances[0]?.attributes.input?.value]));
 }
 
 export function statePath(bench: Bench, name: string): string {

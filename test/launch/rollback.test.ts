@@ -1,0 +1,122 @@
+import { planRollback } from "../../launch/rollback.ts";
+import type { Run } from "../../launch/run.ts";
+import { readConfig, readFacts } from "../../launch/run.ts";
+import { historyOf, statusOf } from "../../launch/status.ts";
+import { type Bench, openBench, stack, stateInputs, TARGET, verified } from "./bench-of-runs.ts";
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+const commit = { sha: undefined, authors: [], dirty: false };
+
+async function rollback(toRun?: string): Promise<Run> {
+  const { store, terraform, people, now } = bench;
+  const to = toRun === undefined ? {} : { toRun };
+  return await planRollback({
+    store,
+    terraform,
+    target: TARGET,
+    planner: people.planner,
+    commit,
+    now: new Date(now.getTime() + 1000),
+    ...to,
+  });
+}
+
+async function go(run: Run): Promise<void> {
+  await bench.approve(run);
+  await bench.apply(run);
+  await verified(bench, run);
+}
+
+it("takes v2 back to v1 in reverse order, as a run like any other, and back again", async () => {
+  const v1 = await bench.launch([stack("zone-opsdesk-example", { rules: "v1" }), stack("chatbot-production", { api: "v1" })], {
+    facts: { model: "v1" },
+  });
+  const v2 = await bench.launch([stack("zone-opsdesk-example", { rules: "v2" }), stack("chatbot-production", { api: "v2", extra: "v2" })], {
+    facts: { model: "v2" },
+  });
+  const back = await rollback();
+  expect(back.rollbackOf).toEqual({ run: v2.id, to: v1.id });
+  expect(back.stacks.map((each) => each.stack)).toEqual(["chatbot-production", "zone-opsdesk-example"]);
+  expect(back.review.counts).toMatchObject({ update: 2, delete: 1 });
+  expect(await readFacts(bench.store, back)).toEqual({ model: "v1" });
+  await expect(bench.apply(back)).rejects.toMatchObject({ parts: { code: "APPROVAL_MISSING" } });
+  await go(back);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
+  expect(stateInputs(bench, "zone-opsdesk-example")).toEqual({ rules: "v1" });
+
+  // the way back is taken back: forward order again, and v2 in full
+  const forth = await rollback();
+  expect(forth.rollbackOf).toEqual({ run: back.id, to: v2.id });
+  await go(forth);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v2", extra: "v2" });
+  expect((await statusOf(bench.store))[0]).toMatchObject({ run: forth.id, state: "verified" });
+
+  const named = await rollback(back.id);
+  expect(named.stacks.map((each) => each.stack)).toEqual(["chatbot-production", "zone-opsdesk-example"]);
+  await go(named);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
+  expect((await historyOf(bench.store, TARGET)).filter(({ kind }) => kind === "applied")).toHaveLength(5);
+});
+
+it("finds nothing to go back to before a first run, after a first run, and in runs that were never applied", async () => {
+  await expect(rollback()).rejects.toMatchObject({ parts: { kind: "refused", code: "ROLLBACK_IMPOSSIBLE" } });
+  const first = await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  await expect(rollback()).rejects.toMatchObject({ parts: { code: "ROLLBACK_IMPOSSIBLE", got: "none" } });
+  const planned = await bench.plan([stack("chatbot-production", { api: "v2" })]);
+  await expect(rollback(planned.id)).rejects.toMatchObject({ parts: { code: "ROLLBACK_IMPOSSIBLE", got: planned.id } });
+  // where it stands already: nothing to do, and that is a plan too
+  expect((await rollback(first.id)).stacks.map(({ empty }) => empty)).toEqual([true]);
+});
+
+it("passes over runs that were never verified", async () => {
+  const v1 = await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const v2 = await bench.plan([stack("chatbot-production", { api: "v2" })]);
+  await bench.approve(v2);
+  await bench.apply(v2);
+  await bench.launch([stack("chatbot-production", { api: "v3" })]);
+  expect((await rollback()).rollbackOf?.to).toBe(v1.id);
+});
+
+it("keeps what was renamed and lets go of what was adopted since", async () => {
+  await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const moved = [{ from: "terraform_data.api", to: "terraform_data.chat_api" }];
+  const adopt = [{ to: "terraform_data.legacy", id: "an-older-thing" }];
+  await bench.launch([stack("chatbot-production", { chat_api: "v1", legacy: null }, { moved, import: adopt })]);
+  const back = await rollback();
+  expect(back.review.changes.map(({ action, address, previousAddress }) => [action, address, previousAddress])).toEqual([
+    ["move", "terraform_data.api", "terraform_data.chat_api"],
+    ["forget", "terraform_data.legacy", null],
+  ]);
+  await go(back);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
+});
+
+it("drops the import and moved blocks that the record holds, because they have done their work", async () => {
+  const adopt = [{ to: "terraform_data.legacy", id: "an-older-thing" }];
+  await bench.launch([stack("chatbot-production", { api: "v1", legacy: null }, { import: adopt })]);
+  await bench.launch([stack("chatbot-production", { api: "v2", legacy: null })]);
+  const back = await rollback();
+  const recorded = JSON.parse(await readConfig(bench.store, back.id, firstStack(back)));
+  expect(Object.keys(recorded)).toEqual(["resource"]);
+  await go(back);
+  expect(stateInputs(bench, "chatbot-production")).toMatchObject({ api: "v1" });
+});
+
+it("refuses to destroy on the way back what was applied as protected", async () => {
+  await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const keep = { input: "v2", lifecycle: { prevent_destroy: true } };
+  const config = JSON.stringify({ resource: { terraform_data: { api: { input: "v2" }, keep } } });
+  await bench.launch([{ stack: "chatbot-production", config }]);
+  await expect(rollback()).rejects.toMatchObject({ parts: { kind: "refused", code: "PROTECTED_BY_RECORD" } });
+});
+
+function firstStack(run: Run): Run["stacks"][number] {
+  const [first] = run.stacks;
+  if (first === undefined) throw new Error("a run without stacks");
+  return first;
+}
