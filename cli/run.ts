@@ -2,36 +2,34 @@ import { CommanderError, Command as Parser } from "commander";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
 import { apply } from "./commands/apply.ts";
-import { approve } from "./commands/approve.ts";
-import { check } from "./commands/check.ts";
-import { explain } from "./commands/explain.ts";
-import { history } from "./commands/history.ts";
-import { plan } from "./commands/plan.ts";
-import { rehearse } from "./commands/rehearse.ts";
-import { review } from "./commands/review.ts";
-import { rollback } from "./commands/rollback.ts";
-import { show } from "./commands/show.ts";
-import { status } from "./commands/status.ts";
-import { synth } from "./commands/synth.ts";
-import { verify } from "./commands/verify.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
 
-/** In the order a launch uses them. */
-export const COMMANDS: readonly Command[] = [
-  check,
-  synth,
-  plan,
-  review,
-  approve,
-  apply,
-  verify,
-  status,
-  history,
-  show,
-  rollback,
-  rehearse,
-  explain,
-];
+/** In the order a launch uses them. Loaded on demand: `check` must not wait for terraform's engine or the bindings. */
+const COMMANDS = {
+  check: async () => (await import("./commands/check.ts")).check,
+  synth: async () => (await import("./commands/synth.ts")).synth,
+  plan: async () => (await import("./commands/plan.ts")).plan,
+  review: async () => (await import("./commands/review.ts")).review,
+  approve: async () => (await import("./commands/approve.ts")).approve,
+  apply: async () => (await import("./commands/apply.ts")).apply,
+  verify: async () => (await import("./commands/verify.ts")).verify,
+  status: async () => (await import("./commands/status.ts")).status,
+  history: async () => (await import("./commands/history.ts")).history,
+  show: async () => (await import("./commands/show.ts")).show,
+  rollback: async () => (await import("./commands/rollback.ts")).rollback,
+  rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
+  explain: async () => (await import("./commands/explain.ts")).explain,
+} as const satisfies Readonly<Record<string, () => Promise<Command>>>;
+
+export const COMMAND_NAMES = Object.keys(COMMANDS);
+
+/** The command that an argument names, or all of them: help and spelling mistakes concern every command. */
+export async function commandsFor(argv: readonly string[]): Promise<readonly Command[]> {
+  const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return [await only[1]()];
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}
 
 /** Runs one command line (without node and script). Returns the exit code and never throws. */
 export async function run(argv: readonly string[], shell: Shell): Promise<number> {
@@ -44,7 +42,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
     .exitOverride()
     .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text.trimEnd()) });
 
-  for (const command of COMMANDS) {
+  for (const command of await commandsFor(argv)) {
     const sub = parser.command(command.name).description(command.summary).addHelpText("after", `\nExample:\n  ${command.example}`);
     // global options are accepted on either side of the command's name
     sub.option("--dir <folder>", "project folder, the one that holds config/").option("--json", "results as JSON on stdout");
