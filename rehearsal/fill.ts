@@ -1,4 +1,4 @@
-import { isList, isObject, isPlainObject, type Plain, Unknown, type Value, type ValueObject } from "./value.ts";
+import { isList, isObject, isPlainObject, own, type Plain, Unknown, type Value, type ValueObject } from "./value.ts";
 
 /** The planned object with every unknown value replaced by what the other side computed; what it did not compute is null. */
 export function fillUnknowns(planned: ValueObject, computed: Readonly<Record<string, Plain>>): ValueObject {
@@ -10,7 +10,7 @@ function fill(planned: Value, computed: Plain): Value {
   if (isList(planned)) return planned.map((each, index) => fill(each, elementAt(computed, index)));
   if (!isObject(planned)) return planned;
   return Object.fromEntries(
-    Object.entries(planned).map(([name, each]) => [name, fill(each, isPlainObject(computed) ? (computed[name] ?? null) : null)]),
+    Object.entries(planned).map(([name, each]) => [name, fill(each, isPlainObject(computed) ? (own(computed, name) ?? null) : null)]),
   );
 }
 

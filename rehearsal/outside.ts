@@ -32,6 +32,8 @@ export function makeOutside({ world, type, attributes, region = "" }: Outside): 
   if (complaints.length > 0) throw refused(type, complaints);
   const values = planValues({ body, rules: served.rules, semantics: served.semantics, config, prior: null, proposed: config });
   const planned = served.behaviour.adjustPlan?.({ config, planned: values, prior: null, around }) ?? values;
+  const reasons = served.behaviour.refusePlan?.({ config, planned, prior: null, around }) ?? [];
+  if (reasons.length > 0) throw refused(type, reasons);
   const outcome = changeWorld(served, null, planned, around);
   if ("refused" in outcome) throw refused(type, outcome.refused);
   const id = served.behaviour.worldId(plainObject(outcome.state ?? {}));

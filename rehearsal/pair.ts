@@ -1,5 +1,5 @@
 import type { Nesting } from "./schema/types.ts";
-import { equal, isList, isObject, Unknown, type Value } from "./value.ts";
+import { equal, isList, isObject, own, Unknown, type Value } from "./value.ts";
 
 /** For each element of the configuration the one that stands for it elsewhere: by position in a list, by agreement in a set. */
 export function pairElements(nesting: Nesting, config: readonly Value[], others: readonly Value[]): (Value | undefined)[] {
@@ -14,7 +14,7 @@ export function pairElements(nesting: Nesting, config: readonly Value[], others:
 /** Does `other` say the same wherever the configuration says something? */
 export function agrees(config: Value, other: Value): boolean {
   if (config === null || config instanceof Unknown) return true;
-  if (isObject(config)) return isObject(other) && Object.entries(config).every(([name, each]) => agrees(each, other[name] ?? null));
+  if (isObject(config)) return isObject(other) && Object.entries(config).every(([name, each]) => agrees(each, own(other, name) ?? null));
   if (isList(config)) {
     if (config.length === 0) return true;
     return isList(other) && config.length === other.length && config.every((each, index) => agrees(each, other[index] ?? null));

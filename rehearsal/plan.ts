@@ -1,7 +1,7 @@
 import { pairElements } from "./pair.ts";
 import type { Rule, Rules } from "./rules/rule.ts";
 import { type Attribute, type Body, isNested, type NestedAttribute, type NestedBlock, type Nesting } from "./schema/types.ts";
-import { equal, equalAsSets, isList, isObject, UNKNOWN, Unknown, type Value, type ValueObject } from "./value.ts";
+import { equal, equalAsSets, isList, isObject, own, UNKNOWN, Unknown, type Value, type ValueObject } from "./value.ts";
 
 /** The two ways in which real providers plan: terraform-plugin-framework (Cloudflare) and SDKv2 (the AWS types in use). */
 export type Semantics = "framework" | "sdk";
@@ -134,7 +134,7 @@ function bodyOf({ attributes }: NestedAttribute): Body {
 }
 
 function at(value: Value, key: string): Value {
-  return isObject(value) ? (value[key] ?? null) : null;
+  return isObject(value) ? (own(value, key) ?? null) : null;
 }
 
 function step(walk: Walk, name: string): Walk {

@@ -20,6 +20,7 @@ import { deriveProvider, deriveResource } from "./schema/derive.ts";
 import { withOverlay } from "./schema/overlay.ts";
 import { OVERLAYS } from "./schema/overlays.ts";
 import type { Schema } from "./schema/types.ts";
+import { own } from "./value.ts";
 
 interface Row {
   readonly provider: ProviderName;
@@ -62,7 +63,7 @@ const schemas = new Map<string, Schema>();
 
 /** @throws SlipwayError REHEARSAL_TYPE_UNKNOWN, REHEARSAL_BINDINGS_UNREADABLE */
 export function servedType(type: string): ServedType {
-  const row = ROWS[type];
+  const row = own(ROWS, type);
   if (row === undefined) {
     throw new SlipwayError({
       kind: "bug",

@@ -37,6 +37,11 @@ export type Value = null | boolean | number | string | Unknown | Dynamic | reado
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
 export type PlainObject = Readonly<Record<string, Plain>>;
 
+/** What the table itself holds under a name: a name such as "constructor" must not find what every object inherits. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 export function isPlainObject(value: Plain | undefined): value is PlainObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -75,7 +80,7 @@ export function equal(a: Value, b: Value): boolean {
   if (b instanceof Dynamic) return equal(a, b.value);
   if (isList(a) && isList(b)) return a.length === b.length && a.every((each, index) => equal(each, b[index] ?? null));
   if (isObject(a) && isObject(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => equal(a[name] ?? null, b[name] ?? null));
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => equal(own(a, name) ?? null, own(b, name) ?? null));
   }
   return a === b;
 }

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import ipaddr from "ipaddr.js";
-import { isPlainObject, type Plain, type PlainObject } from "../value.ts";
+import { isPlainObject, own, type Plain, type PlainObject } from "../value.ts";
 
 const HOSTNAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** Longest character-string. Source: RFC 1035 section 3.3. */
@@ -55,9 +55,9 @@ export function checkContent(record: PlainObject): string[] {
   const wantsPriority = type === "MX" || type === "URI";
   const aboutPriority =
     wantsPriority === (priority !== null && priority !== undefined) ? [] : [priorityRefusal(String(type), wantsPriority)];
-  const keys = DATA[String(type)];
+  const keys = own(DATA, String(type));
   if (keys !== undefined) return [...aboutPriority, ...checkData(String(type), keys, data ?? null)];
-  const check = CONTENT[String(type)];
+  const check = own(CONTENT, String(type));
   if (check === undefined) return [`the rehearsal does not know records of type ${String(type)}`];
   if (data !== null && data !== undefined) return [...aboutPriority, `${String(type)} records take content, not data.`];
   const refused = typeof content === "string" ? check(content, record) : `Content for ${String(type)} record is missing.`;
@@ -66,7 +66,7 @@ export function checkContent(record: PlainObject): string[] {
 
 /** The content that Cloudflare shows for a record whose value is in `data`. */
 export function contentOfData(type: string, data: Plain): string | null {
-  const keys = DATA[type];
+  const keys = own(DATA, type);
   return keys === undefined ? null : keys.map((key) => textOf(valueAt(data, key), key === "value")).join(" ");
 }
 

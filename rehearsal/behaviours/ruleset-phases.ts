@@ -1,5 +1,6 @@
 import { CUSTOM_RULES, limitFor, type PlanLimit, RATE_RULES, REDIRECT_RULES, TRANSFORM_RULES } from "../../edge/plan-limits.ts";
 import type { CloudflarePlan } from "../../edge/plan-tier.ts";
+import { own } from "../value.ts";
 import type { WorldZone } from "../world.ts";
 
 export interface PhaseRow {
@@ -69,11 +70,11 @@ export const MANAGED_RULESETS: Readonly<Record<string, { readonly name: string; 
 
 /** Phases that share the slots of `phase`, itself included. */
 export function phasesSharing(phase: string): string[] {
-  const slots = PHASE_ROWS[phase]?.slots;
+  const slots = own(PHASE_ROWS, phase)?.slots;
   return slots === undefined ? [] : Object.keys(PHASE_ROWS).filter((other) => PHASE_ROWS[other]?.slots === slots);
 }
 
 export function slotsOf(phase: string, { plan, addOns = [] }: WorldZone): { readonly limit: number; readonly title: string } | undefined {
-  const slots = PHASE_ROWS[phase]?.slots;
+  const slots = own(PHASE_ROWS, phase)?.slots;
   return slots === undefined ? undefined : { limit: limitFor(slots, plan, addOns), title: slots.title };
 }

@@ -10,7 +10,7 @@ import {
   REGULAR_EXPRESSIONS,
 } from "../../edge/plan-limits.ts";
 import { PLANS } from "../../edge/plan-tier.ts";
-import { isPlainObject, type Plain, type PlainObject } from "../value.ts";
+import { isPlainObject, own, type Plain, type PlainObject } from "../value.ts";
 import type { WorldZone } from "../world.ts";
 import { MANAGED_RULESETS, PHASE_ROWS, WITH_PARAMETERS } from "./ruleset-phases.ts";
 
@@ -37,7 +37,7 @@ export function checkRule(rule: PlainObject, site: RuleSite): string[] {
 }
 
 function checkAction(action: string, rule: PlainObject, parameters: PlainObject, { phase, zone }: RuleSite): string[] {
-  const row = PHASE_ROWS[phase];
+  const row = own(PHASE_ROWS, phase);
   if (row === undefined) return [`the rehearsal does not know phase ${phase}`];
   if (!row.actions.includes(action)) return [`action ${action} is not allowed in phase ${phase}; allowed are ${row.actions.join(", ")}`];
   const given = Object.entries(parameters)
@@ -78,7 +78,7 @@ function checkHeaders(headers: Plain): string[] {
 function checkManaged(action: string, parameters: PlainObject, { phase, zone }: RuleSite): string[] {
   if (action !== "execute") return [];
   const id = String(parameters.id);
-  const ruleset = MANAGED_RULESETS[id];
+  const ruleset = own(MANAGED_RULESETS, id);
   if (ruleset === undefined) return [`could not find ruleset ${id}`];
   if (ruleset.phase !== phase) return [`${ruleset.name} cannot run in phase ${phase}`];
   const tooWeak = zone !== undefined && PLANS.indexOf(zone.plan) < PLANS.indexOf(ruleset.plan);

@@ -1,4 +1,4 @@
-import { isList, isObject, isPlainObject, type Plain, type PlainObject, Unknown, type Value, type ValueObject } from "../value.ts";
+import { isList, isObject, isPlainObject, own, type Plain, type PlainObject, Unknown, type Value, type ValueObject } from "../value.ts";
 import type { StoredObject } from "../world.ts";
 import type { Behaviour, Change, PlannedChange } from "./behaviour.ts";
 import { PHASE_ROWS, phasesSharing, slotsOf } from "./ruleset-phases.ts";
@@ -66,7 +66,7 @@ function refuse(change: Change): string[] {
   const zone = planned.zone_id === null ? undefined : zoneOf(planned.zone_id, around);
   if (planned.zone_id !== null && zone === undefined) return [zoneMissing(planned.zone_id)];
   const phase = String(planned.phase);
-  const row = PHASE_ROWS[phase];
+  const row = own(PHASE_ROWS, phase);
   if (row === undefined) return [`the rehearsal does not know phase ${phase}`];
   if (planned.kind !== row.kind) return [`a ruleset of phase ${phase} must be of kind ${row.kind}, got ${String(planned.kind)}`];
   if ((zone === undefined) === (row.kind === "zone"))

@@ -1,4 +1,5 @@
 import { asUuid } from "../generated.ts";
+import { own } from "../value.ts";
 import { findImported, regionOf } from "./aws-names.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
 import type { Behaviour, Change } from "./behaviour.ts";
@@ -46,7 +47,7 @@ function refuse(change: Change): string[] {
   const { planned, around } = change;
   const topicArn = String(planned.topic_arn);
   const protocol = String(planned.protocol);
-  const endpoint = ENDPOINTS[protocol];
+  const endpoint = own(ENDPOINTS, protocol);
   return [
     ...(topicArn.split(":")[3] === regionOf(change)
       ? []

@@ -1,5 +1,5 @@
 import { PLANS } from "../../edge/plan-tier.ts";
-import type { Plain } from "../value.ts";
+import { own, type Plain } from "../value.ts";
 import type { StoredObject } from "../world.ts";
 import type { Behaviour, Change, Surroundings } from "./behaviour.ts";
 import { SETTINGS } from "./setting-values.ts";
@@ -33,7 +33,7 @@ function refuse({ planned, around }: Change): string[] {
   const zone = zoneOf(planned.zone_id, around);
   if (zone === undefined) return [zoneMissing(planned.zone_id)];
   const id = String(planned.setting_id);
-  const row = SETTINGS[id];
+  const row = own(SETTINGS, id);
   if (row === undefined) return [`1006: Unrecognized zone setting name: ${id}`];
   const value: Plain = planned.value ?? null;
   if (!row.admits(value)) return [`1007: Invalid value for zone setting ${id}: expected ${row.says}, got ${JSON.stringify(value)}`];
@@ -44,7 +44,7 @@ function refuse({ planned, around }: Change): string[] {
 /** A setting that nobody has changed has the vendor's initial value. */
 function find(worldId: string, around: Surroundings): StoredObject | undefined {
   const [zoneId = "", settingId = ""] = worldId.split("/");
-  const initial = SETTINGS[settingId]?.initial;
+  const initial = own(SETTINGS, settingId)?.initial;
   const present = around.world.find(TYPE, worldId);
   if (present !== undefined || initial === undefined || zoneOf(zoneId, around) === undefined) return present;
   const attributes = { zone_id: zoneId, setting_id: settingId, id: settingId, value: initial, editable: true, modified_on: null };
