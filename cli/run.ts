@@ -1,7 +1,6 @@
 import { CommanderError, Command as Parser } from "commander";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
-import { apply } from "./commands/apply.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
 
 /** In the order a launch uses them. Loaded on demand: `check` must not wait for terraform's engine or the bindings. */
