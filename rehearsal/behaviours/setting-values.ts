@@ -1,4 +1,4 @@
-import type { CloudflarePlan } from "../../edge/plan-tier.ts";
+import type { CloudflareAddOn, CloudflarePlan } from "../../edge/plan-tier.ts";
 import { isPlainObject, type Plain } from "../value.ts";
 
 export interface SettingRow {
@@ -8,6 +8,7 @@ export interface SettingRow {
   readonly initial?: Plain;
   /** Weakest plan that may change the setting. */
   readonly plan?: CloudflarePlan;
+  readonly addOn?: CloudflareAddOn;
 }
 
 const HSTS_KEYS = ["enabled", "include_subdomains", "max_age", "nosniff", "preload"];
@@ -83,6 +84,7 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
   browser_check: onOff("on"),
   cache_level: oneOf(["aggressive", "basic", "simplified"], { initial: "aggressive" }),
   challenge_ttl: oneOf(CHALLENGE_SECONDS, { initial: 1800 }),
+  ciphers: { admits: isCipherList, says: "a list of cipher names", initial: [], addOn: "acm" },
   development_mode: onOff("off"),
   early_hints: onOff("off"),
   email_obfuscation: onOff("on"),
@@ -110,6 +112,10 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
   webp: onOff("off", "pro"),
   websockets: onOff("on"),
 };
+
+function isCipherList(value: Plain): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string" && /^[A-Z0-9]+(-[A-Z0-9]+)+$/.test(each));
+}
 
 function isHsts(value: Plain): boolean {
   const inner = isPlainObject(value) ? value.strict_transport_security : undefined;

@@ -38,7 +38,8 @@ function refuse({ planned, around }: Change): string[] {
   const value: Plain = planned.value ?? null;
   if (!row.admits(value)) return [`1007: Invalid value for zone setting ${id}: expected ${row.says}, got ${JSON.stringify(value)}`];
   const tooWeak = row.plan !== undefined && PLANS.indexOf(zone.plan) < PLANS.indexOf(row.plan);
-  return tooWeak ? [`1008: Not allowed to edit setting for ${id} on plan ${zone.plan}`] : [];
+  const lacks = row.addOn !== undefined && !(zone.addOns ?? []).includes(row.addOn);
+  return tooWeak || lacks ? [`1008: Not allowed to edit setting for ${id} on plan ${zone.plan}`] : [];
 }
 
 /** A setting that nobody has changed has the vendor's initial value. */

@@ -1,0 +1,132 @@
+import {
+  atLeast,
+  atLeastOneWith,
+  between,
+  type Check,
+  conflictsWith,
+  each,
+  exactlyOneWith,
+  HEX_ID,
+  IS_TRUE,
+  items,
+  keys,
+  LOWER_WORD,
+  length,
+  oneOf,
+  onlyWhen,
+  type Rule,
+  requires,
+  types,
+} from "../../../rehearsal/rules/rule.ts";
+import { DIGITS, HEADER_NAME, PRINTABLE, WORD } from "../../../rehearsal/rules/ruleset-parameters.ts";
+import { type Body, isNested } from "../../../rehearsal/schema/types.ts";
+import { SERVED_TYPES, servedType, typesOf } from "../../../rehearsal/served.ts";
+import { isRecord, itWithFacts, readFacts } from "./facts.ts";
+
+const FACTS = "provider-rules-cloudflare-5.22.0.json";
+
+const number = (text = ""): number => Number(text);
+const quoted = (text = ""): string[] => [...text.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
+const paths = (text = ""): string[] => text.replace(/["[\]]/g, "").split(",");
+
+/** The provider's own words for each check. A text that none of them reads fails the test. */
+const WORDS: readonly (readonly [RegExp, (...groups: string[]) => Check])[] = [
+  [/^Value must satisfy all of the validations: (.*)$/, (inner) => checkOf(inner)],
+  [/^element value must satisfy all validations: (.*)$/, (inner) => each(...inner.split(" + ").map(checkOf))],
+  [/^key must satisfy all validations: (.*)$/, (inner) => keys(...inner.split(" + ").map(checkOf))],
+  [/^value must be one of: \[(.*)\]$/, (inner) => oneOf(...quoted(inner))],
+  [/^value must be between ([-\d.]+) and ([-\d.]+)$/, (low, high) => between(number(low), number(high))],
+  [/^value must be at least ([-\d.]+)$/, (low) => atLeast(number(low))],
+  [/^string length must be at least (\d+)$/, (low) => length(number(low))],
+  [/^string length must be between (\d+) and (\d+)$/, (low, high) => length(number(low), number(high))],
+  [/^(?:list|map) must contain at least (\d+) elements$/, (low) => items(number(low))],
+  [/^(?:list|map) must contain at most (\d+) elements$/, (high) => items(0, number(high))],
+  [/^can only be set if "([^"]*)" is "([^"]*)"$/, (path = "", value = "") => onlyWhen(path, value)],
+  [/^Ensure that if an attribute is set, these are not set: (.*)$/, (inner) => conflictsWith(...paths(inner))],
+  [/^Ensure that one and only one attribute from this collection is set: (.*)$/, (inner) => exactlyOneWith(...paths(inner))],
+  [/^Ensure that at least one attribute from this collection is set: (.*)$/, (inner) => atLeastOneWith(...paths(inner))],
+  [/^Ensure that if an attribute is set, also these are set: (.*)$/, (inner) => requires(...paths(inner))],
+  [/^value must be a 32-character hexadecimal string$/, () => HEX_ID],
+  [/^Value must be "true"$/, () => IS_TRUE],
+  [/^value must be a non-empty string containing only lowercase characters and underscores$/, () => LOWER_WORD],
+  [/^value must be a non-empty string containing only alphanumeric characters and underscores$/, () => WORD],
+  [/^value must be a non-empty string containing only numbers$/, () => DIGITS],
+  [/^header names must be lowercase and contain only letters, numbers, underscores, and hyphens$/, () => HEADER_NAME],
+  [/^(?:languages|media types) must contain only printable ASCII characters$/, () => PRINTABLE],
+  [/^The following types are allowed: basetypes\.Float64Type, basetypes\.StringType\.$/, () => types("number", "string")],
+];
+
+function checkOf(text: string): Check {
+  for (const [pattern, make] of WORDS) {
+    const match = pattern.exec(text);
+    if (match !== null) return make(...match.slice(1));
+  }
+  throw new Error(`a validator that nobody has taught the rehearsal: ${text}`);
+}
+
+function ruleOf(fact: unknown): Rule {
+  if (!isRecord(fact)) throw new Error("a rule of another form");
+  const known = ["replace", "default", "validators", "modifiers"];
+  const foreign = Object.keys(fact).filter((key) => !known.includes(key));
+  if (foreign.length > 0) throw new Error(`a rule with ${foreign.join(", ")}`);
+  const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  const strange = texts(fact.modifiers).filter((text) => !text.startsWith("Once set"));
+  if (strange.length > 0) throw new Error(`a plan modifier that nobody has taught the rehearsal: ${strange.join(", ")}`);
+  const checks = texts(fact.validators).map(checkOf);
+  return {
+    ...(fact.replace === true ? { replace: true } : {}),
+    ...(fact.modifiers === undefined ? {} : { keep: true }),
+    ...(typeof fact.default === "string" ? defaultOf(fact.default.replace(/^value defaults to ?/, "")) : {}),
+    ...(checks.length === 0 ? {} : { checks }),
+  };
+}
+
+function defaultOf(text: string): Rule {
+  if (text.startsWith("{")) return { defaultEmpty: true };
+  return { default: text === "true" ? true : text === "false" ? false : text === "[]" ? [] : text };
+}
+
+itWithFacts(FACTS).each(typesOf("cloudflare"))(
+  "holds the rules of $type that the real provider enforces, all of them and no other",
+  ({ type, rules }) => {
+    const { resources } = readFacts(FACTS, isRecord);
+    const real = isRecord(resources) ? resources[type] : undefined;
+    if (!isRecord(real)) throw new Error(`no rules of ${type} in the facts`);
+    expect(rules).toEqual(Object.fromEntries(Object.entries(real).map(([path, fact]) => [path, ruleOf(fact)])));
+  },
+);
+
+it("reads a validator as it is meant, and fails on one it does not know", () => {
+  expect(checkOf('value must be one of: ["N" "S"]')).toEqual({ kind: "oneOf", values: ["N", "S"] });
+  expect(checkOf("element value must satisfy all validations: list must contain at least 1 elements")).toEqual(each(items(1)));
+  expect(() => checkOf("value must be prime")).toThrow("nobody has taught");
+});
+
+it.each(SERVED_TYPES)("names only attributes that %s has", (type) => {
+  const { rules, schema } = servedType(type);
+  const known = pathsOf(schema.body, "");
+  expect(Object.keys(rules).filter((path) => !known.has(path))).toEqual([]);
+  // replacement is looked at for root attributes only
+  expect(Object.entries(rules).filter(([path, rule]) => rule.replace === true && /[.[]/.test(path))).toEqual([]);
+});
+
+it.each(SERVED_TYPES)("gives no default to what %s lets nobody compute, unless its provider is of the old kind", (type) => {
+  const { rules, schema, semantics } = servedType(type);
+  const computed = (path: string) => schema.body.attributes[path]?.computed === true || path.includes(".");
+  const wrong = Object.entries(rules).filter(([path, rule]) => rule.default !== undefined && semantics === "framework" && !computed(path));
+  expect(wrong).toEqual([]);
+});
+
+function pathsOf(body: Body, parent: string): Set<string> {
+  const attributes = Object.entries(body.attributes).flatMap(([name, attribute]) => {
+    const path = `${parent}${name}`;
+    if (!isNested(attribute)) return [path];
+    const inside = { attributes: attribute.attributes, blocks: {} };
+    return [path, ...pathsOf(inside, attribute.nesting === "single" ? `${path}.` : `${path}[].`)];
+  });
+  const blocks = Object.entries(body.blocks).flatMap(([name, block]) => [
+    `${parent}${name}`,
+    ...pathsOf(block.body, `${parent}${name}[].`),
+  ]);
+  return new Set([...attributes, ...blocks]);
+}
