@@ -1,11 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { addressOf, errorsIn, type JournalLine, readJournal, touchedAnything } from "./journal.ts";
-import { sha256Hex } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
-import { refusal, short } from "./refusal.ts";
+import { isStill } from "./private-plans.ts";
 import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 import type { ApplyExit, StateHead, Terraform } from "./terraform.ts";
@@ -17,7 +14,8 @@ export interface StackApply {
   readonly terraform: Terraform;
   readonly run: string;
   readonly stack: string;
-  readonly planKey: string;
+  /** Private copy of the approved plan. */
+  readonly planFile: string;
   readonly planSha256: string;
   /** Of the state before. */
   readonly head: StateHead;
@@ -32,21 +30,22 @@ export interface StackResult {
 
 /** Runs one approved plan file and says what came of it. Never throws for what terraform does. */
 export async function applyStack(input: StackApply): Promise<StackResult> {
-  const { store, terraform, run, stack, head, onEvent } = input;
+  const { store, terraform, run, stack, head, planFile, interrupter, onEvent } = input;
+  if (!(await isStill(planFile, input.planSha256))) {
+    return { outcome: { stack, outcome: "failed", ...head }, errors: ["the private copy of the plan was changed; nothing ran"] };
+  }
   const folder = await store.folder(`work/${stack}`);
   await store.folder(runKey(run, "journal"));
   const journalFile = store.path(runKey(run, "journal", `${stack}.jsonl`));
-  const exit = await withPrivateCopy(input, async (planFile) =>
-    terraform.apply({
-      folder,
-      run,
-      planFile,
-      journalFile,
-      interrupter: input.interrupter,
-      onStart: (pid) => onEvent({ kind: "stack-started", stack, pid, message: `${stack}: applying the approved plan` }),
-      onLine: (line) => report(line, stack, onEvent),
-    }),
-  );
+  const exit = await terraform.apply({
+    folder,
+    run,
+    planFile,
+    journalFile,
+    interrupter,
+    onStart: (pid) => onEvent({ kind: "stack-started", stack, pid, message: `${stack}: applying the approved plan` }),
+    onLine: (line) => report(line, stack, onEvent),
+  });
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
   const outcome = outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
@@ -54,23 +53,6 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   const errors = errorsIn(lines);
   const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
   return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
-}
-
-/** Hashes the very bytes that run: a copy that nobody else can reach, checked last thing before terraform starts. */
-async function withPrivateCopy<Result>(input: StackApply, work: (planFile: string) => Promise<Result>): Promise<Result> {
-  const { store, run, stack, planKey, planSha256 } = input;
-  const bytes = (await store.readBytes(planKey)) ?? new Uint8Array();
-  const dir = await mkdtemp(join(await store.folder("private"), "plan-")); // 0700 by definition
-  try {
-    const planFile = join(dir, "plan.tfplan");
-    await writeFile(planFile, bytes, { mode: 0o600 });
-    if (sha256Hex(bytes) !== planSha256) {
-      throw refusal("PLAN_FILE_CHANGED", `${run}: ${stack}`, `the plan file ${short(planSha256)}`, short(sha256Hex(bytes)), "plan again");
-    }
-    return await work(planFile);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
 }
 
 /** A signal leaves requests in flight: what exists is unknown until somebody has looked. */

@@ -8,6 +8,7 @@ import { canonicalText } from "./json.ts";
 import { appendLedger, type LedgerEntry, type StackOutcome, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { remainingWork } from "./plan-json.ts";
+import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
 import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readReview, runKey } from "./run.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
@@ -47,16 +48,23 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
   try {
     const { entries } = await verifyLedger(store); // again: somebody may have ended between the first look and the lock
     const { authorized, plans } = await authorizeNow(settings, entries);
-    await appendLedger(store, {
-      kind: "apply-started",
-      operator,
-      stacks: authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver })),
-      run: runId,
-      target: authorized.record.target,
-      at: clock(),
-    });
-    return await applyAuthorized(settings, authorized, plans);
+    const files = await takePrivatePlans(store, authorized);
+    try {
+      await appendLedger(store, {
+        kind: "apply-started",
+        operator,
+        stacks: authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver })),
+        run: runId,
+        target: authorized.record.target,
+        at: clock(),
+      });
+      return await applyAuthorized(settings, authorized, plans, files);
+    } finally {
+      await files.remove();
+    }
   } finally {
+    // a plan made to compare with holds the state in clear, whether it agreed or not
+    for (const name of await store.list(runKey(runId, "stacks"))) await store.remove(newPlanKey(runId, name));
     await lock.release();
   }
 }
@@ -85,7 +93,12 @@ async function authorizeNow(
   return { authorized, plans };
 }
 
-async function applyAuthorized(settings: Settings, { record, stacks }: Authorized, plans: readonly StackPlan[]): Promise<AppliedRun> {
+async function applyAuthorized(
+  settings: Settings,
+  { record, stacks }: Authorized,
+  plans: readonly StackPlan[],
+  files: PrivatePlans,
+): Promise<AppliedRun> {
   const { store, terraform, interrupter, onEvent } = settings;
   const outcomes: StackOutcome[] = [];
   const errors: string[] = [];
@@ -97,7 +110,9 @@ async function applyAuthorized(settings: Settings, { record, stacks }: Authorize
     } else if (authorized.empty) {
       outcomes.push({ stack: authorized.stack, outcome: "unchanged", ...head });
     } else {
-      const result = await applyStack({ store, terraform, run: record.id, ...authorized, head, interrupter, onEvent });
+      const { stack, planSha256 } = authorized;
+      const planFile = files.fileOf(stack);
+      const result = await applyStack({ store, terraform, run: record.id, stack, planFile, planSha256, head, interrupter, onEvent });
       outcomes.push(result.outcome);
       errors.push(...result.errors);
     }

@@ -25,7 +25,7 @@ export function escapeMarkdown(text: string): string {
 
 /** The same as a code span; a fence longer than any run of backticks inside keeps the value in. Source: CommonMark 0.31 section 6.1. */
 export function codeSpan(text: string): string {
-  const shown = visible(text).replaceAll("|", "\\|");
+  const shown = visible(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = shown === "" || shown.startsWith("`") || shown.endsWith("`") ? " " : "";

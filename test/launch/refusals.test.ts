@@ -70,6 +70,16 @@ it("names the difference when the world drifted since the review", async () => {
   await expect(bench.apply(ready)).rejects.toThrow(/terraform_data\.api\.change\.before\.input/);
 });
 
+it("refuses when the plan file changes while it compares: what runs is hashed last", async () => {
+  bench = await openBench(base);
+  const onEvent = ({ kind }: { readonly kind: string }): void => {
+    if (kind === "replanning") flip(`runs/${ready.id}/stacks/chatbot-production/plan.tfplan`);
+  };
+  await expect(bench.apply(ready, { onEvent })).rejects.toMatchObject({ parts: { kind: "refused", code: "PLAN_FILE_CHANGED" } });
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v0" });
+  expect((await verifyLedger(bench.store)).entries.at(-1)?.kind).toBe("approved");
+});
+
 it("applies an approved run after a refusal, once the reason is gone; then never again, nor is it approved again", async () => {
   bench = await openBench(base);
   const run = ready;
