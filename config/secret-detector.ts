@@ -1,8 +1,15 @@
+/** No shape below matches anything shorter; `a://b:c@` is the shortest. */
+const SHORTEST_SECRET = 7;
+
 /** What a text looks like, in the reader's words; undefined when it looks harmless. */
 export function secretIn(text: string): string | undefined {
-  const known = SHAPES.find(({ shape }) => shape.test(text));
-  if (known !== undefined) return known.kind;
-  return longTokens(text).some(looksRandom) ? "a long random token" : undefined;
+  return knownSecretIn(text) ?? (longTokens(text).some(looksRandom) ? "a long random token" : undefined);
+}
+
+/** Only what has a vendor's or a format's own shape; for values that are random and public, such as client ids. */
+export function knownSecretIn(text: string): string | undefined {
+  if (text.length < SHORTEST_SECRET) return undefined;
+  return SHAPES.find(({ shape }) => shape.test(text))?.kind;
 }
 
 /** Prefixes as the vendors document them for secret scanning. */
@@ -36,8 +43,13 @@ const MIN_ENTROPY_BITS = 3.8;
 /** Random hex cannot reach more than 4 bits a character, and 24 digits of it about 3.4. */
 const MIN_HEX_ENTROPY_BITS = 3;
 
+const LONG_TOKEN = new RegExp(`[A-Za-z0-9+/_=-]{${MIN_TOKEN_LENGTH},}`, "g");
+const LONG_SEGMENT = new RegExp(`[A-Za-z0-9+_=-]{${MIN_TOKEN_LENGTH},}`, "g");
+
+/** In a URL or path a slash parts words; elsewhere it is a letter of base64. */
 function longTokens(text: string): string[] {
-  return text.match(new RegExp(`[A-Za-z0-9+/_=-]{${MIN_TOKEN_LENGTH},}`, "g")) ?? [];
+  const isPath = text.includes("://") || /^[./]/.test(text);
+  return text.match(isPath ? LONG_SEGMENT : LONG_TOKEN) ?? [];
 }
 
 function looksRandom(token: string): boolean {

@@ -18,7 +18,7 @@ export function parseDkimKey(publicKey: string): ParsedDkimKey {
   if (looksPrivate(der)) return { ok: false, reason: "a private key, which is now exposed" };
   try {
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
-    if (!key.export({ format: "der", type: "spki" }).equals(der)) return { ok: false, reason: "bytes after the key" };
+    if (bodyOfSequence(der)?.length !== bodyLength(der)) return { ok: false, reason: "bytes after the key" };
     if (key.asymmetricKeyType !== "rsa") return { ok: false, reason: `a key of type ${key.asymmetricKeyType}` };
     return { ok: true, bits: key.asymmetricKeyDetails?.modulusLength ?? 0 };
   } catch {
@@ -39,6 +39,12 @@ function looksPrivate(der: Buffer): boolean {
 
 function isPkcs1(der: Buffer): boolean {
   return bodyOfSequence(der)?.[0] === 0x02;
+}
+
+/** Length that the outermost sequence claims. OpenSSL reads to its end and drops what follows. */
+function bodyLength(der: Buffer): number {
+  const first = der[1] ?? 0;
+  return first < 0x80 ? first : der.readUIntBE(2, Math.min(first & 0x7f, 6));
 }
 
 function bodyOfSequence(der: Buffer): Buffer | undefined {

@@ -23,7 +23,7 @@ async function compileAll(projectDir: string, files: readonly string[]): Promise
   // an error in one file must not hide those of the others: leave it out and try again
   for (let remaining = [...files]; remaining.length > 0; ) {
     const outcome = await tryBuild(projectDir, remaining);
-    if (outcome.ok) return files.map((file) => compiledOf(file, failed, outcome.result));
+    if (outcome.ok) return compiledFrom(files, failed, outcome.result);
     const blamed = blame(outcome.errors, remaining);
     for (const [file, problems] of blamed) failed.set(file, problems);
     remaining = remaining.filter((file) => !blamed.has(file));
@@ -59,16 +59,19 @@ async function tryBuild(projectDir: string, files: readonly string[]): Promise<O
   }
 }
 
-const OUT = "out";
+/** Never written to. No folder of a project is called so. */
+const OUT = "slipway-compiled-configs";
 
-function compiledOf(file: string, failed: ReadonlyMap<string, LoadProblem[]>, { outputFiles, metafile }: Result): Compiled {
-  const problems = failed.get(file);
-  if (problems !== undefined) return { file, ok: false, problems };
-  const output = `${OUT}/${file.replace(/\.ts$/, ".js")}`;
-  const foreign = foreignImports(metafile, output);
-  if (foreign.length > 0) return { file, ok: false, problems: foreign.map((specifier) => ({ kind: "import", specifier })) };
-  const code = outputFiles.find(({ path }) => path.split(sep).join("/").endsWith(`/${output}`));
-  return code === undefined ? { file, ok: false, problems: [] } : { file, ok: true, script: { file, code: code.text } };
+function compiledFrom(files: readonly string[], failed: ReadonlyMap<string, LoadProblem[]>, { outputFiles, metafile }: Result): Compiled[] {
+  // output paths are absolute and in the machine's own spelling; ours are not
+  const codeOf = new Map(outputFiles.map(({ path, text }) => [path.split(sep).join("/").split(`/${OUT}/`).at(-1), text]));
+  return files.map((file) => {
+    const output = file.replace(/\.ts$/, ".js");
+    const foreign = foreignImports(metafile, `${OUT}/${output}`);
+    const problems = failed.get(file) ?? foreign.map((specifier): LoadProblem => ({ kind: "import", specifier }));
+    const code = codeOf.get(output);
+    return problems.length > 0 || code === undefined ? { file, ok: false, problems } : { file, ok: true, script: { file, code } };
+  });
 }
 
 function foreignImports({ outputs }: Metafile, output: string): string[] {

@@ -1,10 +1,11 @@
-import { createContext, runInContext, Script } from "node:vm";
+import { type Context, createContext, Script } from "node:vm";
 import { plainCopy } from "./plain-copy.ts";
 import type { ConfigScript, LoadedFile, LoadProblem } from "./protocol.ts";
 
 /**
  * What a config finds when it looks around: no Node, no environment, no clock, no chance. The same config must mean the same on every
- * machine and every day. Written as text because it runs inside the config's own realm; `report` is removed before the config runs.
+ * machine and every day. All configs share one realm, because a realm each would cost more than everything else; so the language's own
+ * objects are frozen, and no config can bend them for the next. Written as text because it runs inside that realm.
  */
 const PRELUDE = `"use strict";
 (() => {
@@ -12,7 +13,7 @@ const PRELUDE = `"use strict";
   delete globalThis.report;
   const stop = (kind, name) => {
     report(kind, String(name));
-    throw new Error(kind === "environment" ? "a config cannot read " + String(name) : "a config cannot use " + String(name));
+    throw new Error((kind === "environment" ? "a config cannot read " : "a config cannot use ") + String(name));
   };
   const sealed = (path, known) => new Proxy({}, {
     get: (_, name) => (typeof name === "symbol" ? undefined : known[name] ?? stop("environment", path + "." + name)),
@@ -21,38 +22,64 @@ const PRELUDE = `"use strict";
     getOwnPropertyDescriptor: (_, name) => stop("environment", path + "." + String(name)),
   });
   const env = sealed("process.env", Object.create(null));
-  globalThis.process = sealed("process", Object.assign(Object.create(null), { env }));
   const quiet = () => undefined;
-  globalThis.console = { log: quiet, info: quiet, warn: quiet, error: quiet, debug: quiet };
   const clock = () => stop("nondeterministic", "the clock");
   const RealDate = Date;
-  globalThis.Date = new Proxy(RealDate, {
-    apply: clock,
-    construct: (target, args) => (args.length === 0 ? clock() : new target(...args)),
-    get: (target, name) => (name === "now" ? clock : Reflect.get(target, name)),
-  });
+  const own = {
+    process: sealed("process", Object.assign(Object.create(null), { env })),
+    console: { log: quiet, info: quiet, warn: quiet, error: quiet, debug: quiet },
+    Date: new Proxy(RealDate, {
+      apply: clock,
+      construct: (target, args) => (args.length === 0 ? clock() : new target(...args)),
+    }),
+  };
+  RealDate.now = clock;
+  RealDate.prototype.constructor = own.Date;
   Math.random = () => stop("nondeterministic", "Math.random");
+
+  const seen = new Set();
+  const freeze = (value) => {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null || value === globalThis || seen.has(value)) return;
+    seen.add(value);
+    Object.freeze(value);
+    freeze(Object.getPrototypeOf(value));
+    for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(value))) {
+      freeze(descriptor.value);
+      freeze(descriptor.get);
+      freeze(descriptor.set);
+    }
+  };
+  for (const name of Object.getOwnPropertyNames(globalThis)) freeze(Object.getOwnPropertyDescriptor(globalThis, name).value);
+  for (const hidden of [async () => {}, function* () {}, async function* () {}, [][Symbol.iterator](), ""[Symbol.iterator]()]) freeze(hidden);
+  for (const name of Object.keys(own)) Object.defineProperty(globalThis, name, { value: own[name] });
 })();
-const same = (config) => config;
-const define = { defineLaunch: same, defineZone: same, defineAccount: same };
-const module = { exports: {} };
-const exports = module.exports;
-const require = () => define;
 `;
 
-const prelude = new Script(PRELUDE, { filename: "slipway-prelude.js" });
+/** Stands in for "slipway/config", the only module that a script may ask for. */
+const DEFINE = "((same) => Object.freeze({ defineLaunch: same, defineZone: same, defineAccount: same }))((config) => config)";
 
-/** Runs one compiled config in a realm of its own and takes its default export as plain data. */
-export function evaluateConfig({ file, code }: ConfigScript, timeLimitMs: number): LoadedFile {
+export interface Realm {
+  readonly context: Context;
+  /** What configs have looked for since it was emptied last. */
+  readonly looked: LoadProblem[];
+}
+
+export function createRealm(): Realm {
   const looked: LoadProblem[] = [];
   const report = (kind: unknown, name: unknown): void => {
     if (kind === "environment" || kind === "nondeterministic") looked.push({ kind, name: String(name) });
   };
-  const realm = createContext({ report }, { codeGeneration: { strings: false, wasm: false }, microtaskMode: "afterEvaluate" });
-  prelude.runInContext(realm);
+  const context = createContext({ report }, { codeGeneration: { strings: false, wasm: false }, microtaskMode: "afterEvaluate" });
+  new Script(PRELUDE, { filename: "slipway-prelude.js" }).runInContext(context);
+  return { context, looked };
+}
+
+/** Runs one compiled config and takes its default export as plain data. */
+export function evaluateConfig({ context, looked }: Realm, { file, code }: ConfigScript, timeLimitMs: number): LoadedFile {
+  looked.length = 0;
+  const wrapped = `((require, module) => { "use strict"; let exports = module.exports;${code}\n;return module.exports.default; })(() => ${DEFINE}, { exports: {} })`;
   try {
-    new Script(code, { filename: file }).runInContext(realm, { timeout: timeLimitMs });
-    const exported: unknown = runInContext("module.exports.default", realm, { timeout: timeLimitMs });
+    const exported: unknown = new Script(wrapped, { filename: file }).runInContext(context, { timeout: timeLimitMs });
     // reading the environment counts even when the config swallows the error
     if (looked.length > 0) return failed(file, looked);
     if (exported === undefined) return failed(file, [{ kind: "no-default-export" }]);
@@ -65,7 +92,7 @@ export function evaluateConfig({ file, code }: ConfigScript, timeLimitMs: number
 }
 
 function failed(file: string, problems: readonly LoadProblem[]): LoadedFile {
-  return { file, ok: false, problems };
+  return { file, ok: false, problems: [...problems] };
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { secretIn } from "../secret-detector.ts";
+import { knownSecretIn, secretIn } from "../secret-detector.ts";
 import { mistake, type Rule } from "./world.ts";
 
 export const secretsUsed: Rule = ({ configs }) =>
@@ -39,6 +39,9 @@ export const secretsDeclared: Rule = ({ environments }) =>
 const SECRET_NAME = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|SIGNING_KEY|CREDENTIALS?)$/;
 const HARMLESS_NAME = /(^|_)(PUBLIC|PUBLISHABLE)(_|$)/;
 
+/** Variables whose values are random and meant to be seen. */
+const PUBLIC_NAME = /(^|_)(PUBLIC|PUBLISHABLE|ID|SITE_?KEY|DIGEST|COMMIT|SHA256)(_|$)/;
+
 export const variableNamesHarmless: Rule = ({ environments }) =>
   environments.flatMap((environment) =>
     Object.entries(environment.config.target.environment).flatMap(([variable, source]) => {
@@ -77,14 +80,15 @@ const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accoun
 
 function secretsBelow(file: string, value: unknown, path: readonly string[]): SlipwayError[] {
   if (typeof value === "string") {
-    const kind = secretIn(withoutHashes(value));
+    const isPublic = path.some((name) => PUBLIC_NAME.test(name));
+    const kind = isPublic ? knownSecretIn(value) : secretIn(withoutHashes(value));
     if (kind === undefined) return [];
     return [
       mistake({ file, path }, [], {
         code: "SECRET_IN_CONFIG",
         expected: "text without a secret",
         got: `what looks like ${kind} (hidden)`,
-        fix: "take it out, rotate it, and put the new one into a secret slot",
+        fix: "take it out, rotate it, and put the new one into a secret slot; a public value belongs under a name with PUBLIC or ID in it",
       }),
     ];
   }

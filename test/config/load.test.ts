@@ -186,6 +186,33 @@ it("says once what is wrong with a shared module", async () => {
   expect(found[0]).toMatch(/^config\/shared\.ts:1: .*\[CONFIG_SYNTAX\]$/);
 });
 
+it("keeps one config from bending the language for the next", async () => {
+  const found = await messages({
+    "config/account.ts": "(Object.prototype as any).polluted = 1; export default {};",
+    "config/zones/z.ts": "Array.prototype.map = (() => ['evil']) as never; export default {};",
+    "config/launches/l.ts":
+      "export default { domains: ['x'].map((each) => `${each}.example`), error: String(Object.keys(new (class extends Error {})())) };",
+  });
+  expect(found.map((message) => `${message.split(":")[0]} ${/\[\w+\]$/.exec(message)?.[0]}`)).toEqual([
+    "config/account.ts [CONFIG_THROWS]",
+    "config/zones/z.ts [CONFIG_THROWS]",
+  ]);
+});
+
+it.each(["new Date().getFullYear()", "new (Object.getPrototypeOf(new Date(0)).constructor)().getTime()", "Math.random()", "Date()"])(
+  "finds no clock and no chance by %s",
+  async (expression) => {
+    expect(await account(`export default { a: ${expression} };`)).toEqual([expect.stringMatching(/\[CONFIG_NOT_DETERMINISTIC\]$/)]);
+  },
+);
+
+it.each(["globalThis.process.argv", "Object.keys(process.env)", "'HOME' in process.env", "({ ...process.env })"])(
+  "finds no process by %s",
+  async (expression) => {
+    expect(await account(`export default { a: ${expression} };`)).toEqual([expect.stringMatching(/\[CONFIG_READS_ENVIRONMENT\]$/)]);
+  },
+);
+
 it("says what is missing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "slipway-load-"));
   folders.push(folder);

@@ -134,6 +134,12 @@ testRules("errors", [
     good: { launch: { [`${P}.target.environment.THING`]: { value: twin } } },
   })),
   {
+    why: "a vendor's secret even under a public name",
+    bad: { launch: { [`${P}.target.environment.PUBLIC_KEY`]: { value: token } } },
+    found: [`SECRET_IN_CONFIG ${P}.target.environment.PUBLIC_KEY.value`],
+    good: { launch: { [`${P}.target.environment.AUTH_CLIENT_ID`]: { value: random } } },
+  },
+  {
     why: "a secret by its name",
     bad: { launch: { [`${P}.target.environment.ADMIN_PASSWORD`]: { value: "hunter2" } } },
     found: [`SECRET_IN_CONFIG ${P}.target.environment.ADMIN_PASSWORD.value`],
