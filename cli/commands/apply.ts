@@ -1,8 +1,9 @@
 import { applyRun } from "../../launch/apply.ts";
 import type { Command } from "../command.ts";
+import { openSite } from "../open-site.ts";
 import { openProject, projectDir } from "../project.ts";
 import { findRunId } from "../runs.ts";
-import { openSite, REHEARSAL_OPTION, storeOf } from "../site.ts";
+import { REHEARSAL_OPTION, storeOf } from "../site.ts";
 import { exitCodeOfFindings, findingLines, verifyRun } from "../verifying.ts";
 
 /** `slipway apply`: authorize, apply exactly the approved plans, verify from outside, record. */

@@ -2,8 +2,9 @@ import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf, planTarget } from "../launching.ts";
+import { openSite } from "../open-site.ts";
 import { openProject, projectDir } from "../project.ts";
-import { openSite, REHEARSAL_OPTION } from "../site.ts";
+import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway plan`: saved plans, a content digest and a review. Changes nothing. */
 export const plan: Command = {

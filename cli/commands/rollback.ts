@@ -3,8 +3,9 @@ import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, textOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf } from "../launching.ts";
+import { openSite } from "../open-site.ts";
 import { openProject, projectDir } from "../project.ts";
-import { openSite, REHEARSAL_OPTION } from "../site.ts";
+import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway rollback`: plans the way back as a new run, to be approved and applied like any other. */
 export const rollback: Command = {

@@ -1,9 +1,10 @@
 import type { Model } from "../../config/model.ts";
 import { historyOf } from "../../launch/status.ts";
 import type { Command } from "../command.ts";
+import { openSite } from "../open-site.ts";
 import { findTarget, openProject, projectDir } from "../project.ts";
 import { environmentFacts, type RecordedModel, recordedModelOf, zoneFacts } from "../recorded-model.ts";
-import { openSite, REHEARSAL_OPTION } from "../site.ts";
+import { REHEARSAL_OPTION } from "../site.ts";
 import { exitCodeOfFindings, findingLines, probe } from "../verifying.ts";
 
 /** `slipway verify`: probes only. */
