@@ -4,7 +4,7 @@ import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { signerOf } from "./identity.ts";
-import { projectDir } from "./project.ts";
+import { projectDir } from "./project-dir.ts";
 import { type Site, storeDir } from "./site.ts";
 
 /** `readModel` is only called for the rehearsal, which has to know zones and origins: a broken config must never stand in the way of a rollback. */

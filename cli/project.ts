@@ -1,19 +1,13 @@
-import { resolve } from "node:path";
 import { checkConfigs } from "../config/check.ts";
 import { loadConfigs } from "../config/load.ts";
 import type { EnvironmentModel, Model, ZoneModel } from "../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
-import type { CommandInput } from "./command.ts";
 
 /** A project whose configs are right. */
 export interface Project {
   readonly dir: string;
   readonly model: Model;
   readonly warnings: readonly SlipwayError[];
-}
-
-export function projectDir({ global, shell }: CommandInput): string {
-  return resolve(shell.workingDirectory, global.dir);
 }
 
 /**

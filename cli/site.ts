@@ -4,7 +4,7 @@ import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
-import { projectDir } from "./project.ts";
+import { projectDir } from "./project-dir.ts";
 
 export const REHEARSAL_OPTION: CommandOption = {
   flags: "--rehearsal",

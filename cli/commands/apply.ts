@@ -1,7 +1,8 @@
 import { applyRun } from "../../launch/apply.ts";
 import type { Command } from "../command.ts";
 import { openSite } from "../open-site.ts";
-import { openProject, projectDir } from "../project.ts";
+import { openProject } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 import { findRunId } from "../runs.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";
 import { exitCodeOfFindings, findingLines, verifyRun } from "../verifying.ts";

@@ -2,7 +2,7 @@ import { SlipwayError } from "../../errors/slipway-error.ts";
 import { approveRun } from "../../launch/approve.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";
-import { projectDir } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 import { rehearsalSigner } from "../rehearsal-keys.ts";
 import { findRunId } from "../runs.ts";
 import { REHEARSAL_OPTION, storeDir, storeOf } from "../site.ts";

@@ -1,9 +1,8 @@
-import { checkConfigs } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { type Command, type CommandInput, errorJson } from "../command.ts";
 import { EXIT_CODES } from "../exit-code.ts";
-import { findTarget, projectDir } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 
 /** `slipway check`: reads the configs and says everything that is wrong with them. No network, no terraform. */
 export const check: Command = {
@@ -14,10 +13,12 @@ export const check: Command = {
   options: [],
   example: "slipway check chatbot/production",
   run: async (input) => {
-    const loaded = await loadConfigs(projectDir(input));
+    const loading = loadConfigs(projectDir(input));
+    // the rules are read while the configs compile: each takes a third of the whole command
+    const { checkConfigs } = await import("../../config/check.ts");
+    const loaded = await loading;
     if (!loaded.ok) return tell(input, loaded.errors, []);
-    const { errors, warnings, model } = checkConfigs(loaded.raw, input.argument);
-    if (errors.length === 0 && model !== undefined && input.argument !== undefined) findTarget(model, input.argument);
+    const { errors, warnings } = checkConfigs(loaded.raw, input.argument);
     return tell(input, errors, warnings);
   },
 };

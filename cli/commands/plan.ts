@@ -3,7 +3,8 @@ import { type Command, flagOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf, planTarget } from "../launching.ts";
 import { openSite } from "../open-site.ts";
-import { openProject, projectDir } from "../project.ts";
+import { openProject } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway plan`: saved plans, a content digest and a review. Changes nothing. */

@@ -4,7 +4,8 @@ import { type Command, flagOption, textOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf } from "../launching.ts";
 import { openSite } from "../open-site.ts";
-import { openProject, projectDir } from "../project.ts";
+import { openProject } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway rollback`: plans the way back as a new run, to be approved and applied like any other. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { writeSynth } from "../../stacks/write-synth.ts";
 import { type Command, textOption } from "../command.ts";
-import { findTarget, openProject, projectDir } from "../project.ts";
+import { findTarget, openProject } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
 
 /** `slipway synth`: what `cdktf synth` writes. */
 export const synth: Command = {
