@@ -6,7 +6,7 @@ import type { Acknowledgement, Reversibility } from "./review-schema.ts";
 
 /** More destructions than this in one run have to be named, however few they are of the whole. */
 const MANY_DESTRUCTIONS = 5;
-/** And so has a share of a stack. Source: octoDNS, DELETE_PCENT_THRESHOLD and MIN_EXISTING_RECORDS, applied to resources. */
+/** And so has a share of a stack. Source: octoDNS provider/plan.py, MAX_SAFE_DELETE_PCENT and MIN_EXISTING_RECORDS (checked 2026-11-22), here for resources. */
 const LARGE_SHARE = 0.3;
 const SHARE_COUNTS_FROM = 10;
 

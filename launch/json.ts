@@ -14,7 +14,7 @@ export function objectAt(value: unknown, key: string): JsonObject {
   return isObject(found) ? found : {};
 }
 
-/** Terraform JSON lets one block stand for a list of one. Source: Terraform "JSON Configuration Syntax", nested block mapping (checked 2026-11-22). */
+/** Terraform JSON lets one block stand for a list of one. Source: Terraform "JSON Configuration Syntax", nested block mapping. */
 export function listAt(value: unknown, key: string): readonly unknown[] {
   const found = isObject(value) ? value[key] : undefined;
   if (found === undefined || found === null) return [];

@@ -57,7 +57,7 @@ export type PlanJson = z.output<typeof planSchema>;
 export type ResourceChange = z.output<typeof resourceChangeSchema>;
 export type Change = z.output<typeof changeSchema>;
 
-/** Minor versions add fields and stay compatible. Source: Terraform "JSON Output Format", format_version (checked 2026-11-22). */
+/** Minor versions add fields and stay compatible. Source: Terraform "JSON Output Format", format_version. */
 const KNOWN_MAJOR = "1";
 
 /** Data sources that compute and look at nothing that a run changes. */

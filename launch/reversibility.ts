@@ -10,9 +10,9 @@ const AUTOMATIC_TTL_SECONDS = 300;
 const NEGATIVE_TTL_SECONDS = 1800;
 /** Secrets Manager's default, in days. Source: AWS Secrets Manager API reference, DeleteSecret, RecoveryWindowInDays (checked 2026-11-22). */
 const RECOVERY_DAYS = 30;
-/** Typical TTL of a DS record at a registry. Source: RFC 6781 section 4.1.2 (key timing), .com zone (general knowledge). */
+/** An assumption: a day, which many registries use for DS records; the parent zone has the true value. */
 const DS_TTL_SECONDS = 86_400;
-/** Edge-wide propagation of settings and rules. Source: Cloudflare "How Cloudflare works", changes take effect in seconds (checked 2026-11-22). */
+/** An assumption, on the careful side: settings and rules written through the API reach the whole edge within a minute. */
 const EDGE_MINUTES = 1;
 
 type Row = (change: PlannedChange) => Reversibility;

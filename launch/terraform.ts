@@ -14,7 +14,7 @@ export interface TerraformBinary {
   readonly flavour: "terraform" | "opentofu";
 }
 
-/** Ephemeral variables and write-only attributes. Source: Terraform 1.11 and OpenTofu 1.11 release notes (checked 2026-11-22). */
+/** Ephemeral variables and write-only attributes. Source: Terraform 1.11 and OpenTofu 1.11 release notes. */
 export const OLDEST_TERRAFORM = "1.11.0";
 
 /** What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan unseen. */
