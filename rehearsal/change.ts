@@ -24,7 +24,7 @@ export function changeWorld(served: ServedType, prior: ValueObject | null, plann
   } as const;
   const refused = served.behaviour.refuse?.(change) ?? [];
   if (refused.length > 0) return { refused };
-  const state = fillUnknowns(planned, served.behaviour.compute(change));
+  const state = { ...fillUnknowns(planned, served.behaviour.compute(change)), ...served.behaviour.turnsOut?.(change) };
   const attributes = plainObject(state);
   around.world.put({ type: served.type, id: served.behaviour.worldId(attributes), attributes });
   return { state };

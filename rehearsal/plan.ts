@@ -25,10 +25,11 @@ export interface PlanInput {
  * Source: terraform-plugin-framework, internal/fwserver/server_planresourcechange.go; terraform-plugin-sdk v2, helper/schema/schema.go.
  */
 export function planValues({ body, rules, semantics, config, prior, proposed }: PlanInput): ValueObject {
-  const first = planBody(body, config, proposed, { rules, path: "", mode: "defaults", isNew: prior === null, prior });
+  const walk = { rules, semantics, path: "", isNew: prior === null, prior };
+  const first = planBody(body, config, proposed, { ...walk, mode: "defaults" });
   if (prior !== null && semantics === "framework" && sameValue(body, first, prior)) return first;
   const mode = prior === null || semantics === "framework" ? "unknowns" : "new-elements";
-  return planBody(body, config, first, { rules, path: "", mode, isNew: prior === null, prior });
+  return planBody(body, config, first, { ...walk, mode });
 }
 
 /** Root attributes whose change replaces the resource. */
@@ -47,6 +48,7 @@ export function sameValue(body: Body, a: ValueObject, b: ValueObject): boolean {
 
 interface Walk {
   readonly rules: Rules;
+  readonly semantics: Semantics;
   readonly path: string;
   readonly mode: "defaults" | "unknowns" | "new-elements";
   /** The object at hand is in no state yet. */
@@ -78,7 +80,8 @@ function leftOut(attribute: Attribute, rule: Rule, current: Value, walk: Walk, p
   if (walk.mode === "defaults") {
     if (rule.default !== undefined) return rule.default;
     if (rule.defaultEmpty === true && isNested(attribute)) return emptyObject(attribute);
-    return attribute.computed ? current : null;
+    if (attribute.computed) return current;
+    return walk.semantics === "sdk" && isZero(prior) ? prior : null;
   }
   if (!attribute.computed || rule.default !== undefined || rule.defaultEmpty === true) return current;
   if (walk.mode === "new-elements" && !walk.isNew) return current;
@@ -111,6 +114,11 @@ function planElement(body: Body, config: Value, current: Value, walk: Walk, prio
   if (!isObject(config)) return config instanceof Unknown ? UNKNOWN : config;
   const before = isObject(prior) ? prior : null;
   return planBody(body, config, isObject(current) ? current : config, { ...walk, isNew: before === null, prior: before });
+}
+
+/** SDKv2 cannot tell these from nothing, so leaving them out is no change. */
+function isZero(value: Value): boolean {
+  return value === "" || value === false || (isList(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 }
 
 /** The object that stands for "left out" where a provider does not plan null. */

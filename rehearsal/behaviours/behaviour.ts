@@ -32,6 +32,8 @@ export interface Behaviour {
   readonly worldId: (attributes: PlainObject) => string;
   /** Values that the vendor makes up; what is left out stays null. */
   readonly compute: (change: Change) => PlainObject;
+  /** Values that turn out other than planned, which only SDKv2 providers may answer. */
+  readonly turnsOut?: (change: Change) => PlainObject;
   /** What the vendor refuses at apply. */
   readonly refuse?: (change: Change) => readonly string[];
   /** What the provider refuses at plan, beyond the rules. */

@@ -1,12 +1,14 @@
 import { asUuid } from "../generated.ts";
-import { own } from "../value.ts";
+import { own, type ValueObject } from "../value.ts";
 import { findImported, regionOf } from "./aws-names.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
-import type { Behaviour, Change } from "./behaviour.ts";
+import type { Behaviour, Change, PlannedChange } from "./behaviour.ts";
 
 const TYPE = "aws_sns_topic_subscription";
 /** Protocols whose receiver must confirm before anything arrives. */
 const CONFIRMED_BY_RECEIVER = ["email", "email-json", "http", "https"];
+
+const DEFAULT_SCOPE = "MessageAttributes";
 
 /** What an endpoint of each protocol looks like; others are not known here. Source: Amazon SNS API reference, Subscribe (checked 2026-11-22). */
 const ENDPOINTS: Readonly<Record<string, RegExp>> = {
@@ -22,7 +24,7 @@ const ENDPOINTS: Readonly<Record<string, RegExp>> = {
 export const snsSubscription: Behaviour = {
   worldId: ({ arn }) => String(arn),
   notReturned: ["confirmation_timeout_in_minutes", "endpoint_auto_confirms"],
-  adjustPlan: withRegionAndTags,
+  adjustPlan: (change) => ({ ...withRegionAndTags(change), ...withScope(change) }),
   refusePlan: ({ config }) =>
     config.filter_policy_scope !== null && config.filter_policy === null
       ? ["filter_policy is required when filter_policy_scope is set"]
@@ -36,12 +38,18 @@ export const snsSubscription: Behaviour = {
       owner_id: around.world.awsAccountId,
       pending_confirmation: CONFIRMED_BY_RECEIVER.includes(String(planned.protocol)),
       confirmation_was_authenticated: false,
-      filter_policy_scope: typeof planned.filter_policy === "string" ? "MessageAttributes" : "",
+      filter_policy_scope: typeof planned.filter_policy === "string" ? DEFAULT_SCOPE : "",
     };
   },
   refuse,
   importObject: (importId, around) => findImported(TYPE, "arn", importId, around),
 };
+
+/** A filter without a scope goes by message attributes. */
+function withScope({ config, prior }: PlannedChange): ValueObject {
+  const filtered = config.filter_policy !== null && config.filter_policy_scope === null;
+  return filtered && prior !== null ? { filter_policy_scope: DEFAULT_SCOPE } : {};
+}
 
 function refuse(change: Change): string[] {
   const { planned, around } = change;

@@ -8,6 +8,8 @@ const NAME = /^[A-Za-z0-9_.\-/]+$/;
 /** Source: AWS Systems Manager API reference, PutParameter (checked 2026-11-22). */
 const MAX_LEVELS = 15;
 const MAX_BYTES = { Standard: 4096, Advanced: 8192, "Intelligent-Tiering": 8192 } as const;
+/** Attributes that are written together; tags go by a call of their own. */
+const WRITTEN = ["value", "insecure_value", "type", "description", "tier", "allowed_pattern", "value_wo_version"];
 const RESERVED = /^\/?(aws|ssm)/i;
 
 /**
@@ -20,7 +22,7 @@ export const ssmParameter: Behaviour = {
   adjustPlan: (change) => ({ ...withRegionAndTags(change), ...newVersion(change) }),
   replacedBy: ({ prior, planned }) => (prior?.tier === "Advanced" && planned.tier === "Standard" ? ["tier"] : []),
   compute: (change) => {
-    const { planned, prior, around } = change;
+    const { planned, around } = change;
     const name = String(planned.name);
     const made = {
       arn: arnOf("ssm", `parameter${name.startsWith("/") ? "" : "/"}${name}`, regionOf(change), around),
@@ -33,18 +35,26 @@ export const ssmParameter: Behaviour = {
       value: null,
       ...NO_TAGS,
     };
-    return { ...made, version: Number(prior?.version ?? 0) + 1 };
+    return { ...made, version: versionAfter(change) };
   },
+  turnsOut: (change) => ({ version: versionAfter(change) }),
   refuse,
   importObject: (importId, around) => findImported(TYPE, "name", importId, around),
 };
+
+/** Every write but one of tags makes a version, also where the provider planned the old one. */
+function versionAfter({ planned, prior }: Change): number {
+  const before = Number(prior?.version ?? 0);
+  const written = WRITTEN.some((name) => !equal(planned[name] ?? null, prior?.[name] ?? null));
+  return written ? before + 1 : before;
+}
 
 /** A new value makes a new version, and what the other value attribute shows is open until then. */
 function newVersion({ planned, prior }: PlannedChange): Record<string, typeof UNKNOWN> {
   if (prior === null) return {};
   const changed = (name: string) => !equal(planned[name] ?? null, prior[name] ?? null);
   if (changed("value")) return { version: UNKNOWN, insecure_value: UNKNOWN };
-  if (changed("insecure_value")) return { version: UNKNOWN, value: UNKNOWN };
+  if (changed("insecure_value")) return { value: UNKNOWN };
   return changed("value_wo_version") ? { version: UNKNOWN } : {};
 }
 

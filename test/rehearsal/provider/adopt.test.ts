@@ -184,3 +184,19 @@ it("warns that a zone setting cannot be destroyed, as the real provider does", a
   site.write({ cloudflare_zone_setting: { tls: { zone_id: ZONE_ID, setting_id: "ssl", value: "strict" } } });
   expect((await site.run(...PLAN)).warnings.join()).toContain("cannot be destroyed from Terraform");
 });
+
+it("counts the versions of a parameter by its writes, as AWS does, and not by its tags", async () => {
+  site = await rehearse();
+  const parameter = (change: object) => ({
+    aws_ssm_parameter: { model: { name: "/chatbot/MODEL", type: "String", insecure_value: "a", ...change } },
+  });
+  const versionAfter = async (change: object) => {
+    site.write(parameter(change));
+    expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
+    expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY });
+    return site.world.objects("aws_ssm_parameter")[0]?.attributes.version;
+  };
+  expect([await versionAfter({}), await versionAfter({ tags: { team: "a" } }), await versionAfter({ insecure_value: "b" })]).toEqual([
+    1, 1, 2,
+  ]);
+});

@@ -1,4 +1,4 @@
-import { ExtData, ExtensionCodec, encode } from "@msgpack/msgpack";
+import { ExtData, encode } from "@msgpack/msgpack";
 import { decodeValue, encodeValue, fromPlain, fromStateJson } from "../../../rehearsal/protocol/codec.ts";
 import { decodeMessage, encodeMessage } from "../../../rehearsal/protocol/messages.ts";
 import { type Body, flags } from "../../../rehearsal/schema/types.ts";

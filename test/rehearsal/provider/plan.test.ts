@@ -95,6 +95,13 @@ it("keeps what SDKv2 knows when something else changes", () => {
   expect(planned("sdk", config({ note: "new" }), state())).toMatchObject({ id: "1", size: "big", mode: "auto", stamp: "monday" });
 });
 
+it("takes SDKv2's nothing for what it is: empty text that is left out is no change there, but is one in the framework", () => {
+  const prior = state({ note: "" });
+  expect(planned("sdk", config({}), prior).note).toBe("");
+  expect(planned("framework", config({}), prior).note).toBeNull();
+  expect(planned("sdk", config({}), state({ note: "x" })).note).toBeNull();
+});
+
 it("computes only the new element of a set, which pairs by what is configured and not by position", () => {
   const replica = (region: string, status: Value) => ({ region, status });
   const prior = state({ replica: [replica("eu", "ok"), replica("us", "slow")] });
