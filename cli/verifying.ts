@@ -1,9 +1,11 @@
+import { SlipwayError } from "../errors/slipway-error.ts";
 import { recordVerification } from "../launch/record.ts";
 import type { RunStore } from "../launch/store.ts";
 import type { Finding } from "../verify/finding.ts";
 import { verifyEnvironment, verifyZone } from "../verify/verify.ts";
 import type { ProbeWorld } from "../verify/world.ts";
-import { EXIT_CODES } from "./exit-code.ts";
+import type { CommandInput } from "./command.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { type RecordedModel, recordedModelOf } from "./recorded-model.ts";
 
 /** Asks the outside world about everything a model promises. */
@@ -30,15 +32,46 @@ export async function verifyRun(options: {
   return findings;
 }
 
-/** What a script sees of a verification: 0, 5 when something is false, 6 when something could not be told. */
-export function exitCodeOfFindings(findings: readonly Finding[]): number {
-  if (findings.some((finding) => finding.outcome === "fail")) return EXIT_CODES.unverified;
-  if (findings.some((finding) => finding.outcome === "unknown")) return EXIT_CODES.undecided;
-  return 0;
+/** Why a verification is no success: something is false, or could not be told. */
+export function verdictError(target: string, findings: readonly Finding[]): SlipwayError | undefined {
+  const failed = findings.filter((finding) => finding.outcome === "fail");
+  const unknown = findings.filter((finding) => finding.outcome === "unknown");
+  if (failed.length > 0) {
+    return new SlipwayError({
+      kind: "unverified",
+      code: "VERIFICATION_FAILED",
+      where: target,
+      expected: "every probe to pass",
+      got: `${failed.length} of ${findings.length} failed: ${idsOf(failed)}`,
+      fix: `run slipway rollback ${target}, or mend and plan again`,
+    });
+  }
+  if (unknown.length === 0) return undefined;
+  return new SlipwayError({
+    kind: "undecided",
+    code: "VERIFICATION_UNDECIDED",
+    where: target,
+    expected: "an answer to every probe",
+    got: `none for ${unknown.length} of ${findings.length}: ${idsOf(unknown)}`,
+    fix: `restore the way to the probed servers and run slipway verify ${target}`,
+  });
+}
+
+function idsOf(findings: readonly Finding[]): string {
+  return [...new Set(findings.map(({ id }) => id))].join(", ");
+}
+
+/** Prints findings and verdict; gives the exit code: 0, 5 when something is false, 6 when something could not be told. */
+export function tellFindings({ shell, global }: CommandInput, target: string, findings: readonly Finding[], json: object = {}): number {
+  const error = verdictError(target, findings);
+  if (global.json) shell.out(JSON.stringify({ ok: error === undefined, target, ...json, findings }));
+  else for (const line of findingLines(findings)) shell.out(line);
+  if (error !== undefined) shell.err(error.message);
+  return error === undefined ? 0 : exitCodeOf([error.parts.kind]);
 }
 
 /** One line each for what did not pass, and a count. */
-export function findingLines(findings: readonly Finding[]): string[] {
+function findingLines(findings: readonly Finding[]): string[] {
   const marks = { pass: "pass", fail: "FAIL", unknown: "UNKNOWN", "not-applicable": "skip" } as const;
   const notable = findings.filter((finding) => finding.outcome !== "pass");
   const lines = notable.map(({ outcome, id, subject, expected, got, businessRisk }) =>

@@ -5,7 +5,7 @@ import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
 import { findRunId } from "../runs.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";
-import { exitCodeOfFindings, findingLines, verifyRun } from "../verifying.ts";
+import { tellFindings, verifyRun } from "../verifying.ts";
 
 /** `slipway apply`: authorize, apply exactly the approved plans, verify from outside, record. */
 export const apply: Command = {
@@ -16,7 +16,7 @@ export const apply: Command = {
   options: [REHEARSAL_OPTION],
   example: "slipway apply <run> --rehearsal",
   run: async (input) => {
-    const { shell, global } = input;
+    const { shell } = input;
     const runId = await findRunId(storeOf(input), input.argument);
     const site = await openSite(input, async () => (await openProject(projectDir(input))).model);
     try {
@@ -29,9 +29,7 @@ export const apply: Command = {
         onEvent: (event) => shell.err(event.message),
       });
       const findings = await verifyRun({ store: site.store, runId, world: site.probeWorld, now: shell.now() });
-      if (global.json) shell.out(JSON.stringify({ run: runId, applied, findings }));
-      else for (const line of findingLines(findings)) shell.out(line);
-      return exitCodeOfFindings(findings);
+      return tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes });
     } finally {
       await site.close();
     }

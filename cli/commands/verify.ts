@@ -6,7 +6,7 @@ import { findTarget, openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
 import { environmentFacts, type RecordedModel, recordedModelOf, zoneFacts } from "../recorded-model.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
-import { exitCodeOfFindings, findingLines, probe } from "../verifying.ts";
+import { probe, tellFindings } from "../verifying.ts";
 
 /** `slipway verify`: probes only. */
 export const verify: Command = {
@@ -17,16 +17,14 @@ export const verify: Command = {
   options: [REHEARSAL_OPTION],
   example: "slipway verify chatbot/production --rehearsal",
   run: async (input) => {
-    const { argument: target = "", shell, global } = input;
+    const { argument: target = "" } = input;
     const readModel = async (): Promise<Model> => (await openProject(projectDir(input), target)).model;
     const site = await openSite(input, readModel);
     try {
       const applied = (await historyOf(site.store, target)).filter((entry) => entry.kind === "applied").at(-1);
       const judge = applied === undefined ? modelOf(await readModel(), target) : await recordedModelOf(site.store, applied.run);
       const findings = await probe(judge, site.probeWorld);
-      if (global.json) shell.out(JSON.stringify({ target, findings }));
-      else for (const line of findingLines(findings)) shell.out(line);
-      return exitCodeOfFindings(findings);
+      return tellFindings(input, target, findings);
     } finally {
       await site.close();
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMMAND_NAMES, commandsFor } from "../../cli/run.ts";
@@ -132,6 +132,26 @@ describe("single commands against the local world", () => {
     mkdirSync(join(project.dir, ".slipway/rehearsal"), { recursive: true });
     writeFileSync(join(project.dir, ".slipway/rehearsal/world.json"), '{"objects": [');
     expect((await slipway(["verify", "zone/opsdesk.example", "--rehearsal"], { cwd: project.dir })).code).not.toBe(0);
+  });
+});
+
+describe("wrong input", () => {
+  it.each([
+    { args: ["plan", "zone/opsdesk.example"], env: { CLOUDFLARE_API_TOKEN: "x", AWS_PROFILE: "x" }, code: "IDENTITY_MISSING", exit: 2 },
+    { args: ["approve", "run-1", "--rehearsal", "--valid-hours", "soon"], env: {}, code: "RUN_ID_UNCLEAR", exit: 2 },
+    { args: ["show", "nothing", "--rehearsal"], env: {}, code: "RUN_ID_UNCLEAR", exit: 2 },
+    { args: ["explain", "WHAT"], env: {}, code: "CODE_UNKNOWN", exit: 2 },
+    { args: ["rehearse", "chatbot/moon"], env: {}, code: "TARGET_UNKNOWN", exit: 2 },
+  ])("$args gives $code", async ({ args, env, code, exit }) => {
+    expect(await slipway(args, { cwd: project.dir, env })).toMatchObject({ code: exit, stderr: expect.stringContaining(`[${code}]`) });
+  });
+
+  it("says which values an option can have", async () => {
+    const [run = ""] = readdirSync(join(project.dir, ".slipway/rehearsal/runs"));
+    expect(await slipway(["approve", run, "--rehearsal", "--valid-hours", "soon"], { cwd: project.dir })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("[OPTION_VALUE]"),
+    });
   });
 });
 

@@ -1,0 +1,54 @@
+import { moveOrigin, redirectInCircle } from "../../cli/rehearsal-changes.ts";
+import { storyTasks } from "../../cli/rehearsal-story.ts";
+import { checkConfigs } from "../../config/check.ts";
+import { loadConfigs } from "../../config/load.ts";
+import { SlipwayError } from "../../errors/slipway-error.ts";
+
+async function production() {
+  const loaded = await loadConfigs(process.cwd());
+  if (!loaded.ok) throw loaded.errors[0];
+  const environment = checkConfigs(loaded.raw).model?.environments.get("chatbot/production");
+  if (environment === undefined) throw new Error("the repository's configs have no chatbot/production");
+  return { raw: loaded.raw, environment };
+}
+
+describe("the changes that a rehearsal makes", () => {
+  it("makes a redirect loop that check refuses", async () => {
+    const { raw, environment } = await production();
+    expect(checkConfigs(redirectInCircle(raw, environment)).errors.map(({ parts }) => parts.code)).toContain("REDIRECT_LOOP");
+  });
+
+  it("moves the watched host's origin and nothing else, which check lets through", async () => {
+    const { raw, environment } = await production();
+    const { errors, model } = checkConfigs(moveOrigin(raw, environment, "broken.chatbot-origin.example"));
+    expect(errors).toEqual([]);
+    const moved = model?.environments.get("chatbot/production");
+    const differing = environment.records.filter(
+      (record) => JSON.stringify(record) !== JSON.stringify(moved?.records.find(({ key }) => key === record.key)),
+    );
+    expect(differing.map(({ name }) => name)).toEqual(["api.opsdesk.example"]);
+  });
+});
+
+it("breaks the story when a gate lets something through", async () => {
+  const { raw, environment } = await production();
+  const { model } = checkConfigs(raw);
+  if (model === undefined) throw new Error("the repository's configs have mistakes");
+  // a check that finds nothing wrong with the loop: the changed configs are the good ones again
+  const story = {
+    raw: { ...raw, launches: [] },
+    model,
+    environment,
+    site: { edgeRules: () => [] },
+    brokenOrigin: "broken.example",
+    commit: { sha: undefined, authors: [], dirty: false },
+    now: () => new Date(0),
+    onReview: () => undefined,
+  };
+  const loop = storyTasks({ ...story, site: Object.assign(Object.create(null), story.site) }).find(({ title }) =>
+    title.startsWith("Bad change"),
+  );
+  const refusal = await loop?.run(() => undefined).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(SlipwayError);
+  expect(refusal).toMatchObject({ parts: { code: "REHEARSAL_STORY_BROKEN", kind: "unverified" } });
+});
