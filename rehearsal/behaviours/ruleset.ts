@@ -32,16 +32,13 @@ export const ruleset: Behaviour = {
 
 function compute({ action, planned, prior, around }: Change): PlainObject {
   const { world } = around;
-  const before = rulesOf(prior?.rules ?? []);
   return {
     id: action === "create" ? world.newId(TYPE) : (prior?.id ?? null),
     version: String(Number(prior?.version ?? 0) + 1),
     last_updated: world.time(),
     rules: rulesOf(planned.rules ?? []).map((rule) => {
-      // the API keeps a rule's id for as long as its ref stays
-      const known = before.find((each) => typeof rule.ref === "string" && each.ref === rule.ref);
-      const id = known?.id ?? rule.id ?? world.newId(`${TYPE} rule`);
-      return { id, ref: rule.ref ?? id, logging: known?.logging ?? null };
+      const id = rule.id ?? world.newId(`${TYPE} rule`);
+      return { id, ref: rule.ref ?? id };
     }),
   };
 }

@@ -200,3 +200,13 @@ it("counts the versions of a parameter by its writes, as AWS does, and not by it
     1, 1, 2,
   ]);
 });
+
+it("keeps the type that the configuration gave a value, where the vendor knows no types", async () => {
+  site = await rehearse({ world: worldOf({ zones: [{ zoneId: ZONE_ID, domain: "example.com", plan: "enterprise", addOns: ["acm"] }] }) });
+  site.write(
+    { cloudflare_zone_setting: { ciphers: { zone_id: ZONE_ID, setting_id: "ciphers", value: "${var.ciphers}" } } },
+    { variable: { ciphers: { type: "list(string)", default: ["ECDHE-ECDSA-AES128-GCM-SHA256"] } } },
+  );
+  expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
+  expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, changes: {}, drift: {} });
+});
