@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ApplyEvent } from "../../../rehearsal/faults.ts";
+import { startProvider } from "../../../rehearsal/provider.ts";
 import { openWorld } from "../../../rehearsal/world.ts";
 import { ACCOUNT_ID, APPLY, CHANGES, PLAN, type Rehearsed, rehearse, worldOf, ZONE_ID } from "./harness.ts";
 
 let site: Rehearsed;
-afterEach(() => site.close());
+afterEach(() => site?.close());
 
 const records = (...names: string[]) => ({
   cloudflare_dns_record: Object.fromEntries(
@@ -85,13 +86,28 @@ it("goes on in another process's world from its file", async () => {
   rmSync(dir, { recursive: true });
 });
 
-it("leaves no socket behind", async () => {
-  const sockets = () => readdirSync(tmpdir()).filter((name) => /^slipway-[A-Za-z0-9]{6}$/.test(name)).length;
-  const before = sockets();
-  site = await rehearse();
-  expect(sockets()).toBe(before + 1);
-  await site.close();
-  expect(sockets()).toBe(before);
+it("listens in a folder of its own that nobody else can read, and leaves none of it behind", async () => {
+  const provider = await startProvider({ world: worldOf() });
+  const folders = [...provider.reattach.matchAll(/"String":"([^"]+)"/g)].map(([, socket = ""]) => dirname(socket));
+  const [folder = ""] = folders;
+  expect([new Set(folders).size, (statSync(folder).mode & 0o777).toString(8), readdirSync(folder).sort()]).toEqual([
+    1,
+    "700",
+    ["aws.sock", "cloudflare.sock"],
+  ]);
+  await provider.close();
+  expect(existsSync(folder)).toBe(false);
+});
+
+it("answers at the registries of Terraform and of OpenTofu", async () => {
+  const provider = await startProvider({ world: worldOf() });
+  await provider.close();
+  expect(Object.keys(JSON.parse(provider.reattach))).toEqual([
+    "registry.terraform.io/cloudflare/cloudflare",
+    "registry.opentofu.org/cloudflare/cloudflare",
+    "registry.terraform.io/hashicorp/aws",
+    "registry.opentofu.org/hashicorp/aws",
+  ]);
 });
 
 it("takes a plan that was saved before and applies just that", async () => {
