@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CheckExpression } from "./behaviours/behaviour.ts";
 import { type Faults, injectFaults } from "./faults.ts";
 import { type Listening, listen } from "./protocol/server.ts";
 import type { ProviderName } from "./schema/bindings.ts";
@@ -11,8 +12,8 @@ import type { World } from "./world.ts";
 export interface ProviderOptions {
   readonly world: World;
   readonly faults?: Faults;
-  /** Says what is wrong with a rules-language filter; without it every filter is taken. */
-  readonly checkExpression?: (expression: string) => string | undefined;
+  /** Says what is wrong with a rules-language text; without it every text is taken. */
+  readonly checkExpression?: CheckExpression;
 }
 
 export interface RunningProvider {

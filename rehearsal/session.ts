@@ -1,4 +1,4 @@
-import type { Surroundings } from "./behaviours/behaviour.ts";
+import type { CheckExpression, Surroundings } from "./behaviours/behaviour.ts";
 import { changeWorld, importedState, readState } from "./change.ts";
 import type { FaultInjector } from "./faults.ts";
 import { planValues, replacements } from "./plan.ts";
@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly provider: ProviderName;
   readonly world: World;
   readonly faults: FaultInjector;
-  readonly checkExpression: (expression: string) => string | undefined;
+  readonly checkExpression: CheckExpression;
 }
 
 const ERROR = 1;

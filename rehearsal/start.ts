@@ -1,3 +1,6 @@
+import { checkExpression } from "../edge/expression/check.ts";
+import { PHASES } from "../edge/rule.ts";
+import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
@@ -43,10 +46,12 @@ export async function startRehearsal({ worldFile, zones, awsAccountId, origins, 
     zones,
     origins,
   });
-  const provider = await startProvider({ world, ...(faults === undefined ? {} : { faults }) }).catch(async (error: unknown) => {
-    await net.close();
-    throw error;
-  });
+  const provider = await startProvider({ world, checkExpression: refusal, ...(faults === undefined ? {} : { faults }) }).catch(
+    async (error: unknown) => {
+      await net.close();
+      throw error;
+    },
+  );
   return {
     world,
     reattach: provider.reattach,
@@ -61,6 +66,12 @@ export async function startRehearsal({ worldFile, zones, awsAccountId, origins, 
       await net.close();
     },
   };
+}
+
+/** The edge runs what it can evaluate, so the API of this world takes nothing else. */
+function refusal(text: string, { phase, plan = "enterprise", use }: ExpressionPlace): string | undefined {
+  const known = PHASES.find((candidate) => candidate === phase);
+  return known === undefined ? `the rehearsal's edge does not run phase ${phase}` : checkExpression(text, { phase: known, plan, use });
 }
 
 function rulesOf(ruleset: Readonly<Record<string, unknown>>): { readonly ref: string; readonly rule: string }[] {

@@ -1,3 +1,4 @@
+import type { CloudflarePlan } from "../../edge/plan-tier.ts";
 import type { PlainObject, ValueObject } from "../value.ts";
 import type { StoredObject, World } from "../world.ts";
 
@@ -8,8 +9,19 @@ export interface Surroundings {
   readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
   /** Says what is wrong with a rules-language filter, or nothing. */
-  readonly checkExpression: (expression: string) => string | undefined;
+  readonly checkExpression: CheckExpression;
 }
+
+/** Where a rules-language text stands: which functions and fields it may use depends on it. */
+export interface ExpressionPlace {
+  readonly phase: string;
+  /** Undefined for a zone that the world does not know. */
+  readonly plan: CloudflarePlan | undefined;
+  /** A filter says which requests a rule is for; a value computes text, as a redirect's target does. */
+  readonly use: "match" | "value";
+}
+
+export type CheckExpression = (expression: string, place: ExpressionPlace) => string | undefined;
 
 export interface Change {
   readonly action: "create" | "update";

@@ -12,13 +12,14 @@ import {
 import { PLANS } from "../../edge/plan-tier.ts";
 import { isPlainObject, own, type Plain, type PlainObject } from "../value.ts";
 import type { WorldZone } from "../world.ts";
+import type { CheckExpression } from "./behaviour.ts";
 import { MANAGED_RULESETS, PHASE_ROWS, WITH_PARAMETERS } from "./ruleset-phases.ts";
 
 /** Where a rule stands: its phase, and its zone unless it belongs to an account. */
 export interface RuleSite {
   readonly phase: string;
   readonly zone: WorldZone | undefined;
-  readonly checkExpression: (expression: string) => string | undefined;
+  readonly checkExpression: CheckExpression;
 }
 
 const CHALLENGES = ["challenge", "js_challenge", "managed_challenge"];
@@ -29,7 +30,8 @@ export function checkRule(rule: PlainObject, site: RuleSite): string[] {
   const parameters = isPlainObject(rule.action_parameters) ? rule.action_parameters : {};
   return [
     ...checkAction(action, rule, parameters, site),
-    ...checkFilter("expression", rule.expression ?? null, site),
+    ...checkText("expression", rule.expression ?? null, site),
+    ...computedTexts(parameters).flatMap(({ name, text }) => checkText(name, text, site, "value")),
     ...checkHeaders(parameters.headers ?? null),
     ...checkManaged(action, parameters, site),
     ...checkRate(rule, site),
@@ -55,14 +57,29 @@ function checkAction(action: string, rule: PlainObject, parameters: PlainObject,
   ];
 }
 
-function checkFilter(name: string, expression: Plain, { zone, checkExpression }: RuleSite): string[] {
+function checkText(
+  name: string,
+  expression: Plain,
+  { phase, zone, checkExpression }: RuleSite,
+  use: "match" | "value" = "match",
+): string[] {
   if (typeof expression !== "string") return [];
   if (expression.length > MAX_EXPRESSION_LENGTH) return [`${name} is longer than ${MAX_EXPRESSION_LENGTH} characters`];
-  const refused = checkExpression(expression);
+  const refused = checkExpression(expression, { phase, plan: zone?.plan, use });
   if (refused !== undefined) return [`20127: ${name} "${expression}" is not valid: ${refused}`];
   const usesRegex = /\bmatches\b|\bregex_replace\b|~/.test(withoutLiterals(expression));
   const mayUse = zone === undefined || limitFor(REGULAR_EXPRESSIONS, zone.plan, zone.addOns ?? []);
   return usesRegex && !mayUse ? [`regular expressions need plan business, the zone is on ${zone?.plan}: ${expression}`] : [];
+}
+
+/** Expressions that compute text: a redirect's target, a header's value. */
+function computedTexts({ from_value: fromValue, headers }: PlainObject): { readonly name: string; readonly text: Plain }[] {
+  const target = isPlainObject(fromValue) && isPlainObject(fromValue.target_url) ? (fromValue.target_url.expression ?? null) : null;
+  const changes = isPlainObject(headers) ? Object.entries(headers) : [];
+  return [
+    { name: "target_url.expression", text: target },
+    ...changes.map(([name, change]) => ({ name: `header ${name}`, text: isPlainObject(change) ? (change.expression ?? null) : null })),
+  ];
 }
 
 function checkHeaders(headers: Plain): string[] {
@@ -137,7 +154,7 @@ function checkCounted(rule: PlainObject, ratelimit: PlainObject, site: RuleSite,
       .map((field) => `field ${field} is not allowed in a rate limit on plan ${plan}`),
     ...(counting !== null && !mayCount
       ? [`counting_expression needs plan business, the zone is on ${plan}`]
-      : checkFilter("counting_expression", counting, site)),
+      : checkText("counting_expression", counting, site)),
     ...(scored ? ["the rehearsal does not know rate limits by score"] : []),
   ];
 }
