@@ -4,6 +4,7 @@ import type { AccountConfig } from "../config/schema/account.ts";
 import { AwsProvider } from "../constructs/aws.ts";
 import { CloudflareProvider } from "../constructs/cloudflare.ts";
 import { lit } from "../constructs/lit.ts";
+import { GUARD_NAME, guardVariable } from "./guard-variable.ts";
 
 /**
  * The one version of each provider, exact.
@@ -37,11 +38,13 @@ export interface StackProps {
   readonly account: AccountConfig;
 }
 
-/** One state, one plan: exact provider pins, and a backend that names no machine. */
+/** One state, one plan: exact provider pins, a guard against plans that nobody reviews, and a backend that names no machine. */
 export class BaseStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { account }: StackProps) {
+  constructor(scope: Construct, id: string, { account, target }: StackProps) {
     super(scope, id);
     this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    // an override, because the bindings know no ephemeral variables
+    this.addOverride(`variable.${GUARD_NAME}`, guardVariable(target));
     if (account.state.kind === "local") {
       // relative to the folder terraform runs in: cdktf.out/stacks/<stack> and .slipway/work/<stack> lie equally deep
       new LocalBackend(this, { path: `../../../.slipway/state/${id}.tfstate` });

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { PROVIDER_PINS, REQUIRED_TERRAFORM } from "./base-stack.ts";
+import { GUARD_NAME, guardVariable, targetOfGuard } from "./guard-variable.ts";
 
 /** What a rule has found; `path` leads to it from the root of the document. */
 interface Trouble {
@@ -30,14 +32,26 @@ const FORBIDDEN_DATA = ["terraform_remote_state", "http", "external"];
  */
 export function scanStack(stack: string, json: unknown): readonly SlipwayError[] {
   const root = isObject(json) ? json : {};
-  const troubles = [...scanValues(root), ...scanBlocks(root), ...scanResources(root), ...scanPins(root)];
+  const { variable, ...rest } = root;
+  const troubles = [...scanGuard(variable), ...scanValues(rest), ...scanBlocks(root), ...scanResources(root), ...scanPins(root)];
   return troubles.map(
     ({ code, path, expected, got, fix }) =>
       new SlipwayError({ kind: "bug", code, where: [stack, path.join(".")].filter(Boolean).join(": "), expected, got, fix }),
   );
 }
 
-/** Rules about any value, wherever it stands. */
+/** One variable, the guard, to the letter; so its condition is the only expression that a stack may hold. */
+function scanGuard(variable: unknown): Trouble[] {
+  const found = isObject(variable) ? variable : {};
+  const target = targetOfGuard(found[GUARD_NAME]);
+  if (target !== undefined && isDeepStrictEqual(variable, { [GUARD_NAME]: guardVariable(target) })) return [];
+  const others = Object.keys(found).filter((name) => name !== GUARD_NAME);
+  const got = others.length > 0 ? `also ${others.join(", ")}` : GUARD_NAME in found ? "a changed one" : "none";
+  const fix = "build the stack on BaseStack";
+  return [{ code: "SYNTH_GUARD", path: ["variable"], expected: `the guard variable ${GUARD_NAME} and no other`, got, fix }];
+}
+
+/** Rules about any value, wherever it stands; variables are looked at by `scanGuard`. */
 function scanValues(root: JsonObject): Trouble[] {
   const troubles: Trouble[] = [];
   const visit = (value: unknown, path: readonly string[]): void => {

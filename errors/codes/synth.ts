@@ -27,6 +27,13 @@ export const SYNTH_CODES = {
     fix: `wrap literal text in lit(); ${OWN_BUG}`,
     source: "Terraform language, strings and templates, escape sequences (checked 2026-11-22)",
   },
+  SYNTH_GUARD: {
+    title: "a stack does not carry the guard variable as it must, or declares others",
+    consequence:
+      "a bare terraform apply or cdktf deploy would change the target without review; other variables would come from nobody's config",
+    fix: `build the stack on BaseStack; ${OWN_BUG}`,
+    source: "design: terraform and provider rules, 11",
+  },
   SYNTH_NOT_REPEATABLE: {
     title: "a value changes from plan to plan",
     consequence: "the plan made before apply never equals the approved one, so every apply is refused",

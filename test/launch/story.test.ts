@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { verifyLedger } from "../../launch/ledger.ts";
+import type { Run } from "../../launch/run.ts";
 import { historyOf, statusOf } from "../../launch/status.ts";
+import { guardVariable } from "../../stacks/guard-variable.ts";
 import { type Bench, openBench, stack, stateInputs, TARGET, verified } from "./bench-of-runs.ts";
 
 let bench: Bench;
@@ -103,20 +105,23 @@ it("carries an approval over when only the serial moved, and says so", async () 
 });
 
 it("hands the ephemeral guard variable its run, so that the guarded stack plans and applies", async () => {
-  const guard = {
-    variable: {
-      slipway_run: {
-        type: "string",
-        default: "",
-        ephemeral: true,
-        validation: [{ condition: '${var.slipway_run != ""}', error_message: "Use slipway plan and slipway apply." }],
-      },
-    },
-  };
+  const guard = { variable: { slipway_run: guardVariable("chatbot/production") } };
   const run = await bench.launch([stack("chatbot-production", { api: "v1" }, guard)]);
   expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
   const again = await bench.plan([stack("chatbot-production", { api: "v1" }, guard)]);
   expect([run.stacks[0]?.empty, again.stacks[0]?.empty]).toEqual([false, true]);
+});
+
+it("keeps the run's name out of what is signed as its content, guard or not", async () => {
+  const guard = { variable: { slipway_run: guardVariable("chatbot/production") } };
+  const runs: Run[] = [];
+  for (let plans = 0; plans < 2; plans += 1) runs.push(await bench.plan([stack("chatbot-production", { api: "v1" }, guard)]));
+  const [one, other] = runs;
+  expect(one?.id).not.toBe(other?.id);
+  expect(one?.contentDigest).toBe(other?.contentDigest);
+  const content = await bench.store.read(`runs/${one?.id}/stacks/chatbot-production/content.jsonl`);
+  expect(content).toContain("slipway_run");
+  expect(content).not.toContain(one?.id);
 });
 
 it("gives the same plan the same digest, and one changed byte another one", async () => {

@@ -102,6 +102,7 @@ async function terraform(folder: string, ...args: string[]): Promise<string> {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       CHECKPOINT_DISABLE: "1",
+      TF_VAR_slipway_run: "run-20261122T120000Z-0a1b2c", // the guard
       AWS_ENDPOINT_URL: moto.endpoint,
       TF_REATTACH_PROVIDERS: JSON.stringify(onlyCloudflare),
     },

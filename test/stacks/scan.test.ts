@@ -44,6 +44,12 @@ it.each<readonly [string, string, string, unknown, string]>([
   ["an unescaped key", zone, "resource/cloudflare_zone_setting/ssl/value", { "${1}": "a" }, "SYNTH_INTERPOLATION"],
   ["a reference to a variable", zone, `${RULES}/0/description`, "${var.x}", "SYNTH_INTERPOLATION"],
   ["a reference to a data source", zone, `${RULES}/0/description`, "${data.aws_region.x.name}", "SYNTH_INTERPOLATION"],
+  ["no guard", zone, "variable/slipway_run", undefined, "SYNTH_GUARD"],
+  ["a guard whose value would stand in the plan", zone, "variable/slipway_run/ephemeral", undefined, "SYNTH_GUARD"],
+  ["a guard with a default that passes", zone, "variable/slipway_run/default", "run-20261122T120000Z-0a1b2c", "SYNTH_GUARD"],
+  ["a guard that guards nothing", zone, "variable/slipway_run/validation/0/condition", "${true}", "SYNTH_GUARD"],
+  ["a guard with a template for a target", zone, "variable/slipway_run/description", "${path.cwd}", "SYNTH_GUARD"],
+  ["a variable beside the guard", zone, "variable/region", { type: "string" }, "SYNTH_GUARD"],
   ["the time of the apply", launch, "resource/aws_ssm_parameter/LOG_LEVEL/insecure_value", "${timestamp()}", "SYNTH_NOT_REPEATABLE"],
   ["the time of the plan", launch, "resource/aws_ssm_parameter/LOG_LEVEL/insecure_value", "${plantimestamp()}", "SYNTH_NOT_REPEATABLE"],
   ["a random id", launch, "resource/aws_ssm_parameter/LOG_LEVEL/insecure_value", "a-${uuid()}", "SYNTH_NOT_REPEATABLE"],
@@ -92,5 +98,5 @@ it("tells all errors at once", () => {
 });
 
 it.each([[null], [[]], ["text"]])("does not take %j for a stack", (json) => {
-  expect(scanStack("stack", json).map(({ parts }) => parts.code)).toEqual(["SYNTH_PROVIDER_PIN"]);
+  expect(scanStack("stack", json).map(({ parts }) => parts.code)).toEqual(["SYNTH_GUARD", "SYNTH_PROVIDER_PIN"]);
 });
