@@ -1,11 +1,26 @@
 import type { EnvironmentModel } from "../config/model.ts";
 import type { RawConfigs } from "../config/raw.ts";
 import { launchSchema } from "../config/schema/launch.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
 
 // The rehearsal's changes are made to the data of the configs, as an edit of the file would; nothing is written to disk.
 
+export interface BadChange {
+  readonly title: string;
+  readonly raw: RawConfigs;
+  /** What check has to say about it. */
+  readonly code: ErrorCode;
+}
+
+/** What an environment can get wrong: its redirects, or, without any, where its watched host fetches from. */
+export function badChange(raw: RawConfigs, environment: EnvironmentModel): BadChange {
+  if (environment.redirects.length > 0) return { title: "a redirect loop", raw: redirectInCircle(raw, environment), code: "REDIRECT_LOOP" };
+  const { host } = environment.healthCheck;
+  return { title: "a host that fetches from itself", raw: moveOrigin(raw, environment, host), code: "ORIGIN_LOOP" };
+}
+
 /** The target of the first redirect host becomes a redirect back to it. */
-export function redirectInCircle(raw: RawConfigs, environment: EnvironmentModel): RawConfigs {
+function redirectInCircle(raw: RawConfigs, environment: EnvironmentModel): RawConfigs {
   return changeEnvironment(raw, environment, (config) => {
     const entry = Object.entries(config.hosts).find(([, host]) => host.kind === "redirect");
     if (entry === undefined) return config;

@@ -46,6 +46,7 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
     origins: Object.fromEntries(
       [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "chatbot"]),
     ),
+    healthPages: [...model.environments.values()].map(({ healthCheck: { path, contains } }) => ({ path, contains })),
   });
   return {
     store,
@@ -55,6 +56,7 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
       // own state: a rehearsal never touches the state that the configs name
       override: { terraform: { backend: { local: { path: "rehearsal.tfstate" } } } },
     }),
+    lockFile: () => undefined,
     probeWorld: {
       dns: rehearsal.dns,
       connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),

@@ -12,7 +12,7 @@ import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
 import type { Finding } from "../verify/finding.ts";
 import { planTarget } from "./launching.ts";
-import { moveOrigin, redirectInCircle } from "./rehearsal-changes.ts";
+import { badChange, moveOrigin } from "./rehearsal-changes.ts";
 import type { RehearsalSite } from "./rehearsal-site.ts";
 import type { Task } from "./tasks.ts";
 import { verifyRun } from "./verifying.ts";
@@ -40,6 +40,7 @@ export function storyTasks(story: Story): Task[] {
   const neighbours = [...model.environments.values()].filter(
     (each) => each.zone.domain === environment.zone.domain && each.target !== environment.target,
   );
+  const bad = badChange(story.raw, environment);
   let good: Run | undefined;
   let rulesOfNeighbours = "";
 
@@ -48,12 +49,12 @@ export function storyTasks(story: Story): Task[] {
     ...neighbours.flatMap((each) => launchTasks(story, model, each.target, { withRefusal: false })),
     ...launchTasks(story, model, environment.target, { withRefusal: true, onApplied: (run) => (good = run) }),
     {
-      title: "Bad change: a redirect loop",
+      title: `Bad change: ${bad.title}`,
       run: async () => {
         rulesOfNeighbours = neighbourRules(story, neighbours);
-        const { errors } = checkConfigs(redirectInCircle(story.raw, environment), environment.target);
-        expectCode(errors, "REDIRECT_LOOP");
-        return "check refused it [REDIRECT_LOOP]";
+        const { errors } = checkConfigs(bad.raw, environment.target);
+        expectCode(errors, bad.code);
+        return `check refused it [${bad.code}]`;
       },
     },
     {

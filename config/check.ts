@@ -4,6 +4,7 @@ import { type Configs, parseAccount, parseLaunch, parseZone, type Sourced, sourc
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
 import { planLimits } from "./rules/plan.ts";
+import { providerLimits } from "./rules/provider-limits.ts";
 import { ERROR_RULES, WARNING_RULES } from "./rules/table.ts";
 import { mistake, worldOf } from "./rules/world.ts";
 import type { LaunchConfig } from "./schema/launch.ts";
@@ -59,7 +60,8 @@ function judge(configs: Configs, allZonesParsed: boolean): Judgement {
   const errors = ERROR_RULES.flatMap((rule) => rule(world)).filter(isTrue);
   const warnings = WARNING_RULES.flatMap((rule) => rule(world));
   const resolved = resolveWorld(world);
-  return { model: resolved.model, errors: [...errors, ...resolved.errors, ...planLimits(resolved.model, configs.zones)], warnings };
+  const limits = [...planLimits(resolved.model, configs.zones), ...providerLimits(world, resolved.model)];
+  return { model: resolved.model, errors: [...errors, ...resolved.errors, ...limits], warnings };
 }
 
 function parseWhatIsRight(raw: RawConfigs): { readonly configs?: Configs; readonly errors: readonly SlipwayError[] } {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { PLANS } from "../edge/plan-tier.ts";
+import { ADD_ONS, PLANS } from "../edge/plan-tier.ts";
 import { edgeRuleSchema, ownerOfRef } from "../edge/rule.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Contribution, ZoneBase } from "./model.ts";
@@ -58,7 +58,12 @@ export const contributionSchema = z
 
 export const zoneBaseSchema = z
   .strictObject({
-    zone: z.strictObject({ domain: z.string().min(1), zoneId: z.string().min(1), plan: z.enum(PLANS) }),
+    zone: z.strictObject({
+      domain: z.string().min(1),
+      zoneId: z.string().min(1),
+      plan: z.enum(PLANS),
+      addOns: z.exactOptional(z.array(z.enum(ADD_ONS))),
+    }),
     settings: z.array(settingSchema),
     records: z.array(recordSchema),
     rules: z.array(edgeRuleSchema),

@@ -1,4 +1,4 @@
-import type { CloudflarePlan } from "../edge/plan-tier.ts";
+import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
@@ -56,6 +56,8 @@ export interface ZoneIdentity {
   readonly domain: string;
   readonly zoneId: string;
   readonly plan: CloudflarePlan;
+  /** Absent when the zone has none. */
+  readonly addOns?: readonly CloudflareAddOn[];
 }
 
 /** One ruleset for each zone and phase, always declared, even empty, so that a contribution never creates or deletes one. */

@@ -1,3 +1,4 @@
+import { refusedTags } from "./behaviours/aws-tags.ts";
 import type { Surroundings } from "./behaviours/behaviour.ts";
 import { fillUnknowns } from "./fill.ts";
 import { fromPlain } from "./protocol/codec.ts";
@@ -22,7 +23,7 @@ export function changeWorld(served: ServedType, prior: ValueObject | null, plann
     prior: prior === null ? null : plainObject(prior),
     around,
   } as const;
-  const refused = served.behaviour.refuse?.(change) ?? [];
+  const refused = [...refusedTags(change.planned), ...(served.behaviour.refuse?.(change) ?? [])];
   if (refused.length > 0) return { refused };
   const state = { ...fillUnknowns(planned, served.behaviour.compute(change)), ...served.behaviour.turnsOut?.(change) };
   const attributes = plainObject(state);

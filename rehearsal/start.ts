@@ -2,6 +2,7 @@ import { checkExpression } from "../edge/expression/check.ts";
 import { PHASES } from "../edge/rule.ts";
 import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
+import type { HealthPage } from "./net/origin-app.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
 import { openWorld, type World, type WorldZone } from "./world.ts";
@@ -13,6 +14,8 @@ export interface RehearsalOptions {
   readonly awsAccountId: string;
   /** What answers behind each origin host name. */
   readonly origins: Readonly<Record<string, "chatbot" | "broken">>;
+  /** What health checks look for at every origin. */
+  readonly healthPages?: readonly HealthPage[];
   readonly faults?: Faults;
 }
 
@@ -33,7 +36,14 @@ export interface Rehearsal {
 }
 
 /** @throws SlipwayError REHEARSAL_WORLD_UNREADABLE, or one that names a port that is taken */
-export async function startRehearsal({ worldFile, zones, awsAccountId, origins, faults }: RehearsalOptions): Promise<Rehearsal> {
+export async function startRehearsal({
+  worldFile,
+  zones,
+  awsAccountId,
+  origins,
+  healthPages = [],
+  faults,
+}: RehearsalOptions): Promise<Rehearsal> {
   const world = openWorld({ file: worldFile, zones, awsAccountId });
   const attributesOf = (type: string): readonly Readonly<Record<string, unknown>>[] =>
     world.objects(type).map(({ attributes }) => attributes);
@@ -45,6 +55,7 @@ export async function startRehearsal({ worldFile, zones, awsAccountId, origins, 
     }),
     zones,
     origins,
+    healthPages,
   });
   const provider = await startProvider({ world, checkExpression: refusal, ...(faults === undefined ? {} : { faults }) }).catch(
     async (error: unknown) => {

@@ -3,20 +3,9 @@ import type { Construct } from "constructs";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AwsProvider } from "../constructs/aws.ts";
 import { CloudflareProvider } from "../constructs/cloudflare.ts";
-import { lit } from "../constructs/lit.ts";
+import { tagValue } from "../constructs/tag-value.ts";
 import { GUARD_NAME, guardVariable } from "./guard-variable.ts";
-
-/**
- * The one version of each provider, exact.
- *
- * Cloudflare: the bindings ask for 5.14.0, whose state later versions cannot read, and which has blanked zone ids; below 5.19.1 never.
- * AWS: the version the bindings were made from.
- * Source: cloudflare/terraform-provider-cloudflare, docs/guides/version-5-migration.md and CHANGELOG 5.19.0 to 5.22.0 (checked 2026-11-22).
- */
-export const PROVIDER_PINS = {
-  cloudflare: { source: "cloudflare/cloudflare", version: "5.22.0" },
-  aws: { source: "hashicorp/aws", version: "6.25.0" },
-} as const;
+import { PROVIDER_PINS } from "./provider-pins.ts";
 
 /** First with S3 locking and ephemeral variables out of preview. Source: Terraform 1.11 and OpenTofu 1.11 changelogs. */
 export const REQUIRED_TERRAFORM = ">= 1.11.0";
@@ -67,7 +56,7 @@ export class BaseStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws", PROVIDER_PINS.aws);
     const common = {
       allowedAccountIds: [account.aws.accountId],
-      defaultTags: [{ tags: { "slipway:target": lit(target), "slipway:owner": lit(owner) } }],
+      defaultTags: [{ tags: { "slipway:target": tagValue(target), "slipway:owner": tagValue(owner) } }],
     };
     return {
       home: new AwsProvider(this, "aws", { ...common, region: account.aws.region }),

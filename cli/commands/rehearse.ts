@@ -82,7 +82,7 @@ function chooseEnvironment(model: Model, target: string | undefined): Environmen
     kind: "config",
     code: "TARGET_UNKNOWN",
     where: "target",
-    expected: `one of ${all.map((each) => each.target).join(", ") || "at least one launch in config/launches"}`,
+    expected: all.length === 0 ? "a launch with at least one environment" : `one of ${all.map((each) => each.target).join(", ")}`,
     got: JSON.stringify(target ?? "nothing"),
     fix: "name an environment of a launch",
   });

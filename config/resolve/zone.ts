@@ -4,8 +4,8 @@ import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
 
-export function zoneIdentity({ domain, zoneId, plan }: ZoneConfig): ZoneIdentity {
-  return { domain, zoneId, plan };
+export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): ZoneIdentity {
+  return { domain, zoneId, plan, ...(addOns.length === 0 ? {} : { addOns }) };
 }
 
 export function resolveZone(config: ZoneConfig, contributions: readonly Contribution[]): ZoneModel {

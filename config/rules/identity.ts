@@ -5,6 +5,9 @@ import { groupBy, mistake, type Place, type Rule, type World, where } from "./wo
 /** Kinds of target; a launch of that name could not be told from them. */
 const RESERVED_LAUNCH_NAMES = ["account", "zone"];
 
+/** Systems Manager keeps these for itself, in any case. Source: AWS Systems Manager API reference, PutParameter, Name (checked 2026-11-22). */
+const RESERVED_PARAMETER_PREFIX = /^(aws|ssm)/i;
+
 export const launchNames: Rule = ({ configs }) => {
   const launches = configs.launches.map(({ file, config }) => ({ file, path: ["name"], name: config.name }));
   const twice = repeated(
@@ -27,7 +30,23 @@ export const launchNames: Rule = ({ configs }) => {
         fix: "rename the launch",
       }),
     );
-  return [...twice, ...reserved];
+  const unpublishable = configs.launches.filter(
+    ({ config }) =>
+      RESERVED_PARAMETER_PREFIX.test(config.name) &&
+      Object.values(config.environments).some(({ target }) => Object.keys(target.environment).length > 0),
+  );
+  return [
+    ...twice,
+    ...reserved,
+    ...unpublishable.map(({ file, config }) =>
+      mistake({ file, path: ["name"] }, [], {
+        code: "LAUNCH_NAME_RESERVED",
+        expected: "a name that starts with neither aws nor ssm, because the environment variables are published under it",
+        got: config.name,
+        fix: "rename the launch",
+      }),
+    ),
+  ];
 };
 
 export const zonesOnce: Rule = ({ configs }) => {

@@ -82,7 +82,8 @@ export const mailNamesOnce: Rule = ({ configs }) =>
     const senders = config.mail.senders.map((sender, index) => ({ index, records: recordsOf(sender) }));
     const selectors = senders.flatMap(({ index, records }) => records.dkim.map(({ selector }) => ({ index, name: selector })));
     const labels = senders.flatMap(({ index, records }) => records.returnPaths.map(({ label }) => ({ index, name: label })));
-    const mx = config.mail.mx.map(({ host }, index) => ({ index, name: host }));
+    // a record is named after its host, with hyphens for dots
+    const mx = config.mail.mx.map(({ host }, index) => ({ index, name: host.replaceAll(".", "-"), host }));
     return [
       ...repeats(selectors).map(({ index, name }) =>
         mistake(mailPlace, ["senders", String(index)], {
@@ -100,11 +101,11 @@ export const mailNamesOnce: Rule = ({ configs }) =>
           fix: "choose another label at one of the senders",
         }),
       ),
-      ...repeats(mx).map(({ index, name }) =>
+      ...repeats(mx).map(({ index, host }) =>
         mistake(mailPlace, ["mx", String(index), "host"], {
           code: "MAIL_NAME_TWICE",
-          expected: "each mail host once",
-          got: name,
+          expected: "each mail host once, and names that differ in more than dots and hyphens",
+          got: host,
           fix: "remove one of the two",
         }),
       ),

@@ -45,6 +45,33 @@ export const approverKeys: Rule = (world) =>
     }),
   );
 
+export const quorumReachable: Rule = (world) => [
+  ...eachPeople(world, (place, { approvers, quorum }) =>
+    quorum <= approvers.length
+      ? []
+      : [
+          mistake(place, ["quorum"], {
+            code: "QUORUM_UNREACHABLE",
+            expected: `at most ${approvers.length}, the number of approvers`,
+            got: String(quorum),
+            fix: "lower the quorum or add approvers",
+          }),
+        ],
+  ),
+  // a zone's run needs as many people as the strictest environment in it
+  ...world.configs.zones.flatMap(({ file, config: { domain, people } }) => {
+    const strictest = world.environments.filter(({ config }) => config.zone === domain).map(({ launch }) => launch.people.quorum);
+    const quorum = Math.max(people.quorum, ...strictest);
+    if (quorum === people.quorum || quorum <= people.approvers.length) return [];
+    return mistake({ file, path: ["people"] }, ["approvers"], {
+      code: "QUORUM_UNREACHABLE",
+      expected: `at least ${quorum} approvers, as the strictest environment in the zone asks for so many`,
+      got: String(people.approvers.length),
+      fix: "add approvers to the zone or lower the environment's quorum",
+    });
+  }),
+];
+
 export const approversBesideOwner: Rule = (world) =>
   eachPeople(world, (place, { owner, approvers }) => {
     if (approvers.some(({ id }) => id.toLowerCase() !== owner.toLowerCase())) return [];

@@ -4,7 +4,7 @@ import { allowListsNarrow, allowListsPublic, hostDepth, hostNamesOnce, hostsInZo
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable, spfReadable, spfShort } from "./mail.ts";
-import { approverKeys, approversBesideOwner, approversDistinct, recipientsNamed } from "./people.ts";
+import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { redirects } from "./redirects.ts";
 import {
   cachedRoutesHarmless,
@@ -57,6 +57,7 @@ export const ERROR_RULES: readonly Rule[] = [
   alertChannelsKnown,
   approversDistinct,
   approverKeys,
+  quorumReachable,
   spfReadable,
   dkimKeys,
   mailNamesOnce,

@@ -158,6 +158,18 @@ export const CONFIG_CODES = {
     fix: "remove records, or choose a larger plan",
     source: "developers.cloudflare.com/plans (checked 2026-11-22)",
   },
+  RULE_EXPRESSION_TOO_LONG: {
+    title: "a rule whose expression is longer than Cloudflare takes",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "merge neighbouring address ranges, or spread the hosts over two launches",
+    source: "developers.cloudflare.com/ruleset-engine/rules-language/expressions (checked 2026-11-22)",
+  },
+  DNS_RECORD_TOO_LONG: {
+    title: "a DNS record that is longer than its type or its name may be",
+    consequence: "Cloudflare refuses the record half-way through the apply, and the domain's mail is half set up",
+    fix: "list fewer mailboxes or senders, or use shorter names",
+    source: "RFC 1035 section 2.3.4; developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types (checked 2026-11-22)",
+  },
   CONFIG_LEFT_OUT: {
     title: "another target has mistakes and was left out of this check",
     consequence: "shared limits of the zone were counted without it",

@@ -1,4 +1,4 @@
-import { isKnown, isObject, UNKNOWN, Unknown, type Value, type ValueObject } from "../value.ts";
+import { isKnown, isObject, isPlainObject, type PlainObject, UNKNOWN, Unknown, type Value, type ValueObject } from "../value.ts";
 import type { PlannedChange } from "./behaviour.ts";
 
 /**
@@ -17,4 +17,14 @@ function allTags(own: Value, prior: ValueObject | null, defaults: Readonly<Recor
   // the provider leaves it to be known after apply as long as there is no tag at all
   if (Object.keys(all).length === 0) return prior === null ? UNKNOWN : {};
   return all;
+}
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Tags that every AWS service refuses. Source: AWS Resource Groups Tagging API reference, Tag (checked 2026-11-22). */
+export function refusedTags({ tags_all: tags }: PlainObject): string[] {
+  if (!isPlainObject(tags)) return [];
+  return Object.entries(tags)
+    .filter(([key, value]) => !TAG_TEXT.test(key) || !TAG_TEXT.test(String(value)) || key.length > 128 || String(value).length > 256)
+    .map(([key, value]) => `InvalidParameterException: the tag ${key}=${String(value)} has characters that tags may not have, or too many`);
 }

@@ -80,6 +80,9 @@ function refuse(change: Change): string[] {
     ...(name.split("/").length - 1 > MAX_LEVELS
       ? [`HierarchyLevelLimitExceededException: a name has at most ${MAX_LEVELS} levels: ${name}`]
       : []),
+    ...(typeof value === "string" && /\{\{.*\}\}/.test(value)
+      ? ["ValidationException: parameter values can't nest another parameter: a value can't hold {{}}"]
+      : []),
     ...(size === 0 ? ["ValidationException: the value must have at least 1 character"] : []),
     ...(size > largest ? [`ValidationException: the value has ${size} bytes, the tier admits ${largest}`] : []),
     ...(planned.type === "SecureString" && typeof planned.insecure_value === "string"

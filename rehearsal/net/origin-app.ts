@@ -3,6 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 /** `broken` is the chatbot whose health route answers 503. */
 export type OriginFlavour = "chatbot" | "broken";
 
+/** Where a health check looks, and the text it wants to see there. */
+export interface HealthPage {
+  readonly path: string;
+  readonly contains: string;
+}
+
 interface Route {
   readonly method: string;
   readonly path: RegExp;
@@ -24,28 +30,46 @@ const ROUTES: readonly Route[] = [
 const PAGE = "<!doctype html><html lang=en><meta charset=utf-8><title>Opsdesk</title><h1>Opsdesk</h1>\n";
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** A server that plays the product behind the edge. It looks at nothing but method and path, and keeps nothing. */
-export function createOriginApp(flavour: OriginFlavour): Server {
+const HEALTH_PATH = "/healthz";
+
+/**
+ * A server that plays the product behind the edge. It looks at nothing but method and path, and keeps nothing.
+ * @param pages what the health checks of the configs look for; without one there still is a page at /healthz
+ */
+export function createOriginApp(flavour: OriginFlavour, pages: readonly HealthPage[]): Server {
   const server = createServer((request, response) => {
     request.resume(); // bodies are read and thrown away
     request.on("error", () => response.destroy());
-    request.on("end", () => answer(flavour, request, response));
+    request.on("end", () => answer({ flavour, pages }, request, response));
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }
 
-function answer(flavour: OriginFlavour, { method = "GET", url = "/" }: IncomingMessage, response: ServerResponse): void {
+interface Product {
+  readonly flavour: OriginFlavour;
+  readonly pages: readonly HealthPage[];
+}
+
+function answer({ flavour, pages }: Product, { method = "GET", url = "/" }: IncomingMessage, response: ServerResponse): void {
   const path = url.split("?")[0] ?? "/";
   const isReading = method === "GET" || method === "HEAD";
-  if (path === "/" && isReading) send(response, 200, "text/html; charset=utf-8", PAGE);
-  else if (path === "/healthz" && isReading) health(flavour, response);
+  const watched = pages.filter((page) => page.path === path);
+  if (isReading && (watched.length > 0 || path === HEALTH_PATH)) health(flavour, watched, response);
+  else if (path === "/" && isReading) send(response, 200, "text/html; charset=utf-8", PAGE);
   else route(method, path, response);
 }
 
-function health(flavour: OriginFlavour, response: ServerResponse): void {
-  const database = flavour === "chatbot" ? "ok" : "failing";
-  json(response, flavour === "chatbot" ? 200 : 503, { status: database, components: { api: "ok", database } });
+/** Component states, and whatever else somebody looks for there. */
+function health(flavour: OriginFlavour, watched: readonly HealthPage[], response: ServerResponse): void {
+  if (flavour === "broken") {
+    json(response, 503, { status: "failing", components: { api: "ok", database: "failing" } });
+    return;
+  }
+  const states = JSON.stringify({ status: "ok", components: { api: "ok", database: "ok" } });
+  const texts = watched.map(({ contains }) => contains).filter((text) => !states.includes(text));
+  if (texts.length === 0) send(response, 200, JSON_TYPE, states);
+  else send(response, 200, "text/plain; charset=utf-8", [states, ...texts].join("\n"));
 }
 
 function route(method: string, path: string, response: ServerResponse): void {

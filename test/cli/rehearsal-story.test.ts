@@ -1,21 +1,33 @@
-import { moveOrigin, redirectInCircle } from "../../cli/rehearsal-changes.ts";
+import { badChange, moveOrigin } from "../../cli/rehearsal-changes.ts";
 import { storyTasks } from "../../cli/rehearsal-story.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
+import type { RawConfigs } from "../../config/raw.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 
-async function production() {
+const codesOf = (raw: RawConfigs) => checkConfigs(raw).errors.map(({ parts }) => parts.code);
+
+async function production(target = "chatbot/production") {
   const loaded = await loadConfigs(process.cwd());
   if (!loaded.ok) throw loaded.errors[0];
-  const environment = checkConfigs(loaded.raw).model?.environments.get("chatbot/production");
-  if (environment === undefined) throw new Error("the repository's configs have no chatbot/production");
+  const environment = checkConfigs(loaded.raw).model?.environments.get(target);
+  if (environment === undefined) throw new Error(`the repository's configs have no ${target}`);
   return { raw: loaded.raw, environment };
 }
 
 describe("the changes that a rehearsal makes", () => {
   it("makes a redirect loop that check refuses", async () => {
     const { raw, environment } = await production();
-    expect(checkConfigs(redirectInCircle(raw, environment)).errors.map(({ parts }) => parts.code)).toContain("REDIRECT_LOOP");
+    const bad = badChange(raw, environment);
+    expect(bad.code).toBe("REDIRECT_LOOP");
+    expect(codesOf(bad.raw)).toEqual(["REDIRECT_LOOP", "REDIRECT_LOOP"]);
+  });
+
+  it("makes a host that fetches from itself where nothing redirects, which check refuses", async () => {
+    const { raw, environment } = await production("chatbot/staging");
+    const bad = badChange(raw, environment);
+    expect(bad.code).toBe("ORIGIN_LOOP");
+    expect(codesOf(bad.raw)).toEqual(["ORIGIN_LOOP"]);
   });
 
   it("moves the watched host's origin and nothing else, which check lets through", async () => {

@@ -1,3 +1,4 @@
+import { parseZoneBase } from "../../config/contribution.ts";
 import type { EnvironmentModel, Model } from "../../config/model.ts";
 import { parseConfigs } from "../../config/parse.ts";
 import { resolve } from "../../config/resolve.ts";
@@ -36,6 +37,13 @@ describe("account", () => {
 
 describe("zone", () => {
   const zone = () => modelOf().zones.get("zone/opsdesk.example");
+
+  it("carries the add-ons, on which limits and certificates depend", () => {
+    expect(zone()?.base.zone).toEqual({ domain: "opsdesk.example", zoneId: "9a7806061c88ada191ed06f989cc3dac", plan: "business" });
+    const withAddOn = modelOf({ zone: { addOns: ["acm"] } }).zones.get("zone/opsdesk.example");
+    expect(withAddOn?.base.zone.addOns).toEqual(["acm"]);
+    expect(parseZoneBase("stored", withAddOn?.base)).toEqual(withAddOn?.base);
+  });
 
   it("writes every setting with its value", () => {
     expect(zone()?.base.settings).toEqual([

@@ -105,6 +105,27 @@ testRules("errors", [
     found: [`LIMIT_REQUIRED ${P}.limits.${limit}`],
     good: { launch: { [`environments.staging.limits.${limit}`]: undefined } },
   })),
+  ...["aws-chatbot", "ssmart"].map((name) => ({
+    why: `the launch name ${name}, under which no parameter can be published`,
+    bad: { launch: { name } },
+    found: ["LAUNCH_NAME_RESERVED name"],
+    good: { launch: { name: `my-${name}` } },
+  })),
+  ...[
+    ["a value of too many bytes", "ü".repeat(2049), "ü".repeat(2048)],
+    ["a value that looks like a reference to a parameter", "a {{ b }}", "a { b }"],
+  ].map(([why = "", value, good]) => ({
+    why,
+    bad: { launch: { [`${P}.target.environment.GREETING`]: { value } } },
+    found: [`CONFIG_VALUE ${P}.target.environment.GREETING.value`],
+    good: { launch: { [`${P}.target.environment.GREETING`]: { value: good } } },
+  })),
+  {
+    why: "a health path that Route 53 does not take",
+    bad: { launch: { "routes.health.path": `/${"h".repeat(255)}`, [`${P}.health.path`]: `/${"h".repeat(255)}` } },
+    found: [`CONFIG_VALUE ${P}.health.path`],
+    good: { launch: { "routes.status": { ...route, path: `/${"h".repeat(254)}` }, [`${P}.health.path`]: `/${"h".repeat(254)}` } },
+  },
   {
     why: "a secret slot that nobody uses",
     bad: { launch: { "secrets.spare-key": { purpose: "nothing", rotateEveryDays: 90 } } },
@@ -206,6 +227,24 @@ testRules("errors", [
     bad: { zone: { "people.approvers.0.sshPublicKey": ed25519.replace(/.{8} somebody$/, "") } },
     found: ["SSH_KEY_UNREADABLE people.approvers.0.sshPublicKey"],
     good: { zone: { "people.approvers.0.sshPublicKey": ed25519 } },
+  },
+  {
+    why: "more approvals than approvers",
+    bad: { zone: { "people.quorum": 3, "people.approvers": [approver("a@x.example", ed25519), approver("b@x.example", rsaLine(2048))] } },
+    found: ["QUORUM_UNREACHABLE people.quorum"],
+    good: { zone: { "people.quorum": 2, "people.approvers": [approver("a@x.example", ed25519), approver("b@x.example", rsaLine(2048))] } },
+  },
+  {
+    why: "a zone with fewer approvers than its strictest environment needs",
+    bad: {
+      launch: { "people.quorum": 2, "people.approvers": [approver("a@x.example", ed25519), approver("b@x.example", rsaLine(2048))] },
+      zone: { "people.approvers": [approver("a@x.example", ed25519)] },
+    },
+    found: ["QUORUM_UNREACHABLE people.approvers"],
+    good: {
+      launch: { "people.quorum": 2, "people.approvers": [approver("a@x.example", ed25519), approver("b@x.example", rsaLine(2048))] },
+      zone: { "people.approvers": [approver("a@x.example", ed25519), approver("b@x.example", rsaLine(2048))] },
+    },
   },
   {
     why: "a weak RSA key",

@@ -10,6 +10,11 @@ const custom = (name: string, spfTerms: readonly string[], selector?: string) =>
   spfTerms,
   dkim: selector === undefined ? [] : [{ selector, publicKey: strong }],
 });
+const mx = (host: string) => ({ host, priority: 1 });
+const counted = (count: number, text: (index: number) => string) => Array.from({ length: count }, (_, index) => text(index));
+const mailboxes = (count: number) => counted(count, (index) => `dmarc-reports-${10 + index}@opsdesk.example`);
+const addresses = (count: number) => counted(count, (index) => `ip4:198.51.100.${100 + index}`);
+const networks = (count: number) => counted(count, (index) => `198.51.${index % 256}.${64 * Math.floor(index / 256)}/26`);
 const hosts = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
@@ -133,6 +138,30 @@ testRules("errors", [
     good: { zone: { "mail.mx.1": { host: "alt1.smtp.google.com", priority: 5 } } },
   },
   {
+    why: "two mail hosts whose records would have one name",
+    bad: { zone: { "mail.mx": [mx("mx-a.mail.example"), mx("mx.a-mail.example"), mx("mx.a.mail.example")] } },
+    found: ["MAIL_NAME_TWICE mail.mx.1.host", "MAIL_NAME_TWICE mail.mx.2.host"],
+    good: { zone: { "mail.mx": [mx("mx-a.mail.example"), mx("mx.b-mail.example")] } },
+  },
+  {
+    why: "a DMARC record that is longer than Cloudflare takes",
+    bad: { zone: { "mail.dmarc.reportTo": mailboxes(60) } },
+    found: ["DNS_RECORD_TOO_LONG mail.dmarc"],
+    good: { zone: { "mail.dmarc.reportTo": mailboxes(50) } },
+  },
+  {
+    why: "an SPF record that is longer than Cloudflare takes",
+    bad: { zone: { "mail.senders.2": custom("crm", addresses(120)) } },
+    found: ["DNS_RECORD_TOO_LONG mail.senders"],
+    good: { zone: { "mail.senders.2": custom("crm", ["ip4:198.51.100.0/24"]) } },
+  },
+  {
+    why: "more networks than fit into a rule",
+    bad: { launch: { "environments.production.hosts.admin.allowFrom": networks(300) } },
+    found: ["RULE_EXPRESSION_TOO_LONG environments.production.hosts"],
+    good: { launch: { "environments.production.hosts.admin.allowFrom": networks(200) } },
+  },
+  {
     why: "a mail host that is proxied",
     bad: { zone: { "mail.mx.0.host": "app.opsdesk.example" } },
     found: ["MX_NOT_REACHABLE mail.mx.0.host"],
@@ -164,8 +193,8 @@ testRules("errors", [
   {
     why: "more records than the plan admits",
     bad: { zone: { plan: "enterprise" }, launch: hosts(3_487) },
-    found: ["PLAN_RECORDS_EXCEEDED plan", "PLAN_SLOTS_EXCEEDED plan"],
-    good: { zone: { plan: "enterprise" }, launch: hosts(200) },
+    found: ["RULE_EXPRESSION_TOO_LONG environments.staging.hosts", "PLAN_RECORDS_EXCEEDED plan", "PLAN_SLOTS_EXCEEDED plan"],
+    good: { zone: { plan: "enterprise" }, launch: hosts(150) },
   },
 ]);
 
