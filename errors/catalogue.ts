@@ -7,6 +7,7 @@ import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
+import { TRUST_CODES } from "./codes/trust.ts";
 import { VERIFY_CODES } from "./codes/verify.ts";
 import type { ErrorEntry } from "./entry.ts";
 
@@ -19,6 +20,7 @@ export const CATALOGUE = {
   ...MAIL_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,
+  ...TRUST_CODES,
   ...VERIFY_CODES,
   ...REHEARSAL_CODES,
   ...CLI_CODES,

@@ -37,6 +37,10 @@ export function acknowledgementsForStack(plan: PlanJson, stack: string): readonl
   const managed = plan.resource_changes.filter(({ mode }) => mode === "managed");
   const existing = managed.filter(({ change }) => change.before !== null && change.before !== undefined).length;
   const destroyed = managed.filter(({ change }) => change.actions.includes("delete")).length;
+  return acknowledgeMany(stack, destroyed, existing);
+}
+
+export function acknowledgeMany(stack: string, destroyed: number, existing: number): readonly Acknowledgement[] {
   const large = existing >= SHARE_COUNTS_FROM && destroyed > existing * LARGE_SHARE;
   if (destroyed <= MANY_DESTRUCTIONS && !large) return [];
   return [acknowledgement("DESTROYS_MANY", stack, `${destroyed} of ${existing} resources are destroyed`)];

@@ -2,6 +2,8 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import type { ApplyEvent } from "./apply-event.ts";
 import { applyStack } from "./apply-stack.ts";
 import { type Authorized, authorize, examine, planKey } from "./authorize.ts";
+import { bequest } from "./bequest.ts";
+import { type BreakGlassRequest, keepBreakGlass } from "./break-glass.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
 import { canonicalText } from "./json.ts";
@@ -24,6 +26,8 @@ export interface ApplyRequest {
   readonly onEvent?: (event: ApplyEvent) => void;
   /** Gets the command line's Ctrl-C. */
   readonly interrupter?: Interrupter;
+  /** An emergency: one approver instead of the quorum. */
+  readonly breakGlass?: BreakGlassRequest;
 }
 
 export interface AppliedRun extends Run {
@@ -32,7 +36,7 @@ export interface AppliedRun extends Run {
   readonly leftovers: readonly string[];
 }
 
-type Settings = Required<ApplyRequest>;
+type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, "breakGlass">;
 
 /**
  * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
@@ -50,6 +54,7 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
     const { authorized, plans } = await authorizeNow(settings, entries);
     const files = await takePrivatePlans(store, authorized);
     try {
+      await recordAuthority(settings, authorized);
       await appendLedger(store, {
         kind: "apply-started",
         operator,
@@ -70,10 +75,10 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
 }
 
 async function authorizeNow(
-  { store, terraform, runId, clock, onEvent }: Settings,
+  { store, terraform, runId, clock, onEvent, breakGlass }: Settings,
   entries: readonly LedgerEntry[],
 ): Promise<{ authorized: Authorized; plans: readonly StackPlan[] }> {
-  const examined = await examine(store, terraform, entries, runId, clock());
+  const examined = await examine(store, terraform, entries, runId, clock(), breakGlass);
   const { record } = examined;
   const open = openRun(
     entries,
@@ -91,6 +96,18 @@ async function authorizeNow(
   for (const { stack, carriedOver } of authorized.stacks)
     if (carriedOver) onEvent({ kind: "carried-over", stack, message: `${stack}: only the serial moved, the approval carries over` });
   return { authorized, plans };
+}
+
+/** An approval is on record since it was given; the other two ways to start are put there now. */
+async function recordAuthority(settings: Settings, { record, authority }: Authorized): Promise<void> {
+  if (authority.kind === "approval") return;
+  if (authority.kind === "break-glass") {
+    const fact = await keepBreakGlass(settings.store, record.id, authority);
+    await appendLedger(settings.store, entry(settings, record, fact));
+    return;
+  }
+  const { under, signers, expiresAt } = authority;
+  await appendLedger(settings.store, entry(settings, record, { kind: "pre-approved", under, signers: [...signers], expiresAt }));
 }
 
 async function applyAuthorized(
@@ -122,7 +139,7 @@ async function applyAuthorized(
   const leftovers = await secondPlans(settings, record, outcomes);
   await appendLedger(
     store,
-    entry(settings, record, { kind: "applied", stacks: outcomes, errors: [], approvers: record.nextApprovers, leftovers }),
+    entry(settings, record, { kind: "applied", stacks: outcomes, errors: [], leftovers, ...(await bequest(store, record)) }),
   );
   if (leftovers.length > 0) {
     await appendLedger(

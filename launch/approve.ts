@@ -1,8 +1,9 @@
 import { type ApprovalTerms, envelopeText } from "./envelope.ts";
-import { lastApplied, stateOf, supersededBy } from "./history.ts";
+import { entriesOf, stateOf, supersededBy } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
+import type { Review } from "./review-schema.ts";
 import { type RunRecord, readReview, readRun, runKey, type StoredRun } from "./run.ts";
 import {
   allowedSigners,
@@ -16,11 +17,15 @@ import {
   whyNotSignedBy,
 } from "./ssh-signature.ts";
 import type { RunStore } from "./store.ts";
+import { type Trust, trustOf } from "./trust.ts";
 
 const HOUR_MILLISECONDS = 3_600_000;
 /** Long enough for a working day in another time zone; the world moves on after that. */
 const VALID_FOR_HOURS = 24;
 const LONGEST_HOURS = 24 * 7;
+/** A way back has to outlast the weekend after a launch. */
+export const WAY_BACK_HOURS = 72;
+export const LONGEST_WAY_BACK_HOURS = 24 * 14;
 
 export interface ApproveRequest {
   readonly store: RunStore;
@@ -30,24 +35,29 @@ export interface ApproveRequest {
   readonly acknowledgements: readonly string[];
   readonly now: Date;
   readonly validForHours?: number;
+  /** Approves, for so many hours, the rollback that the review lists as the way back. */
+  readonly wayBackHours?: number;
 }
 
 export interface Approval extends ApprovalTerms {
   readonly run: string;
   readonly fingerprint: string;
+  /** So many others have to sign as well. */
+  readonly missing: number;
 }
 
 /**
  * Signs the envelope of a run. Refuses whoever may not approve before anything is signed, and keeps what `ssh-keygen -Y verify` needs
- * to check the signature alone: approval.json, approval.sig and allowed_signers in the run's folder.
+ * to check each signature alone: approval.json, approval.sig and allowed_signers in the run's `approvals/<n>/`.
  * @throws SlipwayError kind "refused", or "config" when ssh-keygen cannot sign
  */
-export async function approveRun({ store, runId, signer, acknowledgements, now, validForHours }: ApproveRequest): Promise<Approval> {
+export async function approveRun(request: ApproveRequest): Promise<Approval> {
+  const { store, runId, signer, acknowledgements, now, validForHours, wayBackHours } = request;
   const { entries } = await verifyLedger(store);
   const stored = await readPlannedRun(store, runId, entries);
   const { record } = stored;
   refuseState(entries, record);
-  const trusted = trustedApprovers(entries, record);
+  const { list: trusted, quorum } = trustFor(entries, record);
   refuseApprover(record, trusted, requirePersonId(signer.id));
   const review = await readReview(store, record);
   refuseAcknowledgements(
@@ -59,7 +69,11 @@ export async function approveRun({ store, runId, signer, acknowledgements, now, 
     approver: signer.id,
     acknowledgements: [...new Set(acknowledgements)].sort(),
     approvedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + Math.min(validForHours ?? VALID_FOR_HOURS, LONGEST_HOURS) * HOUR_MILLISECONDS).toISOString(),
+    expiresAt: hoursAfter(now, Math.min(validForHours ?? VALID_FOR_HOURS, LONGEST_HOURS)),
+    wayBack:
+      wayBackHours === undefined
+        ? null
+        : wayBackTerms(runId, review.wayBack, hoursAfter(now, Math.min(wayBackHours, LONGEST_WAY_BACK_HOURS))),
   };
   const text = envelopeText(record, sha256Hex(stored.text), terms);
   const signature = await sign(text, signer, "slipway-approval");
@@ -68,17 +82,47 @@ export async function approveRun({ store, runId, signer, acknowledgements, now, 
   const flaw = await whyNotSignedBy(signer.id, trusted, text, signature, "slipway-approval");
   if (flaw !== undefined)
     throw refusal("APPROVAL_INVALID", runId, `a signature of ${signer.id}`, flaw, "sign with the key that the config names");
-  await store.write(runKey(runId, "approval.json"), text);
-  await store.write(runKey(runId, "approval.sig"), signature);
-  await store.write(runKey(runId, "allowed_signers"), allowedSigners(trusted, "slipway-approval"));
+  const number = await claimNumber(store, runId, text);
+  await store.write(approvalKey(runId, number, "approval.sig"), signature);
+  await store.write(approvalKey(runId, number, "allowed_signers"), allowedSigners(trusted, "slipway-approval"));
+  const others = new Set(entriesOf(entries, "approved", runId).map(({ approver }) => approver.toLowerCase()));
+  const missing = Math.max(0, quorum - others.add(signer.id.toLowerCase()).size);
   const entry = {
     kind: "approved",
     approver: signer.id,
     approvalSha256: approvalSha256(text, signature),
     expiresAt: terms.expiresAt,
+    number,
+    missing,
   } as const;
   await appendLedger(store, { ...entry, run: runId, target: record.target, at: now });
-  return { ...terms, run: runId, fingerprint: key.fingerprint };
+  return { ...terms, run: runId, fingerprint: key.fingerprint, missing };
+}
+
+export function approvalKey(runId: string, number: number, file: string): string {
+  return runKey(runId, "approvals", String(number), file);
+}
+
+/** The next free number: two people may sign at the same moment, and neither may overwrite the other. */
+async function claimNumber(store: RunStore, runId: string, text: string): Promise<number> {
+  let number = (await store.list(runKey(runId, "approvals"))).length + 1;
+  while (!(await store.create(approvalKey(runId, number, "approval.json"), text))) number += 1;
+  return number;
+}
+
+function hoursAfter(now: Date, hours: number): string {
+  return new Date(now.getTime() + hours * HOUR_MILLISECONDS).toISOString();
+}
+
+function wayBackTerms(runId: string, wayBack: Review["wayBack"], expiresAt: string): ApprovalTerms["wayBack"] {
+  if (!("none" in wayBack)) return { ...wayBack, expiresAt };
+  throw refusal(
+    "WAY_BACK_IMPOSSIBLE",
+    runId,
+    "a review that lists the way back",
+    `none: ${wayBack.none}`,
+    "approve without --with-way-back",
+  );
 }
 
 /** The run as it was planned: the ledger knows its hash, the planner signed it. */
@@ -95,9 +139,9 @@ export async function readPlannedRun(store: RunStore, runId: string, entries: re
   return stored;
 }
 
-/** Whose approval counts: the approvers of the last applied run of the target, or, for its first run, those of its config. */
-export function trustedApprovers(entries: readonly LedgerEntry[], record: RunRecord): readonly TrustedKey[] {
-  return lastApplied(entries, record.target)?.approvers ?? record.approvers.list;
+/** Whose approval counts for a run: the ledger's word, or, at genesis, that of the config it was planned from. */
+export function trustFor(entries: readonly LedgerEntry[], record: RunRecord): Trust {
+  return trustOf(entries, record.target) ?? record.approvers;
 }
 
 export function refuseSuperseded(entries: readonly LedgerEntry[], { id, target }: RunRecord): void {
@@ -114,6 +158,11 @@ export function refuseApprover(record: RunRecord, trusted: readonly TrustedKey[]
   if (record.commit.authors.some(isSame)) {
     throw refusal("APPROVER_IS_AUTHOR", record.id, "an approver who wrote none of the commits", id, "ask somebody else");
   }
+  refuseUntrusted(record, trusted, id);
+}
+
+/** Whoever the ledger does not vouch for. */
+export function refuseUntrusted(record: RunRecord, trusted: readonly TrustedKey[], id: string): void {
   if (trusted.some((each) => each.id === id)) return;
   throw refusal("APPROVER_UNKNOWN", record.id, `one of ${trusted.map((each) => each.id).join(", ")}`, id, "ask one of them");
 }

@@ -1,33 +1,31 @@
-import {
-  approvalSha256,
-  readPlannedRun,
-  refuseAcknowledgements,
-  refuseApprover,
-  refuseKey,
-  refuseSuperseded,
-  trustedApprovers,
-} from "./approve.ts";
+import { holdingApprovals, refuseQuorum } from "./approvals.ts";
+import { readPlannedRun, refuseSuperseded, trustFor } from "./approve.ts";
+import { type BreakGlassRequest, type BrokenGlass, breakGlass } from "./break-glass.ts";
 import { differences, parseContent } from "./content-digest.ts";
-import { type ApprovalTerms, approvalTermsSchema, envelopeText } from "./envelope.ts";
 import { entriesOf, stateOf } from "./history.ts";
-import { objectAt, parseJson, sha256Hex } from "./json.ts";
+import { sha256Hex } from "./json.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import { findPreApproval, type PreApproval, refused } from "./pre-approval.ts";
 import { refusal, short } from "./refusal.ts";
+import { driftOf } from "./review.ts";
 import { type RunRecord, type RunStack, readReview, runKey } from "./run.ts";
-import { keyInSignature, type TrustedKey, whyNotSignedBy } from "./ssh-signature.ts";
 import type { StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
-
-/** Clocks of two honest machines differ by less. */
-const CLOCK_SKEW_MILLISECONDS = 5 * 60_000;
+import { outsideWayBack } from "./way-back.ts";
 
 const proof: unique symbol = Symbol("authorized");
 
-/** A run whose papers are in order: planned by whom it says, approved by somebody who may, for exactly these bytes, and never started. */
+/** On whose word a run starts. */
+export type Authority =
+  | { readonly kind: "approval"; readonly signers: readonly string[] }
+  | ({ readonly kind: "way-back" } & PreApproval)
+  | ({ readonly kind: "break-glass" } & BrokenGlass);
+
+/** A run whose papers are in order: planned by whom it says, approved by those who may, for exactly these bytes, and never started. */
 export interface Examined {
   readonly record: RunRecord;
-  readonly terms: ApprovalTerms;
+  readonly authority: Authority;
 }
 
 export interface AuthorizedStack {
@@ -43,42 +41,9 @@ export interface AuthorizedStack {
 /** Proof that an apply may start. Only `authorize` makes one: the key is known to this file alone. */
 export interface Authorized {
   readonly record: RunRecord;
+  readonly authority: Authority;
   readonly stacks: readonly AuthorizedStack[];
   readonly [proof]: true;
-}
-
-export interface Papers {
-  readonly record: RunRecord;
-  readonly runSha256: string;
-  readonly trusted: readonly TrustedKey[];
-  /** Acknowledgements that the review asks for. */
-  readonly required: readonly string[];
-  readonly approvalText: string;
-  readonly signature: string;
-  readonly now: Date;
-}
-
-/**
- * Checks a signed approval against the run it claims to approve. Nothing in it is believed: the envelope is rebuilt and compared.
- * @throws SlipwayError kind "refused"
- */
-export async function checkApproval(papers: Papers): Promise<ApprovalTerms> {
-  const { record, trusted, approvalText, signature, now } = papers;
-  const parsed = approvalTermsSchema.safeParse(objectAt(parseJson(approvalText), "terms"));
-  if (!parsed.success) throw invalid(record.id, "an approval", "something else");
-  const terms = parsed.data;
-  refuseApprover(record, trusted, terms.approver);
-  refuseKey(record, trusted, terms.approver, keyInSignature(signature).publicKey);
-  const flaw = await whyNotSignedBy(terms.approver, trusted, approvalText, signature, "slipway-approval");
-  if (flaw !== undefined) throw invalid(record.id, `a signature of ${terms.approver}`, flaw);
-  if (approvalText !== envelopeText(record, papers.runSha256, terms)) {
-    throw refusal("APPROVAL_CHANGED", record.id, "an approval of this run as planned", "one of something else", "ask for a new approval");
-  }
-  refuseAcknowledgements(record.id, papers.required, terms.acknowledgements);
-  const [from, to] = [Date.parse(terms.approvedAt) - CLOCK_SKEW_MILLISECONDS, Date.parse(terms.expiresAt)];
-  if (now.getTime() >= from && now.getTime() < to) return terms;
-  const got = `one valid from ${terms.approvedAt} to ${terms.expiresAt}`;
-  throw refusal("APPROVAL_EXPIRED", record.id, `an approval valid at ${now.toISOString()}`, got, "ask for a new approval");
 }
 
 /** Everything that can be refused without asking terraform. */
@@ -88,31 +53,42 @@ export async function examine(
   entries: readonly LedgerEntry[],
   runId: string,
   now: Date,
+  glass?: BreakGlassRequest,
 ): Promise<Examined> {
   const { record, text } = await readPlannedRun(store, runId, entries);
   if (entriesOf(entries, "apply-started", runId).length > 0 || stateOf(entries, runId) === "discarded") {
     throw refusal("RUN_ALREADY_APPLIED", runId, "a run that was never started", `one that is ${stateOf(entries, runId)}`, "plan again");
   }
   refuseSuperseded(entries, record);
-  const approved = entriesOf(entries, "approved", runId).at(-1);
-  const [approvalText, signature] = [await store.read(runKey(runId, "approval.json")), await store.read(runKey(runId, "approval.sig"))];
-  if (approved === undefined || approvalText === undefined || signature === undefined) {
-    throw refusal("APPROVAL_MISSING", runId, "an approval", "none", "ask an approver to run slipway approve");
-  }
-  if (approved.approvalSha256 !== approvalSha256(approvalText, signature)) {
-    throw refusal("APPROVAL_CHANGED", runId, "the approval that the ledger knows", "another one", "ask for a new approval");
-  }
-  const review = await readReview(store, record);
-  const required = review.acknowledgements.map(({ token }) => token);
-  const trusted = trustedApprovers(entries, record);
-  const terms = await checkApproval({ record, runSha256: sha256Hex(text), trusted, required, approvalText, signature, now });
+  const bench = { record, runSha256: sha256Hex(text), review: await readReview(store, record), now, trust: trustFor(entries, record) };
+  const authority = await authorityFor(store, entries, bench, glass);
   const { flavour, version } = terraform.binary;
   if (record.terraform.flavour !== flavour || record.terraform.version !== version) {
     const wanted = `${record.terraform.flavour} ${record.terraform.version}`;
     throw refusal("TERRAFORM_CHANGED", runId, wanted, `${flavour} ${version}`, "apply with that version or plan again");
   }
   for (const stack of record.stacks) await refusePlanFile(store, runId, stack);
-  return { record, terms };
+  return { record, authority };
+}
+
+type Papers = Parameters<typeof refuseQuorum>[0] & Parameters<typeof breakGlass>[1];
+
+/** A rollback that nobody has signed may stand on the signatures of what it takes back; an emergency needs neither. */
+async function authorityFor(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  bench: Papers,
+  glass: BreakGlassRequest | undefined,
+): Promise<Authority> {
+  const { record, now } = bench;
+  if (glass !== undefined) return { kind: "break-glass", ...(await breakGlass(glass, bench)) };
+  if (entriesOf(entries, "approved", record.id).length === 0) {
+    const preApproval = await findPreApproval(store, entries, record, now);
+    if (preApproval !== undefined) return { kind: "way-back", ...preApproval };
+  }
+  const approvals = await holdingApprovals(store, entries, bench, "approval");
+  refuseQuorum(bench, approvals);
+  return { kind: "approval", signers: approvals.holding.map(({ terms }) => terms.approver) };
 }
 
 /**
@@ -122,7 +98,7 @@ export async function examine(
  */
 export async function authorize(
   store: RunStore,
-  { record }: Examined,
+  { record, authority }: Examined,
   replanned: readonly StackPlan[],
   keyOf: (stack: string) => string,
 ): Promise<Authorized> {
@@ -152,7 +128,20 @@ export async function authorize(
       empty: approved.empty,
     });
   }
-  return { record, stacks, [proof]: true };
+  if (authority.kind === "way-back") await refuseOutside(store, record, authority, replanned);
+  return { record, authority, stacks, [proof]: true };
+}
+
+/** Judged by the plans of this moment, because the review is only what the planner saw. */
+async function refuseOutside(store: RunStore, record: RunRecord, { wayBack }: PreApproval, plans: readonly StackPlan[]): Promise<void> {
+  const outside = outsideWayBack(
+    wayBack,
+    plans,
+    plans.flatMap(({ plan, stack }) => driftOf(plan, stack)),
+  );
+  const { acknowledgements } = await readReview(store, record);
+  outside.push(...acknowledgements.flatMap(({ token }) => (wayBack.acknowledgements.includes(token) ? [] : [token])));
+  if (outside.length > 0) throw refused(record.id, `outside the approved way back: ${outside.join(", ")}`);
 }
 
 export function planKey(runId: string, stack: string): string {
@@ -177,8 +166,4 @@ async function drifted(store: RunStore, runId: string, { stack, digest }: RunSta
     `a difference in ${places.join(", ")}`,
     "plan again",
   );
-}
-
-function invalid(where: string, expected: string, got: string): Error {
-  return refusal("APPROVAL_INVALID", where, expected, got, "ask for a new approval");
 }

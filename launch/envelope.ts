@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { canonicalText } from "./json.ts";
+import { wayBackSchema } from "./review-schema.ts";
 import type { RunRecord } from "./run.ts";
 
 export const approvalTermsSchema = z.strictObject({
@@ -8,6 +9,8 @@ export const approvalTermsSchema = z.strictObject({
   acknowledgements: z.array(z.string()),
   approvedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  /** A rollback that does nothing else may run until then without another signature. */
+  wayBack: wayBackSchema.extend({ expiresAt: z.iso.datetime() }).nullable(),
 });
 
 /** What the approver decides; the rest of an envelope is the run's. */

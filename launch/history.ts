@@ -6,9 +6,12 @@ import type { RunState } from "./run.ts";
 type Kind = LedgerEntry["kind"];
 type EntryOf<K extends Kind> = Extract<LedgerEntry, { kind: K }>;
 
-const STATE_AFTER: Readonly<Record<Exclude<Kind, "crash-mark">, RunState>> = {
+/** Kinds that say nothing of how a run fares are absent. */
+const STATE_AFTER: Readonly<Partial<Record<Kind, RunState>>> = {
   planned: "planned",
   approved: "approved",
+  "pre-approved": "approved",
+  "break-glass": "approved",
   "apply-started": "applying",
   applied: "applied",
   "partially-applied": "partially-applied",
@@ -28,8 +31,9 @@ export function entriesOf<K extends Kind>(entries: readonly LedgerEntry[], kind:
 }
 
 export function stateOf(entries: readonly LedgerEntry[], run: string): RunState | undefined {
-  const last = entries.findLast((entry) => entry.run === run && entry.kind !== "crash-mark");
-  return last === undefined || last.kind === "crash-mark" ? undefined : STATE_AFTER[last.kind];
+  const last = entries.findLast((entry) => entry.run === run && STATE_AFTER[entry.kind] !== undefined);
+  if (last?.kind === "approved" && last.missing > 0) return "planned"; // somebody signed, but not everybody who has to
+  return last === undefined ? undefined : STATE_AFTER[last.kind];
 }
 
 /** True from apply-started until an end is written; an interruption is no end. */

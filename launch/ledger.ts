@@ -26,7 +26,19 @@ const ended = { stacks: z.array(stackOutcomeSchema), errors: z.array(z.string())
 
 const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("planned"), planner: z.string(), runSha256: digestSchema, contentDigest: digestSchema }),
-  z.strictObject({ kind: z.literal("approved"), approver: z.string(), approvalSha256: digestSchema, expiresAt: z.string() }),
+  z.strictObject({
+    kind: z.literal("approved"),
+    approver: z.string(),
+    approvalSha256: digestSchema,
+    expiresAt: z.string(),
+    number: z.int(),
+    missing: z.int(),
+  }),
+  /** A rollback that starts under the signatures of the run it takes back. */
+  z.strictObject({ kind: z.literal("pre-approved"), under: z.string(), signers: z.array(z.string()), expiresAt: z.string() }),
+  /** One person's emergency; until another signs off, nothing else is planned for the target. */
+  z.strictObject({ kind: z.literal("break-glass"), signer: z.string(), reason: z.string(), breakGlassSha256: digestSchema }),
+  z.strictObject({ kind: z.literal("signed-off"), reviewer: z.string(), signOffSha256: digestSchema }),
   z.strictObject({
     kind: z.literal("apply-started"),
     operator: z.string(),
@@ -38,6 +50,10 @@ const factSchema = z.discriminatedUnion("kind", [
     ...ended,
     /** Trusted for the next run of this target. */
     approvers: z.array(approverSchema),
+    quorum: z.int().min(1),
+    configDigest: digestSchema,
+    /** Content that this run left behind as bad. */
+    quarantined: z.strictObject({ configDigest: digestSchema, run: z.string(), reason: z.string() }).nullable(),
     /** Addresses that a second plan still wants to change. */
     leftovers: z.array(z.string()),
   }),

@@ -1,18 +1,23 @@
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { runDigest } from "./content-digest.ts";
 import { protectedAddresses, refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
-import { isOpen, lastApplied, lastRunOfStack, openRun } from "./history.ts";
+import { isOpen, lastRunOfStack, openRun } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
+import { acceptedStates, reintroduction, standingRun } from "./plan-exceptions.ts";
+import { configDigest } from "./quarantine.ts";
 import { refusal } from "./refusal.ts";
+import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
 import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
+import { refuseUnreviewed } from "./sign-off.ts";
 import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
+import { GENESIS, trustOf } from "./trust.ts";
 import { parseConfig, prettyConfig } from "./work-folder.ts";
 
 export interface StackPlanInput {
@@ -35,9 +40,21 @@ export interface PlanRequest {
   /** From the config: trusted at once for a target's first run, otherwise only after this run is applied. */
   readonly approvers: readonly TrustedKey[];
   readonly commit: { readonly sha: string | undefined; readonly authors: readonly string[]; readonly dirty: boolean };
+  /** So many of `approvers` have to sign; 1 without it. */
+  readonly quorum?: number;
   readonly now: Date;
   readonly facts: RunFacts;
-  readonly rollbackOf?: { readonly run: string; readonly to: string };
+  readonly rollbackOf?: NonNullable<RunRecord["rollbackOf"]>;
+  readonly consent?: PlanConsent;
+}
+
+/** Rules that the planner steps over, with a reason that the review shows first and the approver repeats. */
+export interface PlanConsent {
+  /** Content that was rolled back as bad. */
+  readonly reintroduce: boolean;
+  /** A state that somebody changed outside. */
+  readonly foreignState: boolean;
+  readonly reason: string;
 }
 
 /**
@@ -59,11 +76,15 @@ export async function planRun(request: PlanRequest): Promise<Run> {
       stacks.map(({ stack }) => stack),
     );
     if (open !== undefined) throw interrupted(open.run, open.operator);
+    refuseUnreviewed(entries, target, request.rollbackOf?.run);
     const configs = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
+    const digest = configDigest(target, configs);
+    const reintroduced = reintroduction(entries, target, digest, request.consent);
     await store.folder(runKey(runId));
     const plans = await planAll(request, runId, configs);
+    const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent)];
     await refuseUnwanted(store, entries, configs, plans);
-    return await writeRun(request, runId, entries, configs, plans);
+    return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions });
   } catch (error) {
     await store.remove(runKey(runId)); // it never came to be
     throw error;
@@ -130,10 +151,12 @@ async function writeRun(
   entries: readonly LedgerEntry[],
   configs: readonly StackPlanInput[],
   plans: readonly StackPlan[],
+  { configDigest, exceptions }: { readonly configDigest: string; readonly exceptions: readonly Exception[] },
 ): Promise<Run> {
   const { store, target, planner, now, facts } = request;
-  const trusted = lastApplied(entries, target);
-  const approvers = { from: trusted?.run ?? "genesis", list: [...(trusted?.approvers ?? request.approvers)] };
+  const nextQuorum = request.quorum ?? 1;
+  const trust = trustOf(entries, target) ?? { from: GENESIS, list: request.approvers, quorum: nextQuorum };
+  const approvers = { ...trust, list: trust.list.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })) };
   const commit = { sha: request.commit.sha ?? null, authors: [...request.commit.authors], dirty: request.commit.dirty };
   const rollbackOf = request.rollbackOf ?? null;
   const contentDigest = runDigest(target, plans);
@@ -146,6 +169,9 @@ async function writeRun(
     rollbackOf,
     approvers,
     nextApprovers: request.approvers,
+    nextQuorum,
+    exceptions,
+    standing: standingRun(entries, target),
     residuals: facts.residuals ?? [],
     contentDigest,
     stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
@@ -163,6 +189,9 @@ async function writeRun(
     stacks: plans.map((each, index) => toRunStack(each, configs[index])),
     approvers,
     nextApprovers: request.approvers.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })),
+    nextQuorum,
+    configDigest,
+    exceptions: exceptions.map(({ code, place, sentence }) => ({ code, place, sentence })),
     reviewSha256: sha256Hex(reviewText),
     factsSha256: sha256Hex(sealedFacts),
     rollbackOf,

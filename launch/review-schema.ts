@@ -55,6 +55,22 @@ const acknowledgementSchema = z.strictObject({
 
 const residualSchema = z.strictObject({ where: z.string(), wanted: z.string(), enforced: z.string(), remaining: z.string() });
 
+const wayBackStepSchema = z.strictObject({
+  stack: z.string(),
+  address: z.string(),
+  previousAddress: z.string().nullable(),
+  action: z.enum(CHANGE_ACTIONS),
+});
+
+/** What a rollback to the run that stands now would do, and what it would ask its approver to acknowledge. */
+export const wayBackSchema = z.strictObject({
+  /** The run that a rollback would go back to. */
+  to: z.string(),
+  steps: z.array(wayBackStepSchema),
+  outputs: z.array(z.string()),
+  acknowledgements: z.array(z.string()),
+});
+
 export const reviewSchema = z.strictObject({
   version: z.literal(1),
   run: z.string(),
@@ -62,15 +78,21 @@ export const reviewSchema = z.strictObject({
   plannedAt: z.string(),
   planner: z.string(),
   commit: z.strictObject({ sha: z.string().nullable(), authors: z.array(z.string()), dirty: z.boolean() }),
-  rollbackOf: z.strictObject({ run: z.string(), to: z.string() }).nullable(),
+  rollbackOf: z.strictObject({ run: z.string(), to: z.string(), bad: z.string().nullable() }).nullable(),
+  /** What a reader has to know before anything else. */
+  notices: z.array(z.string()),
   approvers: z.strictObject({
     from: z.string(),
     ids: z.array(z.string()),
+    /** So many of them have to sign. */
+    quorum: z.int(),
     /** What the list becomes once this run is applied, where that differs. */
     becomes: z.array(z.string()).nullable(),
   }),
   /** How long a way back takes, and what it does not bring back. */
   undo: z.string(),
+  /** Without one, why there is none. */
+  wayBack: z.union([wayBackSchema, z.strictObject({ none: z.string() })]),
   counts: z.record(z.enum(CHANGE_ACTIONS), z.int()),
   /** By concern, then by risk, then by address. */
   changes: z.array(changeSchema),
@@ -85,6 +107,8 @@ export const reviewSchema = z.strictObject({
 });
 
 export type Review = z.output<typeof reviewSchema>;
+export type WayBack = z.output<typeof wayBackSchema>;
+export type WayBackStep = z.output<typeof wayBackStepSchema>;
 export type ReviewChange = z.output<typeof changeSchema>;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 export type Risk = z.output<typeof riskSchema>;

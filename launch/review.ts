@@ -3,12 +3,14 @@ import { acknowledgement, acknowledgementsFor, acknowledgementsForStack } from "
 import { concernOf } from "./concern.ts";
 import { describe, subject } from "./describe.ts";
 import { isObject } from "./json.ts";
-import { actionOf, type PlanJson } from "./plan-json.ts";
+import type { PlanJson } from "./plan-json.ts";
 import { type PlannedChange, plannedChanges, sameMeaning } from "./planned-change.ts";
 import { reversibilityOf } from "./reversibility.ts";
 import { CHANGE_ACTIONS, type ChangeAction, CONCERNS, type Review, type ReviewChange } from "./review-schema.ts";
 import { riskOf } from "./risk.ts";
 import { publicPart, type TrustedKey } from "./ssh-signature.ts";
+import type { Trust } from "./trust.ts";
+import { changedOutputs, wayBackOf } from "./way-back.ts";
 
 export interface ReviewInput {
   readonly run: string;
@@ -17,8 +19,13 @@ export interface ReviewInput {
   readonly planner: string;
   readonly commit: Review["commit"];
   readonly rollbackOf: Review["rollbackOf"];
-  readonly approvers: { readonly from: string; readonly list: readonly TrustedKey[] };
+  readonly approvers: Trust;
   readonly nextApprovers: readonly TrustedKey[];
+  readonly nextQuorum: number;
+  /** Rules that this run steps over, and why. */
+  readonly exceptions: readonly Exception[];
+  /** The verified run that stands now, or why there is none to go back to. */
+  readonly standing: { readonly run: string } | { readonly none: string };
   readonly residuals: readonly Residual[];
   readonly contentDigest: string;
   readonly stacks: readonly ReviewStack[];
@@ -33,6 +40,13 @@ export interface ReviewStack {
   readonly empty: boolean;
 }
 
+/** A rule that somebody steps over, with a reason; the approver has to repeat its token. */
+export interface Exception {
+  readonly code: string;
+  readonly place: string;
+  readonly sentence: string;
+}
+
 const RISK_ORDER = ["high", "medium", "low"];
 
 /** Turns plans into what a person decides on. Pure; masks what must not be seen, so that the result may be stored. */
@@ -40,7 +54,8 @@ export function buildReview(input: ReviewInput): Review {
   const planned = input.stacks.flatMap(({ plan, stack }) => plannedChanges(plan, stack));
   const changes = planned.map(toReviewChange);
   const becomes = input.nextApprovers.map(({ id }) => id);
-  const approversChange = !sameApprovers(input.approvers.list, input.nextApprovers);
+  const { list, quorum } = input.approvers;
+  const approversChange = !sameApprovers(list, input.nextApprovers) || quorum !== input.nextQuorum;
   return {
     version: 1,
     run: input.run,
@@ -49,15 +64,18 @@ export function buildReview(input: ReviewInput): Review {
     planner: input.planner,
     commit: input.commit,
     rollbackOf: input.rollbackOf,
-    approvers: { from: input.approvers.from, ids: input.approvers.list.map(({ id }) => id), becomes: approversChange ? becomes : null },
+    notices: input.exceptions.map(({ sentence }) => sentence),
+    approvers: { from: input.approvers.from, ids: list.map(({ id }) => id), quorum, becomes: approversChange ? becomes : null },
     undo: undoSentence(planned, changes),
+    wayBack: "none" in input.standing ? input.standing : wayBackOf(input.standing.run, input.stacks),
     counts: countActions(changes),
     changes: [...changes].sort(byConcernThenRisk),
     outputs: input.stacks.flatMap(({ plan, stack }) => changedOutputs(plan, stack)),
     acknowledgements: [
       ...planned.flatMap((change) => acknowledgementsFor(change, reversibilityOf(change))),
       ...input.stacks.flatMap(({ plan, stack }) => acknowledgementsForStack(plan, stack)),
-      ...(approversChange ? [acknowledgement("CHANGES_APPROVERS", input.target, `approvers become ${becomes.join(", ")}`)] : []),
+      ...(approversChange ? [acknowledgement("CHANGES_APPROVERS", input.target, approversBecome(becomes, quorum, input.nextQuorum))] : []),
+      ...input.exceptions.map(({ code, place, sentence }) => acknowledgement(code, place, sentence)),
     ],
     drift: input.stacks.flatMap(({ plan, stack }) => driftOf(plan, stack)),
     residuals: input.residuals.map(({ where, wanted, enforced, remaining }) => ({ where, wanted, enforced, remaining })),
@@ -113,14 +131,13 @@ function undoSentence(planned: readonly PlannedChange[], changes: readonly Revie
   return exceptions.length === 0 ? start : `${start}, except: ${exceptions.join("; ")}`;
 }
 
-function changedOutputs(plan: PlanJson, stack: string): readonly string[] {
-  return Object.entries(plan.output_changes)
-    .filter(([name, change]) => actionOf(change, `${stack}: output ${name}`) !== "no-op")
-    .map(([name]) => `${stack}: ${name}`);
+function approversBecome(ids: readonly string[], quorum: number, nextQuorum: number): string {
+  const people = `approvers become ${ids.join(", ")}`;
+  return quorum === nextQuorum ? people : `${people}; ${nextQuorum} of them must sign, not ${quorum}`;
 }
 
 /** Attributes that differ in meaning from what was written last. Right after a clean apply, providers report null for empty; that is none. */
-function driftOf(plan: PlanJson, stack: string): Review["drift"] {
+export function driftOf(plan: PlanJson, stack: string): Review["drift"] {
   return plan.resource_drift.flatMap(({ address, change }) => {
     const [before, after] = [isObject(change.before) ? change.before : {}, isObject(change.after) ? change.after : {}];
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !sameMeaning(before[key], after[key]));

@@ -61,6 +61,19 @@ export function withSafetyBlocks(recorded: JsonObject, since: readonly unknown[]
   return { ...config, ...(moved.length > 0 ? { moved } : {}), ...(removed.length > 0 ? { removed } : {}) };
 }
 
+/**
+ * With the provider pins that stand today: what a newer provider wrote into the state, an older one cannot read.
+ * Source: Terraform Plugin SDK and Framework, resource state upgrade goes forward only (checked 2026-11-22).
+ */
+export function withPinsOf(standing: unknown, config: JsonObject): JsonObject {
+  const pins = objectAt(objectAt(standing, "terraform"), "required_providers");
+  const own = objectAt(objectAt(config, "terraform"), "required_providers");
+  // a provider that only the recorded configuration uses keeps its own pin: nothing newer has written for it
+  const required = Object.fromEntries(Object.entries(own).map(([name, pin]) => [name, pins[name] ?? pin]));
+  if (Object.keys(required).length === 0) return config;
+  return { ...config, terraform: { ...objectAt(config, "terraform"), required_providers: required } };
+}
+
 function inverseMove(block: unknown): readonly { from: string; to: string }[] {
   const [from, to] = [textAt(block, "from"), textAt(block, "to")];
   return from === undefined || to === undefined ? [] : [{ from: bare(to), to: bare(from) }];

@@ -3,9 +3,10 @@ import { parseJson } from "./json.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { requireTarget } from "./names.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
+import { requireReason } from "./reason.ts";
 import { refusal } from "./refusal.ts";
-import { keepRulesOf, withSafetyBlocks } from "./rollback-config.ts";
-import { type Run, type RunRecord, readConfig, readFacts, readRun, runKey } from "./run.ts";
+import { keepRulesOf, withPinsOf, withSafetyBlocks } from "./rollback-config.ts";
+import { type Run, type RunRecord, type RunState, readConfig, readFacts, readRun, runKey } from "./run.ts";
 import type { Signer } from "./ssh-signature.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
@@ -20,6 +21,9 @@ export interface RollbackRequest {
   readonly planner: Signer;
   readonly commit: PlanRequest["commit"];
   readonly now: Date;
+  /** Why what is left behind is bad although its probes passed: it goes into quarantine. */
+  readonly badBecause?: string;
+  readonly consent?: PlanRequest["consent"];
 }
 
 /**
@@ -30,24 +34,39 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
   const { store, terraform, target, planner, commit, now } = request;
   requireTarget(target);
   const { entries } = await verifyLedger(store);
-  const { current, to } = chooseRuns(entries, target, request.toRun);
+  const { current, state, to } = chooseRuns(entries, target, request.toRun);
   const { record } = await readRun(store, to);
-  const stacks = await Promise.all(stacksBackwards(record).map((stack) => inputFor(store, entries, record, stack, current)));
+  const stacks = await rollbackInputs(store, entries, record, current);
+  const standing = lastApplied(entries, target);
+  const bad = request.badBecause === undefined ? badOf(current, state) : requireReason(request.badBecause, "bad");
   return await planRun({
     store,
     terraform,
     target,
     stacks,
     planner,
-    approvers: lastApplied(entries, target)?.approvers ?? record.nextApprovers,
+    approvers: standing?.approvers ?? record.nextApprovers,
+    quorum: standing?.quorum ?? record.nextQuorum,
     commit,
     now,
     facts: await readFacts(store, record),
-    rollbackOf: { run: current, to },
+    rollbackOf: { run: current, to, bad },
+    ...(request.consent === undefined ? {} : { consent: request.consent }),
   });
 }
 
-function chooseRuns(entries: readonly LedgerEntry[], target: string, toRun: string | undefined): { current: string; to: string } {
+/** What never was verified is bad until somebody proves otherwise. */
+function badOf(run: string, state: RunState): string | null {
+  return state === "verified" ? null : `${run} was ${state} when it was rolled back`;
+}
+
+interface Choice {
+  readonly current: string;
+  readonly state: RunState;
+  readonly to: string;
+}
+
+function chooseRuns(entries: readonly LedgerEntry[], target: string, toRun: string | undefined): Choice {
   const runs = effectiveRuns(entries, target);
   const current = runs.at(-1);
   const earlier = runs.slice(0, -1);
@@ -55,11 +74,21 @@ function chooseRuns(entries: readonly LedgerEntry[], target: string, toRun: stri
   if (toRun === undefined) {
     const to = earlier.findLast(({ state }) => state === "verified");
     if (to === undefined) throw impossible(target, `a verified run before ${current.run}`, "none");
-    return { current: current.run, to: to.run };
+    return { current: current.run, state: current.state, to: to.run };
   }
   const to = runs.find(({ run }) => run === toRun);
   if (to === undefined || !isInPlace(to.state)) throw impossible(target, "a run that was applied in full", toRun);
-  return { current: current.run, to: to.run };
+  return { current: current.run, state: current.state, to: to.run };
+}
+
+/** The stacks of a way back to `to`, last first, each as recorded and made safe to plan today. */
+export async function rollbackInputs(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  to: RunRecord,
+  current: string,
+): Promise<StackPlanInput[]> {
+  return await Promise.all(stacksBackwards(to).map((stack) => inputFor(store, entries, to, stack, current)));
 }
 
 /** Forward order of a run is as recorded; a rollback recorded its own backwards. */
@@ -86,12 +115,11 @@ async function inputFor(
         ? keepRulesOf(recorded, standing, (owner) => owner !== "zone")
         : recorded;
   const since = await configsSince(store, entries, to.id, stack.stack);
-  const config = JSON.stringify(withSafetyBlocks(mixed, since));
+  const config = JSON.stringify(withPinsOf(standing, withSafetyBlocks(mixed, since)));
   const lockFile = await store.read(runKey(lastRun, "stacks", stack.stack, "terraform.lock.hcl"));
   return {
     stack: stack.stack,
     config,
-    // never an older provider: what a newer one wrote, an older one cannot read
     ...(lockFile === undefined ? {} : { lockFile }),
     ...(stack.onlyRefsOf === null ? {} : { onlyRefsOf: stack.onlyRefsOf }),
   };

@@ -46,13 +46,19 @@ export const runRecordSchema = z.strictObject({
   contentDigest: digestSchema,
   /** In the order of apply. */
   stacks: z.array(runStackSchema),
-  /** Who may approve this run: the approvers of the last applied run, or `genesis`: those of the config, for a target's first run. */
-  approvers: z.strictObject({ from: z.string(), list: z.array(approverSchema) }),
+  /** Who may approve this run: those of the last applied run of the target or the account, or `genesis`: those of the config. */
+  approvers: z.strictObject({ from: z.string(), list: z.array(approverSchema), quorum: z.int().min(1) }),
   /** Those of the config; trusted once this run is applied. */
   nextApprovers: z.array(approverSchema),
+  nextQuorum: z.int().min(1),
+  /** What the target's own configuration says, whatever state it meets. */
+  configDigest: digestSchema,
   reviewSha256: digestSchema,
   factsSha256: digestSchema,
-  rollbackOf: z.strictObject({ run: z.string(), to: z.string() }).nullable(),
+  /** `bad`: why what is left behind goes into quarantine once this run is applied. */
+  rollbackOf: z.strictObject({ run: z.string(), to: z.string(), bad: z.string().nullable() }).nullable(),
+  /** Why content in quarantine, or a state that somebody changed outside, is planned all the same. */
+  exceptions: z.array(z.strictObject({ code: z.string(), place: z.string(), sentence: z.string() })),
 });
 
 export type RunRecord = z.output<typeof runRecordSchema>;

@@ -20,7 +20,7 @@ export interface TrustedKey {
 }
 
 /** A signature made for one purpose is worthless for the other. Source: OpenSSH PROTOCOL.sshsig, namespace (checked 2026-11-22). */
-export type Namespace = "slipway-approval" | "slipway-plan";
+export type Namespace = "slipway-approval" | "slipway-plan" | "slipway-break-glass" | "slipway-sign-off";
 
 export interface KeyIdentity {
   /** `<type> <base64>` without comment. */

@@ -16,7 +16,8 @@ const FILE_MODE = 0o600;
  *
  * ```
  * ledger.jsonl  ledger.head.json  lock.json  keys/
- * runs/<run>/   run.json run.sig review.json facts.json approval.json approval.sig allowed_signers stacks/<stack>/ journal/
+ * runs/<run>/   run.json run.sig review.json facts.json stacks/<stack>/ journal/
+ *               approvals/<n>/ break-glass/ sign-off/: each approval.json approval.sig allowed_signers
  * contributions/<domain>/<owner>.json   zones/<domain>.json   what was applied last
  * state/<stack>.tfstate                 work/<stack>/
  * ```

@@ -39,6 +39,11 @@ export const peopleSchema = z.strictObject({
     .array(approverSchema)
     .min(1, { error: "at least one approver" })
     .describe("who may approve a run; the planner of a run may never be its approver"),
+  quorum: z
+    .int({ error: "a whole number of people" })
+    .min(1, { error: "at least 1" })
+    .default(1)
+    .describe("how many of the approvers have to sign a run; a zone needs as many as the strictest environment in it"),
   recipient: personIdSchema.optional().describe("takes over at handover and redeploys from code"),
 });
 

@@ -128,6 +128,12 @@ export const CONFIG_LAUNCH_CODES = {
     fix: "list each person once, each with a key of their own",
     source: "design: the approver is not the planner",
   },
+  QUORUM_UNREACHABLE: {
+    title: "more approvals are asked for than there are approvers",
+    consequence: "no run could ever be applied",
+    fix: "lower the quorum, or add approvers",
+    source: "design: quorum per target; a zone run needs the strictest of its environments",
+  },
   APPROVER_IS_ONLY_OWNER: {
     title: "the owner is the only approver",
     consequence: "as soon as the owner plans a run, nobody may approve it",

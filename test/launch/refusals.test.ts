@@ -34,8 +34,12 @@ const BEFORE_APPLY: readonly (readonly [string, string, Tamper])[] = [
     "RUN_CHANGED",
     (run) => edit(`runs/${run.id}/stacks/chatbot-production/cdk.tf.json`, (text) => text.replace("v1", "v9")),
   ],
-  ["the approval is edited", "APPROVAL_CHANGED", (run) => edit(`runs/${run.id}/approval.json`, (text) => text.replace("ben@", "chidi@"))],
-  ["the approval is gone", "APPROVAL_MISSING", (run) => bench.store.remove(`runs/${run.id}/approval.json`)],
+  [
+    "the approval is edited",
+    "APPROVAL_CHANGED",
+    (run) => edit(`runs/${run.id}/approvals/1/approval.json`, (text) => text.replace("ben@", "chidi@")),
+  ],
+  ["the approval is gone", "APPROVAL_MISSING", (run) => bench.store.remove(`runs/${run.id}/approvals/1/approval.json`)],
   ["the approval has expired", "APPROVAL_EXPIRED", () => wait(25 * 3600)],
   ["the clock is set back before the approval", "APPROVAL_EXPIRED", () => wait(-3600)],
   [
@@ -125,7 +129,7 @@ describe("approve", () => {
 
   it.each(BY)("refuses %s", async (_who, code, who) => {
     await expect(bench.approve(waiting, who())).rejects.toMatchObject({ parts: { kind: "refused", code } });
-    expect(await bench.store.read(`runs/${waiting.id}/approval.json`)).toBeUndefined();
+    expect(await bench.store.list(`runs/${waiting.id}/approvals`)).toEqual([]);
   });
 
   it("refuses a run that destroys a lot until that is acknowledged, and names the token", async () => {
@@ -165,7 +169,7 @@ describe("approvers", () => {
 
     const takeover = [trusted(bench.people.mallory)];
     const second = await bench.plan([stack("chatbot-production", { api: "v2" })], { approvers: takeover });
-    expect(second.approvers).toEqual({ from: first.id, list: bench.approvers });
+    expect(second.approvers).toEqual({ from: first.id, list: bench.approvers, quorum: 1 });
     expect(second.review.approvers.becomes).toEqual(["mallory@opsdesk.example"]);
     await expect(bench.approve(second, { signer: bench.people.mallory })).rejects.toMatchObject({ parts: { code: "APPROVER_UNKNOWN" } });
     await expect(bench.approve(second, { acknowledgements: [] })).rejects.toMatchObject({ parts: { code: "ACKNOWLEDGEMENT_MISSING" } });

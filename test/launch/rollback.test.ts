@@ -40,7 +40,7 @@ it("takes v2 back to v1 in reverse order, as a run like any other, and back agai
     facts: { model: "v2" },
   });
   const back = await rollback();
-  expect(back.rollbackOf).toEqual({ run: v2.id, to: v1.id });
+  expect(back.rollbackOf).toEqual({ run: v2.id, to: v1.id, bad: null });
   expect(back.stacks.map((each) => each.stack)).toEqual(["chatbot-production", "zone-opsdesk-example"]);
   expect(back.review.counts).toMatchObject({ update: 2, delete: 1 });
   expect(await readFacts(bench.store, back)).toEqual({ model: "v1" });
@@ -51,7 +51,7 @@ it("takes v2 back to v1 in reverse order, as a run like any other, and back agai
 
   // the way back is taken back: forward order again, and v2 in full
   const forth = await rollback();
-  expect(forth.rollbackOf).toEqual({ run: back.id, to: v2.id });
+  expect(forth.rollbackOf).toEqual({ run: back.id, to: v2.id, bad: null });
   await go(forth);
   expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v2", extra: "v2" });
   expect((await statusOf(bench.store))[0]).toMatchObject({ run: forth.id, state: "verified" });

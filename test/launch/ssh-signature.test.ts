@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkApproval, type Papers } from "../../launch/authorize.ts";
+import { checkApproval, type Papers } from "../../launch/approvals.ts";
 import { type ApprovalTerms, envelopeText } from "../../launch/envelope.ts";
 import type { RunRecord } from "../../launch/run.ts";
 import {
@@ -98,8 +98,11 @@ describe("an approval", () => {
         protected: [],
       },
     ],
-    approvers: { from: "genesis", list: trusted() },
+    approvers: { from: "genesis", list: trusted(), quorum: 1 },
     nextApprovers: trusted(),
+    nextQuorum: 1,
+    configDigest: digest,
+    exceptions: [],
     reviewSha256: digest,
     factsSha256: digest,
     rollbackOf: null,
@@ -109,6 +112,12 @@ describe("an approval", () => {
     acknowledgements: ["DELETES_MX:s/x"],
     approvedAt: "2026-11-22T12:00:00.000Z",
     expiresAt: "2026-11-23T12:00:00.000Z",
+    wayBack: null,
+  });
+
+  const review = (...tokens: readonly string[]): Papers["review"] => ({
+    acknowledgements: ["DELETES_MX:s/x", ...tokens].map((token) => ({ token, code: "", reason: "" })),
+    wayBack: { none: "nothing was applied before" },
   });
 
   interface Given {
@@ -125,7 +134,7 @@ describe("an approval", () => {
     const all = { ...given, ...change(given) };
     const approvalText = envelopeText(all.record, digest, all.terms);
     const signature = await sign(approvalText, all.signer, all.namespace);
-    const papers = { record: record(), runSha256: digest, trusted: trusted(), required: ["DELETES_MX:s/x"], approvalText, signature };
+    const papers = { record: record(), runSha256: digest, trusted: trusted(), review: review(), approvalText, signature };
     return await checkApproval({ ...papers, now: new Date("2026-11-22T13:00:00Z"), ...all.papers });
   }
 

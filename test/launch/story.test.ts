@@ -67,9 +67,7 @@ it("keeps files that only their owner can read, and no plan file after the apply
   expect(statSync(bench.store.path("state")).mode & 0o077).toBe(0);
   expect(files.filter((file) => file.endsWith(".tfplan"))).toEqual([]);
   expect(readdirSync(bench.store.path(`runs/${run.id}`)).sort()).toEqual([
-    "allowed_signers",
-    "approval.json",
-    "approval.sig",
+    "approvals",
     "facts.json",
     "findings.json",
     "journal",
@@ -83,7 +81,7 @@ it("keeps files that only their owner can read, and no plan file after the apply
 it("keeps an approval that ssh-keygen alone verifies, offline", async () => {
   const run = await bench.plan([stack("chatbot-production", { api: "v1" })]);
   await bench.approve(run);
-  const folder = bench.store.path(`runs/${run.id}`);
+  const folder = bench.store.path(`runs/${run.id}/approvals/1`);
   const args = ["-Y", "verify", "-f", "allowed_signers", "-I", "ben@opsdesk.example", "-n", "slipway-approval", "-s", "approval.sig"];
   const said = execFileSync("ssh-keygen", args, { cwd: folder, input: readFileSync(join(folder, "approval.json")), encoding: "utf8" });
   expect(said).toContain('Good "slipway-approval" signature for ben@opsdesk.example');

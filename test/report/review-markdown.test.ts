@@ -32,7 +32,9 @@ const review: Review = {
   planner: "ana@opsdesk.example",
   commit: { sha: "4f0c2d9", authors: [], dirty: true },
   rollbackOf: null,
-  approvers: { from: "genesis", ids: ["ben@opsdesk.example"], becomes: null },
+  notices: [],
+  wayBack: { none: "nothing was applied before" },
+  approvers: { from: "genesis", ids: ["ben@opsdesk.example"], quorum: 1, becomes: null },
   undo: "can be undone in about 1 minute, except: secret llm-key (within 30 days)",
   counts: { create: 0, update: 1, replace: 0, delete: 1, forget: 0, import: 0, move: 0 },
   changes: [change, secret],
@@ -113,7 +115,7 @@ it.each(HOSTILE)("lets %s neither act nor hide, wherever it stands", (_what, tex
     ...review,
     target: text,
     planner: text,
-    approvers: { from: text, ids: [text], becomes: [text] },
+    approvers: { from: text, ids: [text], quorum: 1, becomes: [text] },
     undo: text,
     changes: [
       {

@@ -1,0 +1,48 @@
+import { foreignStates, refuseForeignStates, tellHead } from "./foreign-state.ts";
+import { effectiveRuns } from "./history.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import type { PlanConsent } from "./plan.ts";
+import { quarantineOf, refuseQuarantined } from "./quarantine.ts";
+import { requireReason } from "./reason.ts";
+import type { Exception } from "./review.ts";
+import type { StateHead } from "./terraform.ts";
+
+// What blocks a plan until somebody says why it may go on; what was said stands in the review and in the approval.
+
+/** @throws SlipwayError CONTENT_QUARANTINED, REASON_MISSING */
+export function reintroduction(
+  entries: readonly LedgerEntry[],
+  target: string,
+  digest: string,
+  consent: PlanConsent | undefined,
+): readonly Exception[] {
+  const found = quarantineOf(entries, target, digest);
+  if (found === undefined) return [];
+  if (consent?.reintroduce !== true) return refuseQuarantined(target, found);
+  const reason = requireReason(consent.reason, "reintroduce");
+  const sentence = `brings back what was rolled back as bad (${found.reason}); why: ${reason}`;
+  return [{ code: "REINTRODUCES", place: target, sentence }];
+}
+
+/** @throws SlipwayError FOREIGN_STATE, REASON_MISSING */
+export function acceptedStates(
+  entries: readonly LedgerEntry[],
+  stacks: readonly { readonly stack: string; readonly head: StateHead }[],
+  consent: PlanConsent | undefined,
+): readonly Exception[] {
+  const found = foreignStates(entries, stacks);
+  if (found.length === 0) return [];
+  if (consent?.foreignState !== true) refuseForeignStates(found);
+  const reason = requireReason(consent?.reason, "accept-foreign-state");
+  return found.map(({ stack, expected, found: head }) => {
+    const sentence = `${stack} was changed outside: ${tellHead(head)} instead of ${tellHead(expected)}; what it was: ${reason}`;
+    return { code: "FOREIGN_STATE", place: stack, sentence };
+  });
+}
+
+/** The run that a rollback of a new run would go back to. */
+export function standingRun(entries: readonly LedgerEntry[], target: string): { readonly run: string } | { readonly none: string } {
+  const standing = effectiveRuns(entries, target).at(-1);
+  if (standing === undefined) return { none: "nothing was applied before" };
+  return standing.state === "verified" ? { run: standing.run } : { none: `${standing.run}, which stands now, is ${standing.state}` };
+}
