@@ -9,11 +9,12 @@ let found: string | undefined;
  * between the sources and `dist/`.
  */
 export function packageRoot(): string {
-  found ??= findRoot(__dirname);
+  found ??= packageRootAbove(__dirname);
   return found;
 }
 
-function findRoot(start: string): string {
+/** @throws SlipwayError PACKAGE_ROOT_MISSING */
+export function packageRootAbove(start: string): string {
   for (let dir = start; ; dir = dirname(dir)) {
     if (isPackage(join(dir, "package.json"))) return dir;
     if (dirname(dir) === dir) {

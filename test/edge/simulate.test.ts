@@ -91,7 +91,10 @@ it.each([
 
 it("refuses a redirect that has two query strings to choose from", () => {
   const conflict = () => run(get("https://www.example.com/a?b=c"), [{ ...REDIRECT, target: { url: "https://b.example/?y=z" } }]);
-  expect(conflict).toThrow("rule zone--www: expected a target without a query string");
+  expect(conflict).toThrow(
+    "rule zone--www: expected a target without a query string, because the visitor's is preserved, got https://b.example/?y=z; " +
+      "drop the query string from the target, or do not preserve the visitor's [REDIRECT_QUERY_CONFLICT]",
+  );
 });
 
 it.each([

@@ -122,6 +122,7 @@ it("is undecided, not false, when a field is not known", () => {
   const unknown = () => run('ip.src.country eq "DE"');
   expect(unknown).toThrow(SlipwayError);
   expect(unknown).toThrow("expected the value of ip.src.country for this request, got nothing");
+  expect(unknown).toThrow("[EXPRESSION_FIELD_NOT_KNOWN]");
 });
 
 it("does not need a field that the other operand makes superfluous", () => {
