@@ -116,6 +116,32 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
   };
 }
 
+/** Everybody who plans or applies works on one of these. */
+export const LOCKED_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
+
+/** Writes `.terraform.lock.hcl` into a folder that holds nothing but pins. @throws SlipwayError kind "provider", code TERRAFORM_FAILED */
+export async function lockProviders(folder: string, options: TerraformOptions, mirror: readonly string[]): Promise<void> {
+  const platforms = LOCKED_PLATFORMS.map((platform) => `-platform=${platform}`);
+  const args = ["providers", "lock", "-no-color", ...mirror, ...platforms];
+  await run(options.binary.path, args, { cwd: folder, env: options.environment }, "providers lock");
+}
+
+/** Terraform on the caller's own terminal, for the shim. Gives its exit code, or 1 when a signal ended it. */
+export async function runOnTerminal(path: string, args: readonly string[], { cwd, env }: Place): Promise<number> {
+  const child = spawn(path, args, { cwd, env: { ...env }, stdio: "inherit" });
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const signals = ["SIGTERM", "SIGHUP"] as const;
+  const wait = (): void => undefined; // Ctrl-C reaches terraform by itself, which has to end first
+  for (const signal of signals) process.on(signal, forward);
+  process.on("SIGINT", wait);
+  try {
+    return (await finished(child)).code ?? 1;
+  } finally {
+    for (const signal of signals) process.off(signal, forward);
+    process.off("SIGINT", wait);
+  }
+}
+
 /** The stack's ephemeral guard variable: it has no default that passes, so only a run of ours plans or applies. */
 function guard(runId: string): Readonly<Record<string, string>> {
   return { TF_VAR_slipway_run: runId };

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { canonicalText, isObject, type JsonObject, listAt, objectAt, parseJson, sha256Hex } from "./json.ts";
+import { LOCK_FILE, lockFileFor, pinnedProviders } from "./lock-file.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 
 const CONFIG = "cdk.tf.json";
 const OVERRIDE = "slipway_override.tf.json";
-const LOCK = ".terraform.lock.hcl";
 const INIT_MARK = ".slipway-init";
 
 export interface StackConfig {
@@ -23,29 +23,34 @@ export interface WorkFolder {
   readonly lockFileSha256: string | null;
 }
 
-/** Lays a stack out for terraform in `work/<stack>/` and initialises it, unless nothing that init looks at has moved. */
+/**
+ * Lays a stack out for terraform in `work/<stack>/` and initialises it, unless nothing that init looks at has moved.
+ * @throws SlipwayError kind "refused", code LOCK_FILE_MISSING or LOCK_FILE_OUTDATED when real providers would run unlocked
+ */
 export async function prepareWorkFolder(
   store: RunStore,
   terraform: Terraform,
-  { stack, config, lockFile }: StackConfig,
+  { stack, config, lockFile: committed }: StackConfig,
 ): Promise<WorkFolder> {
   const key = (file: string): string => `work/${stack}/${file}`;
   const parsed = parseConfig(config, stack);
   const override = overrideFor(stack, parsed, terraform.override);
+  const isAttached = terraform.reattached.length > 0;
+  const lockFile = isAttached ? undefined : lockFileFor(stack, committed, pinnedProviders(parsed, terraform.binary.flavour));
   const dir = await store.folder(`work/${stack}`);
   await store.folder("state");
   await store.write(key(CONFIG), config);
   await store.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
-  if (lockFile !== undefined) await store.write(key(LOCK), lockFile);
+  if (lockFile !== undefined) await store.write(key(LOCK_FILE), lockFile);
   // a plan made with attached providers and a full lock file would later run with the real ones
-  if (terraform.reattached.length > 0) await store.remove(key(LOCK));
-  const mark = initMark(parsed, override, terraform, await store.read(key(LOCK)));
+  if (isAttached) await store.remove(key(LOCK_FILE));
+  const mark = initMark(parsed, override, terraform, await store.read(key(LOCK_FILE)));
   if ((await store.read(key(INIT_MARK))) !== mark || !existsSync(join(dir, ".terraform"))) {
     await store.remove(key(INIT_MARK));
     await terraform.init(dir, lockFile === undefined ? "writable" : "readonly");
-    await store.write(key(INIT_MARK), initMark(parsed, override, terraform, await store.read(key(LOCK))));
+    await store.write(key(INIT_MARK), initMark(parsed, override, terraform, await store.read(key(LOCK_FILE))));
   }
-  const lock = await store.read(key(LOCK));
+  const lock = await store.read(key(LOCK_FILE));
   return { dir, lockFileSha256: lock === undefined ? null : sha256Hex(lock) };
 }
 

@@ -25,6 +25,18 @@ export const ENGINE_CODES = {
     fix: "apply with the version the run names, or plan again",
     source: "Terraform internal/plans/planfile/tfplan.go: plan files cannot be transferred between versions",
   },
+  LOCK_FILE_MISSING: {
+    title: "there is no provider lock file",
+    consequence: "whatever provider the registry hands out would run with your credentials",
+    fix: "run slipway lock and commit config/.terraform.lock.hcl",
+    source: "Terraform, dependency lock file (checked 2026-11-22)",
+  },
+  LOCK_FILE_OUTDATED: {
+    title: "the provider lock file holds other versions than the stack pins",
+    consequence: "terraform would stop in the middle of its preparations, without saying who moved",
+    fix: "run slipway lock and commit config/.terraform.lock.hcl",
+    source: "Terraform, dependency lock file (checked 2026-11-22)",
+  },
   SSH_KEYGEN_MISSING: {
     title: "ssh-keygen is not on the PATH",
     consequence: "runs can be neither signed nor verified",

@@ -1,6 +1,6 @@
 import { ownerOfRef } from "../../edge/rule.ts";
 import { ownerOfRule } from "../../launch/names.ts";
-import { keepRulesOf, withSafetyBlocks } from "../../launch/rollback-config.ts";
+import { keepRulesOf, withPinsOf, withSafetyBlocks } from "../../launch/rollback-config.ts";
 
 const rule = (ref: string, expression = "true") => ({ ref, expression });
 const zone = (rules: readonly unknown[], ssl = "strict") => ({
@@ -105,5 +105,26 @@ describe("safety blocks", () => {
       removed: [{ from: "z" }],
     };
     expect(withSafetyBlocks(recorded, [])).toEqual(declares("a"));
+  });
+});
+
+describe("withPinsOf", () => {
+  const pinned = (providers: object) => ({ terraform: { required_version: ">= 1.11.0", required_providers: providers } });
+  const [old, now] = [
+    { source: "hashicorp/aws", version: "6.24.0" },
+    { source: "hashicorp/aws", version: "6.25.0" },
+  ];
+
+  it("never goes back to an older provider than the one that wrote the state", () => {
+    expect(withPinsOf(pinned({ aws: now }), pinned({ aws: old }))).toEqual(pinned({ aws: now }));
+  });
+
+  it("keeps a provider that only the recorded configuration uses, and brings none that it does not use", () => {
+    const random = { source: "hashicorp/random", version: "3.7.2" };
+    expect(withPinsOf(pinned({ cloudflare: now }), pinned({ random }))).toEqual(pinned({ random }));
+  });
+
+  it("leaves a configuration without providers as it is", () => {
+    expect(withPinsOf(pinned({ aws: now }), { resource: {} })).toEqual({ resource: {} });
   });
 });
