@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { refuseForeignChanges } from "../../launch/foreign-change.ts";
 import { readRun } from "../../launch/run.ts";
 import { openStore } from "../../launch/store.ts";
 import { parseConfig } from "../../launch/work-folder.ts";
 import { openBench, stack, verified } from "./bench-of-runs.ts";
-import { plan } from "./plan-fixtures.ts";
 
 const refused = (kind: string, code: string) => expect.objectContaining({ parts: expect.objectContaining({ kind, code }) });
 
@@ -21,12 +19,6 @@ it("knows no run that the store does not hold", async () => {
 
 it.each(["", "{", "[]", '"text"', "null"])("does not take %j for a synthesized stack", (text) => {
   expect(() => parseConfig(text, "chatbot-production")).toThrow(refused("config", "STACK_CONFIG_UNREADABLE"));
-});
-
-it("refuses a launch's plan that changes an output of the zone, and lets one without changes pass", () => {
-  const foreign = plan([], { output_changes: { ip: { actions: ["update"], before: "1", after: "2" } } });
-  expect(() => refuseForeignChanges(foreign, "zone-a", "chatbot--production")).toThrow(refused("refused", "FOREIGN_CHANGE"));
-  expect(() => refuseForeignChanges(plan([]), "zone-a", "chatbot--production")).not.toThrow();
 });
 
 it("applies with the terraform that planned, and records nothing for a run that was not applied", async () => {

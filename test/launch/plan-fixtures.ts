@@ -74,3 +74,19 @@ export const rule = (ref: string, more: Readonly<Record<string, unknown>> = {}) 
   enabled: true,
   ...more,
 });
+
+export const LIMITS = "http_ratelimit";
+export const HSTS = (max_age: number, enabled = true) => ({
+  zone_id: RECORD.zone_id,
+  setting_id: "security_header",
+  value: { strict_transport_security: { enabled, max_age, include_subdomains: true, preload: false, nosniff: true } },
+});
+export const setting = (setting_id: string, value: string) => ({ zone_id: RECORD.zone_id, setting_id, value });
+export const SECRET = { name: "chatbot/production/llm-key", recovery_window_in_days: 30 };
+
+export const update = (type: string, before: unknown, after: unknown): ChangeFixture => ({ type, actions: ["update"], before, after });
+export const create = (type: string, after: unknown): ChangeFixture => ({ type, actions: ["create"], after });
+export const remove = (type: string, before: unknown): ChangeFixture => ({ type, actions: ["delete"], before });
+export const DNS = "cloudflare_dns_record";
+export const RULESET = "cloudflare_ruleset";
+export const SETTING = "cloudflare_zone_setting";

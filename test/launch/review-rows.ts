@@ -1,0 +1,247 @@
+import {
+  type ChangeFixture,
+  create,
+  DNS,
+  HSTS,
+  LIMITS,
+  MX,
+  RECORD,
+  RULESET,
+  remove,
+  rule,
+  ruleset,
+  SECRET,
+  SETTING,
+  SPF,
+  setting,
+  update,
+} from "./plan-fixtures.ts";
+
+export type Row = readonly [
+  what: string,
+  change: ChangeFixture,
+  expected: readonly [concern: string, sentence: string, risk: string, undo: string, minutes: number | null, acknowledge?: string],
+];
+
+/** One change of each kind, and what the review has to say of it. */
+export const ROWS: readonly Row[] = [
+  [
+    "a new host",
+    create(DNS, RECORD),
+    ["hosts", "api.opsdesk.example starts to answer: CNAME a.origin.example through Cloudflare", "low", "after-ttl", 5],
+  ],
+  [
+    "a proxied host that moves",
+    update(DNS, RECORD, { ...RECORD, content: "b.origin.example" }),
+    ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to b.origin.example", "high", "reversible", 1],
+  ],
+  [
+    "an unproxied host that moves",
+    update(DNS, { ...RECORD, proxied: false, ttl: 600 }, { ...RECORD, proxied: false, ttl: 600, content: "b" }),
+    ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to b", "medium", "after-ttl", 10],
+  ],
+  [
+    "a host that leaves Cloudflare",
+    update(DNS, RECORD, { ...RECORD, proxied: false }),
+    [
+      "hosts",
+      "api.opsdesk.example no longer goes through Cloudflare: no rule applies to it, and the origin's address becomes public",
+      "high",
+      "after-ttl",
+      5,
+    ],
+  ],
+  [
+    "a host that goes",
+    remove(DNS, RECORD),
+    ["hosts", "api.opsdesk.example stops answering with CNAME a.origin.example", "high", "after-ttl", 30],
+  ],
+  [
+    "mail that goes elsewhere",
+    update(DNS, MX, { ...MX, content: "mx.other.example" }),
+    ["mail", "mail to opsdesk.example moves from smtp.google.com to mx.other.example", "medium", "after-ttl", 5],
+  ],
+  [
+    "mail that stops",
+    remove(DNS, MX),
+    [
+      "mail",
+      "mail to opsdesk.example is no longer delivered to smtp.google.com",
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_MX:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "SPF that goes",
+    remove(DNS, SPF),
+    [
+      "mail",
+      "SPF of opsdesk.example disappears, and receivers treat mail from it accordingly",
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_SPF:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "SPF that turns into something else",
+    update(DNS, SPF, { ...SPF, content: '"hello"' }),
+    [
+      "hosts",
+      'traffic of opsdesk.example moves from "v=spf1 include:_spf.google.com ~all" to "hello"',
+      "medium",
+      "after-ttl",
+      5,
+      "DELETES_SPF:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "DMARC that goes",
+    remove(DNS, { ...SPF, name: "_dmarc.opsdesk.example", content: '"v=DMARC1; p=none"' }),
+    [
+      "mail",
+      "DMARC of _dmarc.opsdesk.example disappears, and receivers treat mail from it accordingly",
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_DMARC:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "DKIM that goes",
+    remove(DNS, { ...SPF, name: "google._domainkey.opsdesk.example" }),
+    [
+      "mail",
+      "DKIM of google._domainkey.opsdesk.example disappears, and receivers treat mail from it accordingly",
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_DKIM:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "limits that come",
+    update(RULESET, ruleset(LIMITS, []), ruleset(LIMITS, [rule("chatbot--production--chat")])),
+    ["rate-limits", "rules of phase http_ratelimit: 1 added", "medium", "reversible", 1],
+  ],
+  [
+    "blocks that go",
+    update(RULESET, ruleset("http_request_firewall_custom", [rule("zone--git")]), ruleset("http_request_firewall_custom", [])),
+    ["access", "rules of phase http_request_firewall_custom: 1 removed", "medium", "reversible", 1],
+  ],
+  [
+    "a permanent redirect",
+    update(
+      RULESET,
+      ruleset("http_request_dynamic_redirect", []),
+      ruleset("http_request_dynamic_redirect", [rule("zone--www", { action_parameters: { from_value: { status_code: 301 } } })]),
+    ),
+    ["redirects", "rules of phase http_request_dynamic_redirect: 1 added", "medium", "after-ttl", null],
+  ],
+  [
+    "a ruleset that goes",
+    remove(RULESET, ruleset(LIMITS, [rule("zone--a")])),
+    [
+      "rate-limits",
+      "all rules of phase http_ratelimit are deleted, whoever added them",
+      "high",
+      "reversible",
+      1,
+      "DELETES_RULESET:s/cloudflare_ruleset.x",
+    ],
+  ],
+  [
+    "TLS that weakens",
+    update(SETTING, setting("ssl", "strict"), setting("ssl", "flexible")),
+    ["tls", "zone setting ssl (TLS between Cloudflare and the origins) changes from strict to flexible", "high", "reversible", 1],
+  ],
+  [
+    "TLS that hardens",
+    update(SETTING, setting("min_tls_version", "1.0"), setting("min_tls_version", "1.2")),
+    ["tls", "zone setting min_tls_version (lowest TLS version that visitors may use) changes from 1.0 to 1.2", "medium", "reversible", 1],
+  ],
+  [
+    "HSTS that lengthens",
+    update(SETTING, HSTS(300), HSTS(31_536_000)),
+    ["tls", expect.stringContaining("HSTS"), "high", "not-reversible", null, "NOT_REVERSIBLE:s/cloudflare_zone_setting.x"],
+  ],
+  [
+    "HSTS that is switched off",
+    update(SETTING, HSTS(300), HSTS(300, false)),
+    ["tls", expect.stringContaining("HSTS"), "high", "reversible", 1],
+  ],
+  [
+    "a setting that is let go",
+    remove(SETTING, setting("ssl", "strict")),
+    [
+      "tls",
+      "zone setting ssl (TLS between Cloudflare and the origins) is no longer looked after and keeps its value strict",
+      "medium",
+      "delete-is-a-no-op",
+      null,
+    ],
+  ],
+  [
+    "a new slot",
+    create("aws_secretsmanager_secret", SECRET),
+    ["secrets", "secret chatbot/production/llm-key gets a place, still without a value", "low", "needs-restore", null],
+  ],
+  [
+    "a slot that goes",
+    remove("aws_secretsmanager_secret", SECRET),
+    [
+      "secrets",
+      "secret chatbot/production/llm-key is scheduled for deletion: the application can no longer read it, and it can be restored for 30 days",
+      "high",
+      "needs-restore",
+      null,
+      "DELETES_SECRET:s/aws_secretsmanager_secret.x",
+    ],
+  ],
+  [
+    "an application parameter",
+    update(
+      "aws_ssm_parameter",
+      { name: "/chatbot/production/LOG_LEVEL", value: "info" },
+      { name: "/chatbot/production/LOG_LEVEL", value: "debug" },
+    ),
+    ["environment", "application parameter /chatbot/production/LOG_LEVEL changes from info to debug", "medium", "reversible", 1],
+  ],
+  [
+    "a health check",
+    create("aws_route53_health_check", { fqdn: "api.opsdesk.example" }),
+    ["monitoring", "health check of api.opsdesk.example is created", "low", "reversible", 1],
+  ],
+  [
+    "an alarm",
+    create("aws_cloudwatch_metric_alarm", { alarm_name: "api-down" }),
+    ["alerting", "alarm api-down is created", "low", "reversible", 1],
+  ],
+  [
+    "an alert recipient that goes",
+    remove("aws_sns_topic_subscription", { endpoint: "oncall@opsdesk.example" }),
+    ["alerting", "alert recipient oncall@opsdesk.example is deleted", "medium", "needs-restore", null],
+  ],
+  [
+    "a thing nobody knows that goes",
+    remove("aws_unheard_of", {}),
+    ["environment", "aws_unheard_of x is deleted", "high", "not-reversible", null, "NOT_REVERSIBLE:s/aws_unheard_of.x"],
+  ],
+  [
+    "an adoption",
+    { ...update(DNS, RECORD, RECORD), actions: ["no-op"], change: { importing: { id: "1" } } },
+    ["hosts", "record api.opsdesk.example exists already and is taken over as it is", "low", "reversible", 0],
+  ],
+  [
+    "a rename",
+    { ...update(DNS, RECORD, RECORD), actions: ["no-op"], more: { previous_address: "cloudflare_dns_record.old" } },
+    ["hosts", "record api.opsdesk.example gets another address in the configuration; nothing else happens", "low", "reversible", 0],
+  ],
+  [
+    "a letting go",
+    { ...remove(DNS, RECORD), actions: ["forget"] },
+    ["hosts", "record api.opsdesk.example stays in place and is no longer looked after", "low", "reversible", 0],
+  ],
+];
