@@ -23,12 +23,15 @@ export async function planTarget(options: {
   const { model, target, site, commit, now } = options;
   const found = findTarget(model, target);
   const common = { store: site.store, terraform: site.terraform, target, planner: site.planner(), commit, now };
+  const lockFile = site.lockFile();
+  const locked = (stacks: readonly StackPlanInput[]): readonly StackPlanInput[] =>
+    lockFile === undefined ? stacks : stacks.map((each) => ({ ...each, lockFile }));
   switch (found.kind) {
     case "account":
       return planRun({
         ...common,
         approvers: site.approvers ?? model.account.people.approvers,
-        stacks: [{ stack: model.account.stack, config: renderStack({ kind: "account", account: model.account }) }],
+        stacks: locked([{ stack: model.account.stack, config: renderStack({ kind: "account", account: model.account }) }]),
         facts: { model: { kind: "account" } },
       });
     case "zone": {
@@ -36,7 +39,7 @@ export async function planTarget(options: {
       return planRun({
         ...common,
         approvers: site.approvers ?? zone.people.approvers,
-        stacks: [{ stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }) }],
+        stacks: locked([{ stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }) }]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
       });
     }
@@ -44,7 +47,7 @@ export async function planTarget(options: {
       return planRun({
         ...common,
         approvers: site.approvers ?? found.environment.people.approvers,
-        stacks: await launchStacks(model, found.environment, found.zone, site.store),
+        stacks: locked(await launchStacks(model, found.environment, found.zone, site.store)),
         facts: {
           contribution: found.environment.contribution,
           residuals: found.environment.residuals,

@@ -4,6 +4,7 @@ import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { signerOf } from "./identity.ts";
+import { readLockFile } from "./lock-file.ts";
 import { projectDir } from "./project-dir.ts";
 import { type Site, storeDir } from "./site.ts";
 
@@ -36,6 +37,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
   return {
     store: openStore(storeDir(projectDir(input), false)),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
+    lockFile: () => readLockFile(projectDir(input), binary),
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

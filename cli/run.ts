@@ -7,6 +7,7 @@ import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
 const COMMANDS = {
   check: async () => (await import("./commands/check.ts")).check,
   synth: async () => (await import("./commands/synth.ts")).synth,
+  lock: async () => (await import("./commands/lock.ts")).lock,
   plan: async () => (await import("./commands/plan.ts")).plan,
   review: async () => (await import("./commands/review.ts")).review,
   approve: async () => (await import("./commands/approve.ts")).approve,

@@ -15,6 +15,8 @@ export const REHEARSAL_OPTION: CommandOption = {
 export interface Site {
   readonly store: RunStore;
   readonly terraform: Terraform;
+  /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
+  readonly lockFile: () => string | undefined;
   readonly probeWorld: ProbeWorld;
   readonly planner: () => Signer;
   readonly approver: () => Signer;

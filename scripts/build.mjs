@@ -1,6 +1,6 @@
 // Compiles the command line, the config loader's worker, the app in cdktf.json and the package's front door into dist/.
 
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -16,6 +16,7 @@ const BUNDLED = new Set(["listr2", "zod", "commander"]);
 const entryPoints = [
   "cli/main.ts",
   "cli/references.ts",
+  "cli/shim-main.ts",
   "config/define.ts",
   "config/load-worker.ts",
   "stacks/main.ts",
@@ -48,3 +49,6 @@ await build({
   logLevel: "warning",
   plugins: [externalPackages],
 });
+
+// npm does this for installed packages; in a clone, TERRAFORM_BINARY_NAME names the file itself
+for (const program of ["dist/cli/main.js", "dist/cli/shim-main.js"]) chmodSync(join(root, program), 0o755);

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { PROVIDER_PINS, REQUIRED_TERRAFORM } from "./base-stack.ts";
+import { REQUIRED_TERRAFORM } from "./base-stack.ts";
 import { GUARD_NAME, guardVariable, targetOfGuard } from "./guard-variable.ts";
+import { PROVIDER_PINS } from "./provider-pins.ts";
 
 /** What a rule has found; `path` leads to it from the root of the document. */
 interface Trouble {
@@ -185,7 +186,7 @@ function scanPins(root: JsonObject): Trouble[] {
     const [expected, got] = [sorted(pins[provider]), sorted(required[provider])];
     if (got === expected && got !== "nothing") return [];
     const path = ["terraform", "required_providers", provider];
-    return [{ code: "SYNTH_PROVIDER_PIN", path, expected, got, fix: "pin the provider in stacks/base-stack.ts" }];
+    return [{ code: "SYNTH_PROVIDER_PIN", path, expected, got, fix: "pin the provider in stacks/provider-pins.ts" }];
   });
   const version = objectAt(root, "terraform").required_version;
   if (version === REQUIRED_TERRAFORM) return troubles;

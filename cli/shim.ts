@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { entriesOf, stateOf } from "../launch/history.ts";
+import { isObject, type JsonObject, objectAt, parseJson } from "../launch/json.ts";
+import { verifyLedger } from "../launch/ledger.ts";
+import { LOCK_FILE, lockFileFor, pinnedProviders } from "../launch/lock-file.ts";
+import { openStore } from "../launch/store.ts";
+import { findTerraform, runOnTerminal, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
+import { GUARD_NAME, targetOfGuard } from "../stacks/guard-variable.ts";
+import { readLockFile } from "./lock-file.ts";
+import { storeDir } from "./site.ts";
+
+/** What the shim takes of the process that it runs in. */
+export interface ShimCall {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `<project>/cdktf.out/stacks/<stack>` when cdktf calls. */
+  readonly workingDirectory: string;
+  /** For what terraform itself would have said on stdout. */
+  readonly out: (line: string) => void;
+}
+
+/** Has the shape that the guard wants; no run is that old, so it can be none of the store. */
+const DIFF_RUN = "run-00000000T000000Z-d1ff00";
+
+/** Commands that read. Everything that is not named here or below is refused, also what a later terraform brings. */
+const READS = new Set(["version", "-v", "-version", "--version", "help", "-h", "-help", "--help", "show", "output", "validate", "graph"]);
+const READS_OF_TWO_WORDS = new Set(["state list", "state show", "state pull", "workspace list", "workspace show", "providers schema"]);
+/** What cdktf gives to init; `-migrate-state` and the like would move the state. */
+const INIT_FLAGS = new Set(["-upgrade", "-no-color", "-input=false"]);
+
+type Verdict = "read" | "plan" | "init" | "providers lock" | "refused";
+
+/** What a terraform command line may do. Looks at words only. */
+export function judge(argv: readonly string[]): Verdict {
+  const [command = "help", second = ""] = argv;
+  if (command === "plan") return "plan";
+  if (command === "init") return argv.slice(1).every((flag) => INIT_FLAGS.has(flag)) ? "init" : "refused";
+  if (`${command} ${second}` === "providers lock") return "providers lock";
+  return READS.has(command) || READS_OF_TWO_WORDS.has(`${command} ${second}`) ? "read" : "refused";
+}
+
+/**
+ * Terraform as cdktf may use it (`TERRAFORM_BINARY_NAME=slipway-terraform`): it plans and reads, and changes nothing.
+ * Gives terraform's exit code.
+ * @throws SlipwayError SHIM_REFUSED, LOCK_FILE_MISSING, LOCK_FILE_OUTDATED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD
+ */
+export async function shim(call: ShimCall): Promise<number> {
+  const { argv, environment, workingDirectory: cwd, out } = call;
+  const verdict = judge(argv);
+  if (verdict === "refused") throw await refused(call);
+  if (verdict === "providers lock") {
+    out("slipway-terraform: the lock file is the committed one; slipway lock writes it");
+    return 0;
+  }
+  const binary = await findTerraform(environment);
+  const env = terraformEnvironment(environment);
+  if (verdict === "plan") return await runOnTerminal(binary.path, argv, { cwd, env: { ...env, [`TF_VAR_${GUARD_NAME}`]: DIFF_RUN } });
+  if (verdict === "read") return await runOnTerminal(binary.path, argv, { cwd, env });
+  return await runOnTerminal(binary.path, [...argv.filter((flag) => flag !== "-upgrade"), ...layLockFile(call, binary)], { cwd, env });
+}
+
+/** A diff runs the same providers as a plan: those of the committed lock file, or attached ones without any. Gives more flags for init. */
+function layLockFile({ workingDirectory, environment }: ShimCall, binary: TerraformBinary): readonly string[] {
+  const file = join(workingDirectory, LOCK_FILE);
+  if ((environment.TF_REATTACH_PROVIDERS ?? "") !== "") {
+    rmSync(file, { force: true });
+    return [];
+  }
+  const pinned = pinnedProviders(configIn(workingDirectory), binary.flavour);
+  const lockFile = pinned.size === 0 ? undefined : readLockFile(projectOf(workingDirectory), binary);
+  if (lockFile === undefined) return [];
+  writeFileSync(file, lockFileFor(basename(workingDirectory), lockFile, pinned) ?? "");
+  return ["-lockfile=readonly"];
+}
+
+/** Names the command that does it with a review. */
+async function refused({ argv, workingDirectory }: ShimCall): Promise<SlipwayError> {
+  const target = targetOfGuard(objectAt(configIn(workingDirectory), "variable")[GUARD_NAME]);
+  return new SlipwayError({
+    kind: "refused",
+    code: "SHIM_REFUSED",
+    where: basename(workingDirectory),
+    expected: "a terraform command that only reads",
+    got: `terraform ${argv.join(" ")}`,
+    fix: target === undefined ? "run slipway --help" : await wayOn(target, argv[0] === "apply", projectOf(workingDirectory)),
+  });
+}
+
+async function wayOn(target: string, isApply: boolean, project: string): Promise<string> {
+  const { entries } = await verifyLedger(openStore(storeDir(project, false)));
+  const last = entriesOf(entries, "planned").findLast((entry) => entry.target === target);
+  const state = last === undefined ? undefined : stateOf(entries, last.run);
+  if (isApply && state === "approved") return `run slipway apply ${last?.run}`;
+  if (isApply && state === "planned") return `have slipway approve ${last?.run} run by an approver`;
+  return isApply ? `run slipway plan ${target}` : `change the configs and run slipway plan ${target}`;
+}
+
+/** The stacks' local state relies on the same depth. */
+function projectOf(workingDirectory: string): string {
+  return resolve(workingDirectory, "../../..");
+}
+
+function configIn(workingDirectory: string): JsonObject {
+  const file = join(workingDirectory, "cdk.tf.json");
+  const config = existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined;
+  return isObject(config) ? config : {};
+}
