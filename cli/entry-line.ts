@@ -11,6 +11,14 @@ function actorOf(entry: LedgerEntry): string {
       return entry.planner;
     case "approved":
       return entry.approver;
+    case "pre-approved":
+      return `${entry.signers.join(", ")} with ${entry.under}`;
+    case "break-glass":
+      return `${entry.signer}: ${entry.reason}`;
+    case "signed-off":
+      return entry.reviewer;
+    case "applied":
+      return entry.quarantined === null ? "" : `quarantined ${entry.quarantined.run}`;
     case "apply-started":
       return entry.operator;
     case "recovered":

@@ -2,8 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { composeZone } from "../config/compose-zone.ts";
 import type { EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
+import type { People } from "../config/schema/common.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
+import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
 import type { Run } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
 import { renderStack } from "../stacks/render.ts";
@@ -19,10 +20,19 @@ export async function planTarget(options: {
   readonly site: Site;
   readonly commit: PlanRequest["commit"];
   readonly now: Date;
+  readonly consent?: PlanConsent | undefined;
 }): Promise<Run> {
-  const { model, target, site, commit, now } = options;
+  const { model, target, site, commit, now, consent } = options;
   const found = findTarget(model, target);
-  const common = { store: site.store, terraform: site.terraform, target, planner: site.planner(), commit, now };
+  const common = {
+    store: site.store,
+    terraform: site.terraform,
+    target,
+    planner: site.planner(),
+    commit,
+    now,
+    ...(consent === undefined ? {} : { consent }),
+  };
   const lockFile = site.lockFile();
   const locked = (stacks: readonly StackPlanInput[]): readonly StackPlanInput[] =>
     lockFile === undefined ? stacks : stacks.map((each) => ({ ...each, lockFile }));
@@ -30,7 +40,7 @@ export async function planTarget(options: {
     case "account":
       return planRun({
         ...common,
-        approvers: site.approvers ?? model.account.people.approvers,
+        ...whoApproves(site, model.account.people),
         stacks: locked([{ stack: model.account.stack, config: renderStack({ kind: "account", account: model.account }) }]),
         facts: { model: { kind: "account" } },
       });
@@ -38,7 +48,7 @@ export async function planTarget(options: {
       const zone = await recompose(found.zone, found.zone.base, site.store);
       return planRun({
         ...common,
-        approvers: site.approvers ?? zone.people.approvers,
+        ...whoApproves(site, zone.people, environmentsIn(model, zone)),
         stacks: locked([{ stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }) }]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
       });
@@ -46,7 +56,7 @@ export async function planTarget(options: {
     case "environment":
       return planRun({
         ...common,
-        approvers: site.approvers ?? found.environment.people.approvers,
+        ...whoApproves(site, found.environment.people),
         stacks: locked(await launchStacks(model, found.environment, found.zone, site.store)),
         facts: {
           contribution: found.environment.contribution,
@@ -55,6 +65,18 @@ export async function planTarget(options: {
         },
       });
   }
+}
+
+/** A zone's run needs as many people as the strictest environment in it; a rehearsal has only its own. */
+function whoApproves(site: Site, { approvers, quorum }: People, others: readonly People[] = []): Pick<PlanRequest, "approvers" | "quorum"> {
+  const strictest = Math.max(quorum, ...others.map((each) => each.quorum));
+  return site.approvers === undefined
+    ? { approvers, quorum: strictest }
+    : { approvers: site.approvers, quorum: Math.min(strictest, site.approvers.length) };
+}
+
+function environmentsIn(model: Model, { base }: ZoneModel): readonly People[] {
+  return [...model.environments.values()].filter(({ zone }) => zone.domain === base.zone.domain).map(({ people }) => people);
 }
 
 /** Zone rules first, then the hosts, so that no host ever answers without its rules. */

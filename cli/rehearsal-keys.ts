@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { requireSshKeygen, type Signer } from "../launch/ssh-signature.ts";
 
-export type RehearsalRole = "planner" | "approver";
+export type RehearsalRole = "planner" | "approver" | "reviewer";
 
 /** A throw-away key, made once for each rehearsal folder; worth nothing anywhere else. */
 export async function rehearsalSigner(dir: string, role: RehearsalRole): Promise<Signer> {

@@ -37,6 +37,7 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
   const store = openStore(dir);
   const planner = await rehearsalSigner(dir, "planner");
   const approver = await rehearsalSigner(dir, "approver");
+  const reviewer = await rehearsalSigner(dir, "reviewer");
 
   const hosts = [...model.environments.values()].flatMap((each) => each.hosts.map((host) => host.origin));
   const rehearsal = await startRehearsal({
@@ -66,7 +67,7 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
     },
     planner: () => planner,
     approver: () => approver,
-    approvers: [{ id: approver.id, sshPublicKey: publicKeyOf(approver) }],
+    approvers: [approver, reviewer].map((each) => ({ id: each.id, sshPublicKey: publicKeyOf(each) })),
     advanceSeconds: rehearsal.advanceSeconds,
     edgeRules: rehearsal.edgeRules,
     close: rehearsal.close,

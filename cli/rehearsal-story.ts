@@ -8,6 +8,7 @@ import { applyRun } from "../launch/apply.ts";
 import { approveRun } from "../launch/approve.ts";
 import { verifyLedger } from "../launch/ledger.ts";
 import type { PlanRequest } from "../launch/plan.ts";
+import type { WayBackStep } from "../launch/review-schema.ts";
 import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
 import type { Finding } from "../verify/finding.ts";
@@ -42,6 +43,7 @@ export function storyTasks(story: Story): Task[] {
   );
   const bad = badChange(story.raw, environment);
   let good: Run | undefined;
+  let harmful: Run | undefined;
   let rulesOfNeighbours = "";
 
   return [
@@ -66,6 +68,7 @@ export function storyTasks(story: Story): Task[] {
         const run = await plan(story, changed.model, environment.target);
         const risk = run.review.changes.find((each) => each.risk.level === "high");
         if (risk === undefined) throw broken("a review that shows the risk", "no change of high risk");
+        harmful = run;
         say(risk.sentence);
         await approveAndApply(story, run, say);
         const findings = await verify(story, run);
@@ -85,6 +88,7 @@ export function storyTasks(story: Story): Task[] {
           commit: story.commit,
           now: story.now(),
         });
+        expectListedWayBack(harmful, run);
         say(`${run.review.changes.length} changes back to ${good?.id ?? "the last verified run"}`);
         await approveAndApply(story, run, say);
         return expectGreen(await verify(story, run));
@@ -173,6 +177,20 @@ async function applyOnce(story: Story, run: Run, say: (line: string) => void): P
 async function verify(story: Story, run: Run): Promise<readonly Finding[]> {
   story.site.advanceSeconds(COUNTERS_FORGOTTEN_SECONDS);
   return verifyRun({ store: story.site.store, runId: run.id, world: story.site.probeWorld, now: story.now() });
+}
+
+/** What the review of a run listed as its way back is what the rollback really does. */
+function expectListedWayBack(forward: Run | undefined, rollback: Run): void {
+  const listed = forward?.review.wayBack ?? { none: "no run" };
+  if ("none" in listed) throw broken("a way back in the review", listed.none);
+  const spelled = (steps: readonly WayBackStep[]): string =>
+    steps
+      .map(({ stack, address, previousAddress, action }) => `${action} ${stack}/${address}${previousAddress ?? ""}`)
+      .sort()
+      .join(", ");
+  if (spelled(listed.steps) !== spelled(rollback.review.changes)) {
+    throw broken(`the way back as listed: ${spelled(listed.steps)}`, spelled(rollback.review.changes));
+  }
 }
 
 function expectGreen(findings: readonly Finding[]): string {

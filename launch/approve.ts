@@ -21,8 +21,8 @@ import { type Trust, trustOf } from "./trust.ts";
 
 const HOUR_MILLISECONDS = 3_600_000;
 /** Long enough for a working day in another time zone; the world moves on after that. */
-const VALID_FOR_HOURS = 24;
-const LONGEST_HOURS = 24 * 7;
+export const VALID_FOR_HOURS = 24;
+export const LONGEST_HOURS = 24 * 7;
 /** A way back has to outlast the weekend after a launch. */
 export const WAY_BACK_HOURS = 72;
 export const LONGEST_WAY_BACK_HOURS = 24 * 14;

@@ -1,7 +1,15 @@
+import { trustFor } from "./approve.ts";
 import { effectiveRuns, entriesOf, openRun, stateOf } from "./history.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
-import { type Run, type RunState, readReview, readRun } from "./run.ts";
+import { type Run, type RunRecord, type RunState, readReview, readRun } from "./run.ts";
+import { unreviewedBreakGlass } from "./sign-off.ts";
 import type { RunStore } from "./store.ts";
+
+/** How far the approval of a run has come. Expiry is judged at apply. */
+export interface ApprovalCount {
+  readonly approvedBy: readonly string[];
+  readonly missingApprovals: number;
+}
 
 /** Where one target stands. */
 export interface TargetStatus {
@@ -16,13 +24,15 @@ export interface TargetStatus {
   /** A run that began to apply and never ended: it blocks the target. */
   readonly interruptedRun: string | null;
   /** The newest run, where it is still on its way. */
-  readonly pendingRun: { readonly run: string; readonly state: RunState } | null;
+  readonly pendingRun: ({ readonly run: string; readonly state: RunState } & ApprovalCount) | null;
+  /** An emergency run that nobody else has looked at: it blocks the target. */
+  readonly unreviewedRun: string | null;
 }
 
 export async function statusOf(store: RunStore): Promise<readonly TargetStatus[]> {
   const { entries } = await verifyLedger(store);
   const targets = [...new Set(entries.map(({ target }) => target))].sort();
-  return targets.map((target) => statusOfTarget(entries, target));
+  return await Promise.all(targets.map(async (target) => await statusOfTarget(store, entries, target)));
 }
 
 /** Who changed what when, oldest first. */
@@ -38,11 +48,16 @@ export async function showRun(store: RunStore, runId: string): Promise<Run> {
   return { ...record, status: stateOf(entries, runId) ?? "planned", review: await readReview(store, record) };
 }
 
-function statusOfTarget(entries: readonly LedgerEntry[], target: string): TargetStatus {
+export function approvalCount(entries: readonly LedgerEntry[], record: RunRecord): ApprovalCount {
+  const approvedBy = [...new Set(entriesOf(entries, "approved", record.id).map(({ approver }) => approver))];
+  return { approvedBy, missingApprovals: Math.max(0, trustFor(entries, record).quorum - approvedBy.length) };
+}
+
+async function statusOfTarget(store: RunStore, entries: readonly LedgerEntry[], target: string): Promise<TargetStatus> {
   const newest = entriesOf(entries, "planned").findLast((entry) => entry.target === target)?.run ?? "";
   const run = effectiveRuns(entries, target).at(-1)?.run ?? newest;
   const newestState = stateOf(entries, newest) ?? "planned";
-  const isPending = newest !== run && (newestState === "planned" || newestState === "approved");
+  const isPending = newestState === "planned" || newestState === "approved";
   return {
     target,
     run,
@@ -50,6 +65,7 @@ function statusOfTarget(entries: readonly LedgerEntry[], target: string): Target
     at: entries.findLast((entry) => entry.run === run)?.at ?? "",
     by: entriesOf(entries, "apply-started", run).at(-1)?.operator ?? entriesOf(entries, "planned", run).at(-1)?.planner ?? "",
     interruptedRun: openRun(entries, target, [])?.run ?? null,
-    pendingRun: isPending ? { run: newest, state: newestState } : null,
+    pendingRun: isPending ? { run: newest, state: newestState, ...approvalCount(entries, (await readRun(store, newest)).record) } : null,
+    unreviewedRun: unreviewedBreakGlass(entries, target)[0]?.run ?? null,
   };
 }

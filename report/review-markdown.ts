@@ -33,10 +33,15 @@ const SUMMARY_LINES = 12;
 export function reviewMarkdown(review: Review): string {
   const sections = [
     heading(review),
+    section(
+      "Before anything else",
+      review.notices.map((notice) => `- **${escapeMarkdown(notice)}**`),
+    ),
     section("What it does", whatItDoes(review)),
     section("Approvers", approverLines(review)),
     section("What is risky", riskLines(review)),
     section("Taking it back", undoLines(review)),
+    section("The way back", wayBackLines(review)),
     section("The approver has to acknowledge", acknowledgementLines(review)),
     section("Changed outside a run since the last one", driftLines(review)),
     section("Promised, but not enforced at the edge", residualLines(review)),
@@ -57,10 +62,13 @@ function heading({ run, target, planner, plannedAt, commit, rollbackOf }: Review
   const dirty = commit.dirty ? ", with changes that are in no commit" : "";
   const back =
     rollbackOf === null ? [] : [`Rollback: takes ${codeSpan(rollbackOf.run)} back to what ${codeSpan(rollbackOf.to)} recorded.`, ""];
+  const bad = rollbackOf?.bad ?? null;
+  const quarantine = bad === null ? [] : [`Once applied, that content is in quarantine: ${escapeMarkdown(bad)}.`, ""];
   return [
     `# ${escapeMarkdown(target)}`,
     "",
     ...back,
+    ...quarantine,
     `Run ${codeSpan(run)}, planned by ${escapeMarkdown(planner)} at ${escapeMarkdown(plannedAt)} from ${source}${dirty}.`,
   ].join("\n");
 }
@@ -74,10 +82,11 @@ function whatItDoes({ changes, counts, outputs }: Review): readonly string[] {
   return [`${counted.join(", ")}.`, "", ...lines, ...(rest > 0 ? [`- and ${rest} more, below`] : [])];
 }
 
-function approverLines({ approvers: { from, ids, becomes } }: Review): readonly string[] {
+function approverLines({ approvers: { from, ids, quorum, becomes } }: Review): readonly string[] {
   const list = (names: readonly string[]): string => names.map(escapeMarkdown).join(", ");
-  const origin = from === "genesis" ? "from the config, as this is the target's first run" : `as applied with ${codeSpan(from)}`;
-  return [`${list(ids)} (${origin}).`, ...(becomes === null ? [] : ["", `**Once applied, they become:** ${list(becomes)}.`])];
+  const origin =
+    from === "genesis" ? "genesis: from the config, as the ledger vouches for nobody yet" : `as applied with ${codeSpan(from)}`;
+  return [`${quorum} of ${list(ids)} (${origin}).`, ...(becomes === null ? [] : ["", `**Once applied, they become:** ${list(becomes)}.`])];
 }
 
 function riskLines({ changes }: Review): readonly string[] {
@@ -97,6 +106,22 @@ function undoLines({ undo, changes }: Review): readonly string[] {
       ({ address, reversibility }) =>
         `- ${codeSpan(address)}: **${CLASS_WORDS[reversibility.class]}**, ${escapeMarkdown(reversibility.note)} (${escapeMarkdown(reversibility.source)})`,
     ),
+  ];
+}
+
+function wayBackLines({ wayBack }: Review): readonly string[] {
+  if ("none" in wayBack) return [`None that could be approved beforehand: ${escapeMarkdown(wayBack.none)}.`];
+  const { to, steps, outputs, acknowledgements } = wayBack;
+  if (steps.length === 0 && outputs.length === 0) return [`Back to ${codeSpan(to)}: nothing to do.`];
+  return [
+    `A rollback to ${codeSpan(to)} does exactly this; approve it beforehand with ${codeSpan("--with-way-back")}.`,
+    "",
+    ...steps.map(({ action, stack, address, previousAddress }) => {
+      const renamed = previousAddress === null ? "" : `, before ${codeSpan(previousAddress)}`;
+      return `- **${action}** ${codeSpan(address)} in ${codeSpan(stack)}${renamed}`;
+    }),
+    ...outputs.map((output) => `- output ${codeSpan(output)}`),
+    ...acknowledgements.map((token) => `- admits ${codeSpan(token)}`),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { applyRun } from "../../launch/apply.ts";
-import type { Command } from "../command.ts";
+import { requireReason } from "../../launch/reason.ts";
+import { type Command, flagOption, listOption, textOption } from "../command.ts";
+import { IDENTITY_OPTIONS } from "../identity.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -13,13 +15,33 @@ export const apply: Command = {
   argument: "<run>",
   argumentDescription: "an approved run's id",
   summary: "Apply exactly the approved plans of a run, then prove the result from outside",
-  options: [REHEARSAL_OPTION],
+  options: [
+    REHEARSAL_OPTION,
+    ...IDENTITY_OPTIONS,
+    {
+      flags: "--break-glass",
+      description: "an emergency: one listed approver instead of the quorum; needs --reason and a review afterwards",
+    },
+    { flags: "--reason <text>", description: "what the emergency is; it stands in the record" },
+    {
+      flags: "--acknowledge <token>",
+      description: "with --break-glass: admit a danger that the review names; may be given several times",
+      repeatable: true,
+    },
+  ],
   example: "slipway apply <run> --rehearsal",
   run: async (input) => {
-    const { shell } = input;
+    const { shell, options } = input;
+    const isEmergency = flagOption(options, "breakGlass");
+    const reason = isEmergency ? requireReason(textOption(options, "reason"), "--break-glass") : "";
     const runId = await findRunId(storeOf(input), input.argument);
     const site = await openSite(input, async () => (await openProject(projectDir(input))).model);
     try {
+      if (isEmergency) {
+        shell.err(`BREAK GLASS: ${site.approver().id} applies ${runId} without a second person`);
+        shell.err(`BREAK GLASS: reason on record: ${reason}`);
+        shell.err("BREAK GLASS: nothing else can be planned for the target until another approver runs slipway review --sign-off");
+      }
       const applied = await applyRun({
         store: site.store,
         terraform: site.terraform,
@@ -27,6 +49,7 @@ export const apply: Command = {
         operator: shell.environment.SLIPWAY_AS ?? shell.environment.USER ?? "unknown",
         clock: shell.now,
         onEvent: (event) => shell.err(event.message),
+        ...(isEmergency ? { breakGlass: { signer: site.approver(), reason, acknowledgements: listOption(options, "acknowledge") } } : {}),
       });
       const findings = await verifyRun({ store: site.store, runId, world: site.probeWorld, now: shell.now() });
       return tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes });

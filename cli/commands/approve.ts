@@ -1,14 +1,11 @@
-import { SlipwayError } from "../../errors/slipway-error.ts";
-import { approveRun } from "../../launch/approve.ts";
+import { approveRun, LONGEST_HOURS, LONGEST_WAY_BACK_HOURS, VALID_FOR_HOURS, WAY_BACK_HOURS } from "../../launch/approve.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
+import { hoursOption } from "../hours.ts";
 import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";
 import { projectDir } from "../project-dir.ts";
 import { rehearsalSigner } from "../rehearsal-keys.ts";
 import { findRunId } from "../runs.ts";
 import { REHEARSAL_OPTION, storeDir, storeOf } from "../site.ts";
-
-const DEFAULT_VALID_HOURS = 24;
-const MAX_VALID_HOURS = 168;
 
 /** `slipway approve`: signs the envelope of a run. */
 export const approve: Command = {
@@ -24,7 +21,12 @@ export const approve: Command = {
       description: "admit a danger that the review names, by its token; may be given several times",
       repeatable: true,
     },
-    { flags: "--valid-hours <hours>", description: "how long the approval holds", default: String(DEFAULT_VALID_HOURS) },
+    { flags: "--valid-hours <hours>", description: "how long the approval holds", default: String(VALID_FOR_HOURS) },
+    {
+      flags: "--with-way-back",
+      description: "approve the rollback that the review lists as well: inside it, no second approval is needed",
+    },
+    { flags: "--way-back-valid-hours <hours>", description: "how long the way back is approved", default: String(WAY_BACK_HOURS) },
   ],
   example: "slipway approve <run> --as ben@opsdesk.example --key ~/.ssh/id_ed25519",
   run: async (input) => {
@@ -40,23 +42,24 @@ export const approve: Command = {
       signer,
       acknowledgements: listOption(options, "acknowledge"),
       now: shell.now(),
-      validForHours: validHours(textOption(options, "validHours")),
+      validForHours: hoursOption("--valid-hours", textOption(options, "validHours") ?? String(VALID_FOR_HOURS), LONGEST_HOURS),
+      ...(flagOption(options, "withWayBack")
+        ? {
+            wayBackHours: hoursOption(
+              "--way-back-valid-hours",
+              textOption(options, "wayBackValidHours") ?? String(WAY_BACK_HOURS),
+              LONGEST_WAY_BACK_HOURS,
+            ),
+          }
+        : {}),
     });
-    if (global.json) shell.out(JSON.stringify({ run: runId, approvedBy: signer.id, expiresAt: approval.expiresAt }));
-    else shell.out(`${runId} approved by ${signer.id}, until ${approval.expiresAt}`);
+    const { missing, expiresAt, wayBack } = approval;
+    if (global.json) shell.out(JSON.stringify({ run: runId, approvedBy: signer.id, expiresAt, missing, wayBack }));
+    else {
+      shell.out(`${runId} approved by ${signer.id}, until ${expiresAt}`);
+      if (wayBack !== null) shell.out(`the way back to ${wayBack.to} is approved as well, until ${wayBack.expiresAt}`);
+      if (missing > 0) shell.out(`${missing} more approval${missing === 1 ? " is" : "s are"} missing`);
+    }
     return 0;
   },
 };
-
-function validHours(text = String(DEFAULT_VALID_HOURS)): number {
-  const hours = Number(text);
-  if (Number.isInteger(hours) && hours >= 1 && hours <= MAX_VALID_HOURS) return hours;
-  throw new SlipwayError({
-    kind: "config",
-    code: "OPTION_VALUE",
-    where: "--valid-hours",
-    expected: `a whole number from 1 to ${MAX_VALID_HOURS}`,
-    got: JSON.stringify(text),
-    fix: "give the number of hours the approval shall hold",
-  });
-}

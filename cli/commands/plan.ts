@@ -1,5 +1,6 @@
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption } from "../command.ts";
+import { CONSENT_OPTIONS, consentOf } from "../consent.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf, planTarget } from "../launching.ts";
 import { openSite } from "../open-site.ts";
@@ -13,7 +14,7 @@ export const plan: Command = {
   argument: "<target>",
   argumentDescription: "account, zone/<domain> or <launch>/<environment>",
   summary: "Save the plans of a target and write the review",
-  options: [REHEARSAL_OPTION, ...IDENTITY_OPTIONS],
+  options: [REHEARSAL_OPTION, ...IDENTITY_OPTIONS, ...CONSENT_OPTIONS],
   example: "slipway plan zone/opsdesk.example --rehearsal",
   run: async (input) => {
     const { argument: target = "", options, global, shell } = input;
@@ -22,7 +23,14 @@ export const plan: Command = {
     for (const warning of project.warnings) shell.err(`warning: ${warning.message}`);
     const site = await openSite(input, async () => project.model);
     try {
-      const run = await planTarget({ model: project.model, target, site, commit: await commitOf(dir), now: shell.now() });
+      const run = await planTarget({
+        model: project.model,
+        target,
+        site,
+        commit: await commitOf(dir),
+        now: shell.now(),
+        consent: consentOf(options),
+      });
       if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
       else {
         shell.out(reviewMarkdown(run.review));

@@ -1,6 +1,7 @@
 import { planRollback } from "../../launch/rollback.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, textOption } from "../command.ts";
+import { CONSENT_OPTIONS, consentOf } from "../consent.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { commitOf } from "../launching.ts";
 import { openSite } from "../open-site.ts";
@@ -17,6 +18,8 @@ export const rollback: Command = {
   options: [
     REHEARSAL_OPTION,
     ...IDENTITY_OPTIONS,
+    ...CONSENT_OPTIONS,
+    { flags: "--bad <reason>", description: "why what is taken back is bad although it was verified: planning it again is refused" },
     { flags: "--to <run>", description: "the run to go back to (default: the last verified one before the current)" },
   ],
   example: "slipway rollback chatbot/production --rehearsal",
@@ -25,12 +28,14 @@ export const rollback: Command = {
     const dir = projectDir(input);
     const site = await openSite(input, async () => (await openProject(dir)).model);
     try {
-      const to = textOption(options, "to");
+      const [to, bad, consent] = [textOption(options, "to"), textOption(options, "bad"), consentOf(options)];
       const run = await planRollback({
         store: site.store,
         terraform: site.terraform,
         target,
         ...(to === undefined ? {} : { toRun: to }),
+        ...(bad === undefined ? {} : { badBecause: bad }),
+        ...(consent === undefined ? {} : { consent }),
         planner: site.planner(),
         commit: await commitOf(dir),
         now: shell.now(),

@@ -1,5 +1,5 @@
 import { readRun } from "../../launch/run.ts";
-import { historyOf } from "../../launch/status.ts";
+import { approvalCount, historyOf } from "../../launch/status.ts";
 import type { Command } from "../command.ts";
 import { entryLine } from "../entry-line.ts";
 import { findRunId } from "../runs.ts";
@@ -16,8 +16,10 @@ export const show: Command = {
   run: async (input) => {
     const store = storeOf(input);
     const { record } = await readRun(store, await findRunId(store, input.argument));
-    const entries = (await historyOf(store, record.target)).filter((entry) => entry.run === record.id);
-    if (input.global.json) input.shell.out(JSON.stringify({ run: record, entries }));
+    const all = await historyOf(store);
+    const entries = all.filter((entry) => entry.run === record.id);
+    const approvals = approvalCount(all, record);
+    if (input.global.json) input.shell.out(JSON.stringify({ run: record, approvals, entries }));
     else {
       const facts = {
         run: record.id,
@@ -25,6 +27,7 @@ export const show: Command = {
         planner: record.planner.id,
         commit: record.commit.sha ?? "unknown",
         digest: record.contentDigest,
+        approved: `${approvals.approvedBy.join(", ") || "by nobody"}${approvals.missingApprovals === 0 ? "" : `, ${approvals.missingApprovals} missing`}`,
       };
       for (const [name, value] of Object.entries(facts)) input.shell.out(`${name.padEnd(8)} ${value}`);
       for (const entry of entries) input.shell.out(entryLine(entry));

@@ -1,4 +1,4 @@
-import { statusOf } from "../../launch/status.ts";
+import { statusOf, type TargetStatus } from "../../launch/status.ts";
 import type { Command } from "../command.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";
 
@@ -13,7 +13,22 @@ export const status: Command = {
     if (input.global.json) input.shell.out(JSON.stringify({ targets }));
     else if (targets.length === 0) input.shell.out("nothing has been planned yet; start with slipway plan <target>");
     else
-      for (const each of targets) input.shell.out(`${each.target.padEnd(24)} ${each.state.padEnd(18)} ${each.run}  ${each.at}  ${each.by}`);
+      for (const each of targets) {
+        input.shell.out(`${each.target.padEnd(24)} ${each.state.padEnd(18)} ${each.run}  ${each.at}  ${each.by}`);
+        for (const line of waitingFor(each)) input.shell.out(`  ${line}`);
+      }
     return 0;
   },
 };
+
+function waitingFor({ pendingRun, unreviewedRun }: TargetStatus): readonly string[] {
+  const missing = pendingRun?.missingApprovals ?? 0;
+  return [
+    ...(pendingRun === null
+      ? []
+      : [
+          `${pendingRun.run} ${missing === 0 ? "is approved and waits for apply" : `waits for ${missing} approval${missing === 1 ? "" : "s"}`}`,
+        ]),
+    ...(unreviewedRun === null ? [] : [`${unreviewedRun} was applied with --break-glass and waits for slipway review --sign-off`]),
+  ];
+}

@@ -1,0 +1,14 @@
+import type { PlanConsent } from "../launch/plan.ts";
+import { type CommandOption, flagOption, type OptionValues, textOption } from "./command.ts";
+
+/** What a planner may step over, each with a reason that the review shows first. */
+export const CONSENT_OPTIONS: readonly CommandOption[] = [
+  { flags: "--reintroduce", description: "plan content that was rolled back as bad; needs --reason" },
+  { flags: "--accept-foreign-state", description: "plan on a state that somebody changed outside; needs --reason" },
+  { flags: "--reason <text>", description: "why; it stands in the review, in the record and in the approval" },
+];
+
+export function consentOf(options: OptionValues): PlanConsent | undefined {
+  const [reintroduce, foreignState] = [flagOption(options, "reintroduce"), flagOption(options, "acceptForeignState")];
+  return reintroduce || foreignState ? { reintroduce, foreignState, reason: textOption(options, "reason") ?? "" } : undefined;
+}
