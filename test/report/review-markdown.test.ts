@@ -113,6 +113,14 @@ it.each(HOSTILE)("lets %s neither act nor hide, wherever it stands", (_what, tex
   expect(escapeMarkdown(text)).not.toMatch(acts);
   const hostile = reviewMarkdown({
     ...review,
+    notices: [text],
+    rollbackOf: { run: text, to: text, bad: text },
+    wayBack: {
+      to: text,
+      steps: [{ stack: text, address: text, previousAddress: text, action: "move" }],
+      outputs: [text],
+      acknowledgements: [text],
+    },
     target: text,
     planner: text,
     approvers: { from: text, ids: [text], quorum: 1, becomes: [text] },
@@ -145,4 +153,17 @@ it("keeps backticks inside their code span", () => {
 it("shows what cannot be seen", () => {
   expect(visible("a\u202eb\u0007")).toBe("a\\u{202e}b\\u{7}");
   expect(visible("größe, 漢字, 🚀")).toBe("größe, 漢字, 🚀");
+});
+
+it("shows first what somebody steps over, and the way back step by step", () => {
+  const notice = "brings back what was rolled back as bad (health.endpoint); why: the origin is mended";
+  const step = { stack: "chatbot-production", address: "cloudflare_dns_record.api", previousAddress: null, action: "update" } as const;
+  const wayBack = { to: "run-20261121T120000Z-0a1b2c", steps: [step], outputs: [], acknowledgements: ["DELETES_MX:s/x"] };
+  const text = reviewMarkdown({ ...review, notices: [notice], wayBack });
+  expect(text.indexOf("## Before anything else")).toBeLessThan(text.indexOf("## What it does"));
+  expect(text).toContain("brings back what was rolled back as bad");
+  expect(text).toContain("A rollback to `run-20261121T120000Z-0a1b2c` does exactly this");
+  expect(text).toContain("- **update** `cloudflare_dns_record.api` in `chatbot-production`");
+  expect(text).toContain("- admits `DELETES_MX:s/x`");
+  expect(reviewMarkdown(review)).toContain("None that could be approved beforehand: nothing was applied before.");
 });
