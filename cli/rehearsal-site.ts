@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Model } from "../config/model.ts";
 import { openStore } from "../launch/store.ts";
-import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
@@ -32,8 +32,7 @@ export interface RehearsalSite extends Site {
  * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, SSH_KEYGEN_MISSING
  */
 export async function openRehearsalSite({ dir, model, extraOrigins = [], environment }: RehearsalSiteOptions): Promise<RehearsalSite> {
-  refuseCredentials(environment);
-  const binary = await findTerraform(environment);
+  const binary = await rehearsalTools(environment);
   const store = openStore(dir);
   const planner = await rehearsalSigner(dir, "planner");
   const approver = await rehearsalSigner(dir, "approver");
@@ -72,4 +71,13 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
     edgeRules: rehearsal.edgeRules,
     close: rehearsal.close,
   };
+}
+
+/**
+ * What has to be there, and what must not, before a rehearsal touches anything.
+ * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD
+ */
+export async function rehearsalTools(environment: RehearsalSiteOptions["environment"]): Promise<TerraformBinary> {
+  refuseCredentials(environment);
+  return findTerraform(environment);
 }

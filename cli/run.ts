@@ -2,6 +2,7 @@ import { CommanderError, Command as Parser } from "commander";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
+import { systemError } from "./system-error.ts";
 
 /** In the order a launch uses them. Loaded on demand: `check` must not wait for terraform's engine or the bindings. */
 const COMMANDS = {
@@ -72,7 +73,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
 }
 
 /** Prints what went wrong and gives the exit code for it. Anything that is not ours is a bug, and says so. */
-function report(error: unknown, shell: Shell, json: boolean): number {
+function report(thrown: unknown, shell: Shell, json: boolean): number {
+  const error = systemError(thrown) ?? thrown;
   const errors = error instanceof SlipwayErrors ? error.errors : error instanceof SlipwayError ? [error] : [];
   if (errors.length === 0) {
     shell.err(`slipway: this is a bug; please report it with the lines below\n${error instanceof Error ? error.stack : String(error)}`);

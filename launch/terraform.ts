@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, closeSync, constants, openSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
@@ -210,7 +210,7 @@ function findExecutable(name: string, searchPath: string): string | undefined {
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);
-      return isAbsolute(candidate);
+      return isAbsolute(candidate) && statSync(candidate).isFile(); // a folder may be "executable" too
     } catch {
       return false;
     }

@@ -9,7 +9,7 @@ import type { Command } from "../command.ts";
 import { commitOf } from "../launching.ts";
 import { findTarget } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
-import { BROKEN_ORIGIN_PREFIX, openRehearsalSite } from "../rehearsal-site.ts";
+import { BROKEN_ORIGIN_PREFIX, openRehearsalSite, rehearsalTools } from "../rehearsal-site.ts";
 import { storyTasks } from "../rehearsal-story.ts";
 import { storeDir } from "../site.ts";
 import { runTasks } from "../tasks.ts";
@@ -32,6 +32,8 @@ export const rehearse: Command = {
     shell.err(`check: no errors, ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`);
     const environment = chooseEnvironment(model, input.argument);
 
+    // before the records of the last rehearsal go
+    await rehearsalTools(shell.environment);
     const store = freshDir(storeDir(dir, true));
     const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
     const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment });

@@ -7,6 +7,12 @@ export const CLI_CODES = {
     fix: "copy the code from the square brackets at the end of the message",
     source: "errors/catalogue.ts",
   },
+  FILE_UNUSABLE: {
+    title: "a file or folder that slipway needs cannot be used",
+    consequence: "the command stops where it is; what the ledger says has happened, has happened",
+    fix: "look at the path in the message: its kind, its owner, the room on the disk",
+    source: "errno(3)",
+  },
   TARGET_UNKNOWN: {
     title: "the target of the command is not in the configs",
     consequence: "nothing happens",

@@ -51,6 +51,8 @@ it("prefers terraform to tofu, and what the environment names to both", async ()
 
 it("says what is missing where there is nothing", async () => {
   await expect(findTerraform({ PATH: dir })).rejects.toMatchObject({ parts: { kind: "config", code: "TERRAFORM_MISSING" } });
+  // a folder has the right to be entered where a file has that to be run
+  await expect(findTerraform({ PATH: "", SLIPWAY_TERRAFORM: dir })).rejects.toMatchObject({ parts: { code: "TERRAFORM_MISSING" } });
   await expect(findTerraform({})).rejects.toMatchObject({ parts: { code: "TERRAFORM_MISSING" } });
 });
 

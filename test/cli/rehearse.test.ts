@@ -1,0 +1,19 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { slipway, temporaryProject } from "./program.ts";
+
+const project = temporaryProject();
+afterAll(() => project.remove());
+
+it.each([
+  ["without terraform", { SLIPWAY_TERRAFORM: "/nowhere/terraform" }, 2, "TERRAFORM_MISSING"],
+  ["beside real credentials", { CLOUDFLARE_API_TOKEN: "t" }, 3, "REHEARSAL_REAL_CREDENTIALS"],
+])("keeps the records of the last rehearsal when it cannot begin another: %s", async (_why, env, code, says) => {
+  const records = join(project.dir, ".slipway/rehearsal");
+  mkdirSync(records, { recursive: true });
+  writeFileSync(join(records, "ledger.jsonl"), "");
+  const outcome = await slipway(["rehearse"], { cwd: project.dir, env });
+  expect(outcome.stderr).toContain(`[${says}]`);
+  expect(outcome.code).toBe(code);
+  expect(existsSync(join(records, "ledger.jsonl"))).toBe(true);
+});
