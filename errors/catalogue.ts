@@ -5,6 +5,7 @@ import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
+import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...MAIL_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,
+  ...RECOVER_CODES,
   ...TRUST_CODES,
   ...VERIFY_CODES,
   ...REHEARSAL_CODES,

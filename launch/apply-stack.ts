@@ -1,11 +1,15 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { addressOf, errorsIn, type JournalLine, readJournal, touchedAnything } from "./journal.ts";
+import { objectAt } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
 import { isStill } from "./private-plans.ts";
+import { noteProcess } from "./process-note.ts";
 import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
-import type { ApplyExit, StateHead, Terraform } from "./terraform.ts";
+import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
 
 const STEPS = { apply_start: "started", apply_complete: "done", apply_errored: "failed" } as const;
 
@@ -43,16 +47,25 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
     planFile,
     journalFile,
     interrupter,
-    onStart: (pid) => onEvent({ kind: "stack-started", stack, pid, message: `${stack}: applying the approved plan` }),
+    onStart: (pid) => {
+      noteProcess(journalFile, pid);
+      onEvent({ kind: "stack-started", stack, pid, message: `${stack}: applying the approved plan` });
+    },
     onLine: (line) => report(line, stack, onEvent),
   });
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
-  const outcome = outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
+  const isLost = existsSync(join(folder, UNSAVED_STATE)) || (interrupter.presses() > 1 && createErrored(lines));
+  const outcome = isLost ? "unknown" : outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
   onEvent({ kind: "stack-ended", stack, outcome, message: `${stack}: ${outcome}` });
   const errors = errorsIn(lines);
   const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
   return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
+}
+
+/** A create that was cancelled may have reached the vendor all the same: the answer is what got lost. */
+function createErrored(lines: readonly JournalLine[]): boolean {
+  return lines.some((line) => line.type === "apply_errored" && objectAt(line, "hook").action === "create");
 }
 
 /** A signal leaves requests in flight: what exists is unknown until somebody has looked. */

@@ -1,9 +1,10 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { ApplyEvent } from "./apply-event.ts";
 import { applyStack } from "./apply-stack.ts";
-import { type Authorized, authorize, examine, planKey } from "./authorize.ts";
+import { type Authorized, authorize, examine } from "./authorize.ts";
 import { bequest } from "./bequest.ts";
 import { type BreakGlassRequest, keepBreakGlass } from "./break-glass.ts";
+import { newPlanKey, removePlanFiles, secondPlanKey } from "./discard.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
 import { canonicalText } from "./json.ts";
@@ -11,7 +12,9 @@ import { appendLedger, type LedgerEntry, type StackOutcome, verifyLedger } from 
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { remainingWork } from "./plan-json.ts";
 import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
-import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readReview, runKey } from "./run.ts";
+import { refusePendingRecovery } from "./recovery-pending.ts";
+import { refusal } from "./refusal.ts";
+import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readImports, readReview, runKey } from "./run.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
@@ -54,6 +57,7 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
     const { authorized, plans } = await authorizeNow(settings, entries);
     const files = await takePrivatePlans(store, authorized);
     try {
+      if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(runId);
       await recordAuthority(settings, authorized);
       await appendLedger(store, {
         kind: "apply-started",
@@ -86,6 +90,11 @@ async function authorizeNow(
     record.stacks.map(({ stack }) => stack),
   );
   if (open !== undefined) throw interrupted(open.run, open.operator);
+  refusePendingRecovery(
+    entries,
+    record.stacks.map(({ stack }) => stack),
+    record.id,
+  );
   const plans = await Promise.all(
     record.stacks.map(async (stack) => {
       onEvent({ kind: "replanning", stack: stack.stack, message: `${stack.stack}: planning again, to compare with what was approved` });
@@ -147,7 +156,7 @@ async function applyAuthorized(
       entry(settings, record, { kind: "applied-unverified", reasons: leftovers.map((each) => `second plan: ${each}`) }),
     );
   }
-  await removePlanFiles(store, record);
+  await removePlanFiles(store, record.id);
   const { entries } = await verifyLedger(store);
   return { ...record, status: stateOf(entries, record.id) ?? "applied", review: await readReview(store, record), outcomes, leftovers };
 }
@@ -178,20 +187,8 @@ type KeyOf = (runId: string, stack: string) => string;
 async function planAgain(store: RunStore, terraform: Terraform, record: RunRecord, stack: RunStack, keyOf: KeyOf): Promise<StackPlan> {
   const config = await readConfig(store, record.id, stack);
   const lockFile = await store.read(runKey(record.id, "stacks", stack.stack, "terraform.lock.hcl"));
-  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile }, keyOf(record.id, stack.stack));
-}
-
-function newPlanKey(runId: string, stack: string): string {
-  return runKey(runId, "stacks", stack, "replan.tfplan");
-}
-
-function secondPlanKey(runId: string, stack: string): string {
-  return runKey(runId, "stacks", stack, "second.tfplan");
-}
-
-/** Plan files hold the whole state in clear and have served their purpose; their hashes stay. */
-async function removePlanFiles(store: RunStore, { id, stacks }: RunRecord): Promise<void> {
-  for (const { stack } of stacks) for (const keyOf of [planKey, newPlanKey, secondPlanKey]) await store.remove(keyOf(id, stack));
+  const imports = await readImports(store, record.id, stack);
+  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile, imports }, keyOf(record.id, stack.stack));
 }
 
 /** What the zone and its neighbours may rely on is what reached the world, so a contribution counts once its zone stack is applied. */
@@ -214,7 +211,7 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
   const isWhole = stacks.every(({ outcome }) => outcome === "failed" || outcome === "not-started" || outcome === "unchanged");
   const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
   await appendLedger(settings.store, entry(settings, record, { kind, stacks, errors }));
-  if (!wasKilled) await removePlanFiles(settings.store, record);
+  if (!wasKilled) await removePlanFiles(settings.store, record.id);
   const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
   return new SlipwayError({
     kind: "provider",
@@ -224,6 +221,16 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
     got: `${told}: ${errors[0] ?? "no reason given"}`,
     fix: wasKilled ? `run slipway recover ${record.target}` : `mend the cause and plan again, or slipway rollback ${record.target}`,
   });
+}
+
+function stoppedBeforeApply(runId: string): SlipwayError {
+  return refusal(
+    "STOPPED_BY_OPERATOR",
+    runId,
+    "an apply that may start",
+    "Ctrl-C before it did; nothing was touched",
+    "apply the run again",
+  );
 }
 
 function entry<Fact>({ clock }: Settings, { id, target }: RunRecord, fact: Fact): Fact & { run: string; target: string; at: Date } {

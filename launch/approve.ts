@@ -145,6 +145,10 @@ export function trustFor(entries: readonly LedgerEntry[], record: RunRecord): Tr
 }
 
 export function refuseSuperseded(entries: readonly LedgerEntry[], { id, target }: RunRecord): void {
+  if (stateOf(entries, id) === "discarded") {
+    const reason = entriesOf(entries, "discarded", id).at(-1)?.reason ?? "no reason given";
+    throw refusal("RUN_SUPERSEDED", id, "the newest run of the target", `a discarded one: ${reason}`, "go on with the newest run");
+  }
   const newer = supersededBy(entries, target, id);
   if (newer !== undefined)
     throw refusal("RUN_SUPERSEDED", id, "the newest run of the target", `${newer} approved or applied since`, "plan again");
@@ -197,9 +201,9 @@ export function approvalSha256(text: string, signature: string): string {
 }
 
 function refuseState(entries: readonly LedgerEntry[], record: RunRecord): void {
+  refuseSuperseded(entries, record);
   const state = stateOf(entries, record.id);
   if (state !== "planned" && state !== "approved") {
     throw refusal("RUN_ALREADY_APPLIED", record.id, "a run that waits for approval", `one that is ${state ?? "unknown"}`, "plan again");
   }
-  refuseSuperseded(entries, record);
 }

@@ -2,6 +2,7 @@ import { holdingApprovals, refuseQuorum } from "./approvals.ts";
 import { readPlannedRun, refuseSuperseded, trustFor } from "./approve.ts";
 import { type BreakGlassRequest, type BrokenGlass, breakGlass } from "./break-glass.ts";
 import { differences, parseContent } from "./content-digest.ts";
+import { planKey } from "./discard.ts";
 import { entriesOf, stateOf } from "./history.ts";
 import { sha256Hex } from "./json.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -56,7 +57,7 @@ export async function examine(
   glass?: BreakGlassRequest,
 ): Promise<Examined> {
   const { record, text } = await readPlannedRun(store, runId, entries);
-  if (entriesOf(entries, "apply-started", runId).length > 0 || stateOf(entries, runId) === "discarded") {
+  if (entriesOf(entries, "apply-started", runId).length > 0) {
     throw refusal("RUN_ALREADY_APPLIED", runId, "a run that was never started", `one that is ${stateOf(entries, runId)}`, "plan again");
   }
   refuseSuperseded(entries, record);
@@ -142,10 +143,6 @@ async function refuseOutside(store: RunStore, record: RunRecord, { wayBack }: Pr
   const { acknowledgements } = await readReview(store, record);
   outside.push(...acknowledgements.flatMap(({ token }) => (wayBack.acknowledgements.includes(token) ? [] : [token])));
   if (outside.length > 0) throw refused(record.id, `outside the approved way back: ${outside.join(", ")}`);
-}
-
-export function planKey(runId: string, stack: string): string {
-  return runKey(runId, "stacks", stack, "plan.tfplan");
 }
 
 async function refusePlanFile(store: RunStore, runId: string, { stack, planSha256 }: RunStack): Promise<void> {

@@ -34,6 +34,12 @@ export function readJournal(file: string): readonly JournalLine[] {
   return existsSync(file) ? parseLines(readFileSync(file, "utf8")) : [];
 }
 
+/** False when the end of a line is missing: then lines after it may be missing too. */
+export function isWholeJournal(file: string): boolean {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return text === "" || text.endsWith("\n");
+}
+
 /** A torn last line is what a crash leaves; it says nothing. */
 function parseLines(text: string): readonly JournalLine[] {
   return text.split("\n").flatMap((line) => {

@@ -24,6 +24,22 @@ export const stackOutcomeSchema = z.strictObject({
 
 const ended = { stacks: z.array(stackOutcomeSchema), errors: z.array(z.string()) };
 
+/** What a recovery found, stack by stack. */
+const recoverySchema = z.strictObject({
+  /** The run that imports what the states miss; none where they miss nothing and nothing could be planned. */
+  run: z.string().nullable(),
+  stacks: z.array(
+    z.strictObject({
+      stack: z.string(),
+      imports: z.array(z.strictObject({ address: z.string(), id: z.string() })),
+      /** What a person has looked at and vouches for that it does not exist. */
+      acknowledged: z.array(z.string()),
+    }),
+  ),
+});
+
+export type RecordedRecovery = z.output<typeof recoverySchema>;
+
 const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("planned"), planner: z.string(), runSha256: digestSchema, contentDigest: digestSchema }),
   z.strictObject({
@@ -60,10 +76,12 @@ const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("partially-applied"), ...ended }),
   z.strictObject({ kind: z.literal("failed"), ...ended }),
   z.strictObject({ kind: z.literal("interrupted"), ...ended }),
-  z.strictObject({ kind: z.literal("recovered"), by: z.string(), reason: z.string() }),
+  z.strictObject({ kind: z.literal("recovered"), by: z.string(), reason: z.string(), recovery: recoverySchema.optional() }),
   z.strictObject({ kind: z.literal("verified"), checks: z.int() }),
   z.strictObject({ kind: z.literal("applied-unverified"), reasons: z.array(z.string()) }),
   z.strictObject({ kind: z.literal("discarded"), by: z.string(), reason: z.string() }),
+  /** A lock that nobody held any more was taken away by hand. */
+  z.strictObject({ kind: z.literal("unlocked"), by: z.string(), reason: z.string(), lock: z.string() }),
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 

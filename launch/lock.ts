@@ -6,7 +6,7 @@ import { refusal } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
 import { hasCode } from "./system-error.ts";
 
-const LAUNCH_LOCK = "lock.json";
+export const LAUNCH_LOCK = "lock.json";
 
 const holderSchema = z.strictObject({
   pid: z.int(),
@@ -14,7 +14,7 @@ const holderSchema = z.strictObject({
   holder: z.string(),
   /** The run being planned or applied. */
   run: z.string(),
-  purpose: z.enum(["plan", "apply"]),
+  purpose: z.enum(["plan", "apply", "recover"]),
   since: z.string(),
 });
 
@@ -24,7 +24,7 @@ export interface LaunchLock {
   readonly release: () => Promise<void>;
 }
 
-export type LockRequest = Pick<LockHolder, "holder" | "run"> & { readonly purpose: "plan" | "apply"; readonly now: Date };
+export type LockRequest = Pick<LockHolder, "holder" | "run"> & { readonly purpose: LockHolder["purpose"]; readonly now: Date };
 
 /**
  * One plan or apply at a time in a store: they share working folders.

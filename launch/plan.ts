@@ -1,5 +1,6 @@
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { runDigest } from "./content-digest.ts";
+import { discardOlderRuns } from "./discard.ts";
 import { protectedAddresses, refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
 import { isOpen, lastRunOfStack, openRun } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
@@ -8,6 +9,7 @@ import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
 import { acceptedStates, reintroduction, standingRun } from "./plan-exceptions.ts";
 import { configDigest } from "./quarantine.ts";
+import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
@@ -18,7 +20,7 @@ import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import { GENESIS, trustOf } from "./trust.ts";
-import { parseConfig, prettyConfig } from "./work-folder.ts";
+import { parseConfig, prettyConfig, RECOVER_FILE } from "./work-folder.ts";
 
 export interface StackPlanInput {
   readonly stack: string;
@@ -28,6 +30,8 @@ export interface StackPlanInput {
   readonly lockFile?: string;
   /** A launch's share of its zone: only rules of this owner may change, and nothing else in the stack. */
   readonly onlyRefsOf?: string;
+  /** Text of slipway_recover.tf.json, for a recovery. */
+  readonly imports?: string;
 }
 
 export interface PlanRequest {
@@ -46,6 +50,8 @@ export interface PlanRequest {
   readonly facts: RunFacts;
   readonly rollbackOf?: NonNullable<RunRecord["rollbackOf"]>;
   readonly consent?: PlanConsent;
+  /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
+  readonly recovers?: string;
 }
 
 /** Rules that the planner steps over, with a reason that the review shows first and the approver repeats. */
@@ -66,17 +72,14 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   checkNames(request);
   const runId = newRunId(now);
   const { entries } = await verifyLedger(store);
-  const lock = await acquireLaunchLock(store, { holder: request.planner.id, run: runId, purpose: "plan", now }, (run) =>
-    isOpen(entries, run),
+  const lock = await acquireLaunchLock(
+    store,
+    { holder: request.planner.id, run: runId, purpose: "plan", now },
+    (run) => run !== request.recovers && isOpen(entries, run),
   );
   try {
-    const open = openRun(
-      entries,
-      target,
-      stacks.map(({ stack }) => stack),
-    );
-    if (open !== undefined) throw interrupted(open.run, open.operator);
-    refuseUnreviewed(entries, target, request.rollbackOf?.run);
+    refuseRuins(entries, target, stacks, request.recovers);
+    refuseUnreviewed(entries, target, request.recovers ?? request.rollbackOf?.run);
     const configs = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
     const digest = configDigest(target, configs);
     const reintroduced = reintroduction(entries, target, digest, request.consent);
@@ -91,6 +94,15 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   } finally {
     await lock.release();
   }
+}
+
+/** Nothing is planned on top of an apply that never ended, nor of what its recovery still has to import. */
+function refuseRuins(entries: readonly LedgerEntry[], target: string, stacks: readonly StackPlanInput[], recovers?: string): void {
+  const names = stacks.map(({ stack }) => stack);
+  const rest = entries.filter(({ run }) => run !== recovers);
+  const open = openRun(rest, target, names);
+  if (open !== undefined) throw interrupted(open.run, open.operator);
+  if (recovers === undefined) refusePendingRecovery(entries, names, undefined);
 }
 
 function checkNames({ target, stacks, approvers, planner, facts }: PlanRequest): void {
@@ -195,11 +207,14 @@ async function writeRun(
     reviewSha256: sha256Hex(reviewText),
     factsSha256: sha256Hex(sealedFacts),
     rollbackOf,
+    ...(request.recovers === undefined ? {} : { recovers: request.recovers }),
   };
   const text = canonicalText(record);
   for (const [index, { stack, contentText }] of plans.entries()) {
     await store.write(runKey(runId, "stacks", stack, "cdk.tf.json"), configs[index]?.config ?? "");
     await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);
+    const imports = configs[index]?.imports;
+    if (imports !== undefined) await store.write(runKey(runId, "stacks", stack, RECOVER_FILE), imports);
     const lockFile = await store.read(`work/${stack}/.terraform.lock.hcl`);
     if (lockFile !== undefined) await store.write(runKey(runId, "stacks", stack, "terraform.lock.hcl"), lockFile);
   }
@@ -209,6 +224,7 @@ async function writeRun(
   await store.write(runKey(runId, "run.sig"), await sign(text, planner, "slipway-plan"));
   const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest } as const;
   await appendLedger(store, { ...entry, run: runId, target, at: now });
+  await discardOlderRuns(store, entries, { run: runId, target, by: planner.id, at: now });
   return { ...record, status: "planned", review };
 }
 
@@ -224,6 +240,7 @@ function toRunStack(plan: StackPlan, input: StackPlanInput | undefined): RunReco
     argv: [...plan.argv],
     empty: plan.empty,
     onlyRefsOf: input?.onlyRefsOf ?? null,
+    ...(input?.imports === undefined ? {} : { importsSha256: sha256Hex(input.imports) }),
     protected: [...protectedAddresses(parseConfig(config, plan.stack))],
   };
 }

@@ -6,6 +6,7 @@ import { requireRunId } from "./names.ts";
 import { refusal, short } from "./refusal.ts";
 import { type Review, reviewSchema } from "./review-schema.ts";
 import type { RunStore } from "./store.ts";
+import { RECOVER_FILE } from "./work-folder.ts";
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -17,6 +18,8 @@ const runStackSchema = z.strictObject({
   planSha256: digestSchema,
   /** Of the recorded cdk.tf.json. */
   configSha256: digestSchema,
+  /** Of slipway_recover.tf.json: import blocks of a recovery. Beside cdk.tf.json, because they are no part of what somebody declared. */
+  importsSha256: digestSchema.optional(),
   /** Of .terraform.lock.hcl; none where every provider is built in or attached. */
   lockFileSha256: digestSchema.nullable(),
   /** The state that the plan was made against. */
@@ -59,6 +62,8 @@ export const runRecordSchema = z.strictObject({
   rollbackOf: z.strictObject({ run: z.string(), to: z.string(), bad: z.string().nullable() }).nullable(),
   /** Why content in quarantine, or a state that somebody changed outside, is planned all the same. */
   exceptions: z.array(z.strictObject({ code: z.string(), place: z.string(), sentence: z.string() })),
+  /** The interrupted run whose work this one finishes. */
+  recovers: z.string().optional(),
 });
 
 export type RunRecord = z.output<typeof runRecordSchema>;
@@ -139,6 +144,14 @@ export async function readFacts(store: RunStore, record: RunRecord): Promise<Run
 export async function readConfig(store: RunStore, runId: string, { stack, configSha256 }: RunStack): Promise<string> {
   const text = (await store.read(runKey(runId, "stacks", stack, "cdk.tf.json"))) ?? "";
   if (sha256Hex(text) !== configSha256) throw changed(`${runId}: ${stack}/cdk.tf.json`, `sha256 ${short(configSha256)}`);
+  return text;
+}
+
+/** The import blocks that a recovery laid beside the configuration, hash checked. */
+export async function readImports(store: RunStore, runId: string, { stack, importsSha256 }: RunStack): Promise<string | undefined> {
+  if (importsSha256 === undefined) return undefined;
+  const text = (await store.read(runKey(runId, "stacks", stack, RECOVER_FILE))) ?? "";
+  if (sha256Hex(text) !== importsSha256) throw changed(`${runId}: ${stack}/${RECOVER_FILE}`, `sha256 ${short(importsSha256)}`);
   return text;
 }
 

@@ -31,7 +31,7 @@ export interface TargetStatus {
 
 export async function statusOf(store: RunStore): Promise<readonly TargetStatus[]> {
   const { entries } = await verifyLedger(store);
-  const targets = [...new Set(entries.map(({ target }) => target))].sort();
+  const targets = [...new Set(entriesOf(entries, "planned").map(({ target }) => target))].sort();
   return await Promise.all(targets.map(async (target) => await statusOfTarget(store, entries, target)));
 }
 

@@ -17,6 +17,9 @@ export interface TerraformBinary {
 /** Ephemeral variables and write-only attributes. Source: Terraform 1.11 and OpenTofu 1.11 release notes. */
 export const OLDEST_TERRAFORM = "1.11.0";
 
+/** What terraform leaves in its working folder when it could not save the state. Source: Terraform internal/backend/local/backend_apply.go. */
+export const UNSAVED_STATE = "errored.tfstate";
+
 /** What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan unseen. */
 const ALLOWED_VARIABLE = /^(PATH|HOME|TMPDIR|AWS_[A-Z0-9_]+|CLOUDFLARE_API_TOKEN|TF_REATTACH_PROVIDERS)$/;
 /** No version check over the network, and no advice about commands that nobody should run by hand. */
@@ -75,6 +78,13 @@ export interface Terraform {
   readonly apply: (call: ApplyCall) => Promise<ApplyExit>;
 }
 
+/** What recovery wants besides: the whole state, with every value in clear, and a way to hand one in. */
+export interface TerraformStates {
+  readonly readState: (folder: string) => Promise<unknown>;
+  /** Refused by terraform itself when lineage or serial do not fit. */
+  readonly pushState: (folder: string, file: string) => Promise<void>;
+}
+
 /**
  * @throws SlipwayError kind "config", code TERRAFORM_MISSING or TERRAFORM_TOO_OLD
  */
@@ -91,7 +101,7 @@ export async function findTerraform(environment: Readonly<Record<string, string 
   return { path, version, flavour };
 }
 
-export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform {
+export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform & TerraformStates {
   const call = async (folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<string> =>
     (await run(binary.path, args, { cwd: folder, env: { ...environment, ...extra } }, `${args[0]} in ${folder}`)).stdout;
   return {
@@ -111,6 +121,10 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     stateHead: async (folder) => {
       const state = parseJson(await call(folder, ["state", "pull"]));
       return { lineage: textAt(state, "lineage") ?? "", serial: numberAt(state, "serial") ?? 0 };
+    },
+    readState: async (folder) => parseJson(await call(folder, ["state", "pull"])),
+    pushState: async (folder, file) => {
+      await call(folder, ["state", "push", file]);
     },
     apply: async (apply) => await runApply(binary.path, { ...environment, ...guard(apply.run) }, apply),
   };

@@ -7,6 +7,8 @@ import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 
 const CONFIG = "cdk.tf.json";
+/** Import blocks of a recovery; terraform reads every *.tf.json of a folder. */
+export const RECOVER_FILE = "slipway_recover.tf.json";
 const OVERRIDE = "slipway_override.tf.json";
 const INIT_MARK = ".slipway-init";
 
@@ -16,6 +18,8 @@ export interface StackConfig {
   readonly config: string;
   /** Text of the committed .terraform.lock.hcl, where there is one. */
   readonly lockFile?: string | undefined;
+  /** Text of slipway_recover.tf.json, for a recovery. */
+  readonly imports?: string | undefined;
 }
 
 export interface WorkFolder {
@@ -30,7 +34,7 @@ export interface WorkFolder {
 export async function prepareWorkFolder(
   store: RunStore,
   terraform: Terraform,
-  { stack, config, lockFile: committed }: StackConfig,
+  { stack, config, lockFile: committed, imports }: StackConfig,
 ): Promise<WorkFolder> {
   const key = (file: string): string => `work/${stack}/${file}`;
   const parsed = parseConfig(config, stack);
@@ -41,6 +45,8 @@ export async function prepareWorkFolder(
   await store.folder("state");
   await store.write(key(CONFIG), config);
   await store.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
+  if (imports === undefined) await store.remove(key(RECOVER_FILE));
+  else await store.write(key(RECOVER_FILE), imports);
   if (lockFile !== undefined) await store.write(key(LOCK_FILE), lockFile);
   // a plan made with attached providers and a full lock file would later run with the real ones
   if (isAttached) await store.remove(key(LOCK_FILE));

@@ -1,0 +1,46 @@
+import type { ErrorEntry } from "../entry.ts";
+
+export const RECOVER_CODES = {
+  NOTHING_TO_RECOVER: {
+    title: "no run of the target was interrupted",
+    consequence: "nothing happens",
+    fix: "see slipway status for the target that was",
+    source: "design: recover",
+  },
+  RECOVERY_UNDECIDED: {
+    title: "something may exist that nobody can identify",
+    consequence: "a new plan could make it a second time, so the target stays blocked",
+    fix: "look for it at the vendor; give --import <address>=<id> when it exists, --acknowledge-unknown <address> when it does not",
+    source: "design: fail closed; Terraform may be killed between a vendor's success and its own record of it",
+  },
+  RECOVERY_PENDING: {
+    title: "a recovery of the stack is not applied yet",
+    consequence: "any other plan would make the missing things again or leave them behind",
+    fix: "approve and apply the recovery run, or run slipway recover again",
+    source: "design: recover proposes imports, never creates",
+  },
+  PROCESS_STILL_RUNNING: {
+    title: "terraform or a provider of the interrupted run still lives",
+    consequence: "what exists may change while somebody looks",
+    fix: "wait for it to end; say --holder-gone when its machine no longer runs",
+    source: "Terraform leaves provider processes behind when it is killed; design: wait before looking",
+  },
+  STOPPED_BY_OPERATOR: {
+    title: "Ctrl-C came before anything was touched",
+    consequence: "nothing was applied",
+    fix: "run the command again",
+    source: "design: the first Ctrl-C lets the running step end and starts no other",
+  },
+  NOTHING_TO_UNLOCK: {
+    title: "nobody holds the launch lock",
+    consequence: "nothing happens",
+    fix: "run the command that you wanted to run",
+    source: "design: lock",
+  },
+  LOCK_HOLDER_ALIVE: {
+    title: "whoever holds the launch lock may still be at work",
+    consequence: "two runs would share one working folder",
+    fix: "wait for it to end; say --holder-gone when its machine no longer runs",
+    source: "design: lock",
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,63 @@
+import type { JsonObject } from "./json.ts";
+
+/** How one resource type is found again without its id, and how terraform imports it. */
+interface ImportRule {
+  /** Attributes that together tell one object from every other at the vendor. */
+  readonly key: readonly string[];
+  /** Import id, out of the vendor's id and the planned attributes. */
+  readonly importId: (id: string, attributes: JsonObject) => string;
+  /** Every zone has every setting, so there is nothing to look for: this is its id. */
+  readonly alwaysThere?: (attributes: JsonObject) => string;
+}
+
+const byId = (id: string): string => id;
+
+/**
+ * Source: section "Import" of each resource's page: cloudflare/cloudflare 5.22.0 and hashicorp/aws 6.25.0, registry documentation
+ * (checked 2026-11-22). Terraform's id of a secret, a topic and a subscription is its ARN, of a parameter and an alarm its name.
+ */
+const RULES: Readonly<Record<string, ImportRule>> = {
+  cloudflare_dns_record: { key: ["zone_id", "type", "name", "content"], importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}` },
+  cloudflare_ruleset: { key: ["zone_id", "phase"], importId: (id, { zone_id: zoneId }) => `zones/${zoneId}/${id}` },
+  cloudflare_zone_setting: {
+    key: ["zone_id", "setting_id"],
+    importId: (_id, { zone_id: zoneId, setting_id: settingId }) => `${zoneId}/${settingId}`,
+    alwaysThere: ({ setting_id: settingId }) => String(settingId),
+  },
+  aws_secretsmanager_secret: { key: ["name"], importId: byId },
+  aws_ssm_parameter: { key: ["name"], importId: byId },
+  aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path"], importId: byId },
+  aws_cloudwatch_metric_alarm: { key: ["alarm_name"], importId: byId },
+  aws_sns_topic: { key: ["name"], importId: byId },
+  aws_sns_topic_subscription: { key: ["topic_arn", "protocol", "endpoint"], importId: byId },
+};
+
+/** What terraform would import under this id; undefined for a type that nobody has written down. */
+export function importIdOf(type: string, id: string, attributes: JsonObject): string | undefined {
+  const rule = RULES[type];
+  return rule === undefined || !isWhole(rule, attributes) ? undefined : rule.importId(id, attributes);
+}
+
+/** Attributes by which the vendor knows the thing; undefined when the type is not known, or one of them was unknown at plan. */
+export function naturalKey(type: string, attributes: JsonObject): JsonObject | undefined {
+  const rule = RULES[type];
+  if (rule === undefined || !isWhole(rule, attributes)) return undefined;
+  return Object.fromEntries(rule.key.map((name) => [name, attributes[name]]));
+}
+
+export function alwaysThere(type: string, attributes: JsonObject): string | undefined {
+  const rule = RULES[type];
+  return rule?.alwaysThere === undefined || !isWhole(rule, attributes) ? undefined : rule.alwaysThere(attributes);
+}
+
+/** An attribute that a plan does not know is left out of it. */
+function isWhole({ key }: ImportRule, attributes: JsonObject): boolean {
+  return key.every((name) => name in attributes);
+}
+
+/** `zone_id=..., type=A, name=api.opsdesk.example`: what a person searches for at the vendor. */
+export function naturalKeyText(type: string, attributes: JsonObject): string {
+  const names = RULES[type]?.key ?? ["name", "id"];
+  const known = names.filter((name) => attributes[name] !== undefined && attributes[name] !== null);
+  return `${type} ${known.map((name) => `${name}=${String(attributes[name])}`).join(", ")}`.trim();
+}

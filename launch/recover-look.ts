@@ -1,0 +1,152 @@
+import { hostname } from "node:os";
+import { parseContent } from "./content-digest.ts";
+import { entriesOf } from "./history.ts";
+import { isWholeJournal, readJournal } from "./journal.ts";
+import { listAt, parseJson, sha256Hex, textAt } from "./json.ts";
+import type { LedgerEntry, RecordedRecovery } from "./ledger.ts";
+import type { StackPlanInput } from "./plan.ts";
+import { processNote, waitForGroup } from "./process-note.ts";
+import { type Lookup, lookAfter, objectsInState, type RecoverFinding, type StackAfterwards, typeOf } from "./recover-findings.ts";
+import { handInState } from "./recover-state.ts";
+import { refusal, short } from "./refusal.ts";
+import { type RunRecord, type RunStack, readConfig, readImports, runKey } from "./run.ts";
+import { removeStateLock } from "./state-lock.ts";
+import type { RunStore } from "./store.ts";
+import type { Terraform, TerraformStates } from "./terraform.ts";
+import { prepareWorkFolder } from "./work-folder.ts";
+
+/** Longer than any create of the types that a launch makes; a provider that was left alone ends its request in this time. */
+const WAIT_MILLISECONDS = 120_000;
+
+export interface LookRequest {
+  readonly store: RunStore;
+  readonly terraform: Terraform & TerraformStates;
+  readonly target: string;
+  readonly lookup: Lookup;
+  /** Addresses that a person has looked for and that do not exist. */
+  readonly acknowledged?: readonly string[];
+  /** Import ids that a person has found, by address. */
+  readonly imports?: ReadonlyMap<string, string>;
+  /** The machine that applied no longer runs: somebody says so, because it cannot be seen from here. */
+  readonly holderGone?: boolean;
+  readonly waitMilliseconds?: number;
+  readonly onEvent?: (message: string) => void;
+}
+
+/** Waits for what still runs, hands in states that could not be saved, and then looks at every create of an interrupted run. */
+export async function lookAtRun(
+  request: LookRequest,
+  record: RunRecord,
+  entries: readonly LedgerEntry[],
+): Promise<readonly RecoverFinding[]> {
+  const { store, terraform, lookup, imports = new Map<string, string>(), onEvent = () => undefined } = request;
+  for (const { stack } of record.stacks) await waitForEnd(request, store.path(runKey(record.id, "journal", `${stack}.jsonl`)));
+  const before = entriesOf(entries, "recovered", record.id).flatMap(({ recovery }) => recovery?.stacks ?? []);
+  const stacks: Omit<StackAfterwards, "taken">[] = [];
+  for (const each of record.stacks) {
+    const { stack } = each;
+    const stale = await removeStateLock(store, stack);
+    if (stale !== undefined) onEvent(`${stack}: removed the stale state lock, ${stale}`);
+    const { dir } = await prepareWorkFolder(store, terraform, await recordedStack(store, record, each));
+    const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
+    if (handedIn !== undefined) onEvent(handedIn);
+    const journal = store.path(runKey(record.id, "journal", `${stack}.jsonl`));
+    stacks.push({
+      stack,
+      journal: readJournal(journal),
+      journalIsWhole: isWholeJournal(journal),
+      planned: await plannedChangesOf(store, record, each),
+      inState: objectsInState(await terraform.readState(dir)),
+      named: new Map([...(await importsOf(store, record, each)), ...carriedImports(before, stack), ...imports]),
+    });
+  }
+  const taken = new Set(
+    stacks.flatMap(({ inState }) => [...inState].flatMap(([address, objects]) => objects.map((each) => `${typeOf(address)} ${each.id}`))),
+  );
+  const found = await Promise.all(stacks.map(async (each) => await lookAfter({ ...each, named: namedIn(each), taken }, lookup)));
+  return vouched(
+    request,
+    found.flat(),
+    before.flatMap(({ acknowledged }) => acknowledged),
+  );
+}
+
+/** A person names an address; only the stack that was to create it is meant. */
+function namedIn({ named, planned }: Omit<StackAfterwards, "taken">): ReadonlyMap<string, string> {
+  const addresses = new Set(planned.map((each) => textAt(each, "address")));
+  return new Map([...named].filter(([address]) => addresses.has(address)));
+}
+
+/** What a person has looked for does not exist, whatever it looked like. @throws SlipwayError ACKNOWLEDGEMENT_UNKNOWN */
+function vouched(request: LookRequest, findings: readonly RecoverFinding[], before: readonly string[]): readonly RecoverFinding[] {
+  const { acknowledged = [], imports = new Map<string, string>(), target } = request;
+  const addresses = findings.map(({ address }) => address);
+  const stray = [...acknowledged, ...imports.keys()].filter((address) => !addresses.includes(address));
+  if (stray.length > 0) {
+    const expected = addresses.length === 0 ? "no address, nothing is missing" : `one of ${addresses.join(", ")}`;
+    throw refusal("ACKNOWLEDGEMENT_UNKNOWN", target, expected, stray.join(", "), "name only what recover lists");
+  }
+  const told = findings.map((finding) => {
+    const isVouchedFor = acknowledged.includes(finding.address) || (finding.kind === "unknown" && before.includes(finding.address));
+    if (finding.kind === "in-state" || !isVouchedFor) return finding;
+    return { ...finding, kind: "vouched", importId: null, note: "a person has looked, and it does not exist" } as const;
+  });
+  for (const { stack, address, kind, note } of told) request.onEvent?.(`${stack}: ${address} ${kind}: ${note}`);
+  return told;
+}
+
+async function waitForEnd({ holderGone, waitMilliseconds, onEvent }: LookRequest, journalFile: string): Promise<void> {
+  const note = processNote(journalFile);
+  if (note === undefined) return;
+  const { pid, host } = note;
+  if (host !== hostname()) {
+    if (holderGone === true) return;
+    throw stillRunning(`process ${pid} on ${host}, which cannot be seen from here`);
+  }
+  onEvent?.(`making sure that terraform (process ${pid}) and its providers have ended`);
+  if (!(await waitForGroup(pid, waitMilliseconds ?? WAIT_MILLISECONDS))) throw stillRunning(`process group ${pid}, alive`);
+}
+
+function stillRunning(got: string): Error {
+  return refusal(
+    "PROCESS_STILL_RUNNING",
+    "interrupted apply",
+    "nobody of it left",
+    got,
+    "wait for it to end and run slipway recover again",
+  );
+}
+
+/** What a run recorded of one stack, ready to be planned again. */
+export async function recordedStack(store: RunStore, { id }: RunRecord, each: RunStack): Promise<StackPlanInput> {
+  const lockFile = await store.read(runKey(id, "stacks", each.stack, "terraform.lock.hcl"));
+  return {
+    stack: each.stack,
+    config: await readConfig(store, id, each),
+    ...(lockFile === undefined ? {} : { lockFile }),
+    ...(each.onlyRefsOf === null ? {} : { onlyRefsOf: each.onlyRefsOf }),
+  };
+}
+
+async function plannedChangesOf(store: RunStore, { id }: RunRecord, { stack, digest }: RunStack): Promise<readonly unknown[]> {
+  const text = (await store.read(runKey(id, "stacks", stack, "content.jsonl"))) ?? "";
+  if (sha256Hex(text) === digest) return listAt(parseContent(text), "resource_changes");
+  throw refusal(
+    "RUN_CHANGED",
+    `${id}: ${stack}/content.jsonl`,
+    `sha256 ${short(digest)}`,
+    short(sha256Hex(text)),
+    "find out who changed the file",
+  );
+}
+
+async function importsOf(store: RunStore, { id }: RunRecord, stack: RunStack): Promise<ReadonlyMap<string, string>> {
+  const blocks = listAt(parseJson((await readImports(store, id, stack)) ?? "{}"), "import");
+  return new Map(blocks.map((block) => [textAt(block, "to") ?? "", textAt(block, "id") ?? ""]));
+}
+
+function carriedImports(before: RecordedRecovery["stacks"], stack: string): ReadonlyMap<string, string> {
+  return new Map(
+    before.filter((each) => each.stack === stack).flatMap(({ imports }) => imports.map(({ address, id }) => [address, id] as const)),
+  );
+}

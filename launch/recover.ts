@@ -1,0 +1,163 @@
+import { hostname } from "node:os";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { effectiveRuns, entriesOf, isOpen, openRun } from "./history.ts";
+import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
+import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { acquireLaunchLock, LAUNCH_LOCK, lockHolder } from "./lock.ts";
+import { requireTarget } from "./names.ts";
+import { type PlanRequest, planRun } from "./plan.ts";
+import type { RecoverFinding } from "./recover-findings.ts";
+import { type LookRequest, lookAtRun, recordedStack } from "./recover-look.ts";
+import { pendingRecovery } from "./recovery-pending.ts";
+import { refusal } from "./refusal.ts";
+import { type Run, type RunRecord, readFacts, readRun } from "./run.ts";
+import type { Signer } from "./ssh-signature.ts";
+import type { RunStore } from "./store.ts";
+
+export interface RecoverRequest extends LookRequest {
+  readonly planner: Signer;
+  readonly commit: PlanRequest["commit"];
+  readonly clock: () => Date;
+  /** Why, for the ledger. */
+  readonly reason?: string;
+}
+
+export interface Recovery {
+  readonly interruptedRun: string;
+  readonly findings: readonly RecoverFinding[];
+  /** Finishes the interrupted run's work; waits for review, approval and apply like any other. */
+  readonly run: Run;
+}
+
+/**
+ * Finds out what an apply that never ended has left behind, and plans a new run that imports what the states miss. Creates nothing.
+ * @throws SlipwayError kind "undecided", code RECOVERY_UNDECIDED, while anything may exist that nobody vouches for; kind "refused" otherwise
+ */
+export async function recoverRun(request: RecoverRequest): Promise<Recovery> {
+  const { store, target, planner, clock } = request;
+  requireTarget(target);
+  const { entries } = await verifyLedger(store);
+  const subject = subjectOf(entries, target);
+  const { record } = await readRun(store, subject);
+  if (request.holderGone === true) await takeForeignLock(store);
+  const holder = { holder: planner.id, run: subject, purpose: "recover", now: clock() } as const;
+  const lock = await acquireLaunchLock(store, holder, (run) => run !== subject && isOpen(entries, run));
+  let findings: readonly RecoverFinding[];
+  try {
+    findings = await lookAtRun(request, record, entries);
+  } finally {
+    await lock.release();
+  }
+  refuseUndecided(target, findings);
+  const recovered = (run: string | null) => recordRecovered(request, record, findings, run);
+  try {
+    const run = await planRecovery(request, record, findings);
+    await recovered(run.id);
+    return { interruptedRun: subject, findings, run };
+  } catch (error) {
+    // the states miss nothing, so any plan may follow, even if this one cannot be made
+    if (findings.every(({ importId }) => importId === null)) await recovered(null);
+    throw error;
+  }
+}
+
+/** The run that never ended; else one whose recovery is not applied yet; else the last one, when it stopped half way. */
+function subjectOf(entries: readonly LedgerEntry[], target: string): string {
+  const open = openRun(entries, target, []);
+  if (open !== undefined) return open.run;
+  const pending = entriesOf(entries, "recovered").findLast(
+    (entry) => entry.target === target && entry.recovery?.stacks.some(({ stack }) => pendingRecovery(entries, stack)?.seq === entry.seq),
+  );
+  if (pending !== undefined) return pending.run;
+  const last = effectiveRuns(entries, target).at(-1);
+  if (last?.state === "partially-applied") return last.run;
+  const others = entriesOf(entries, "apply-started").filter(({ run }) => isOpen(entries, run));
+  const got = others.length === 0 ? (last?.state ?? "none") : `one of ${others.map((each) => each.target).join(", ")}`;
+  throw refusal("NOTHING_TO_RECOVER", target, "a run that never ended", got, "see slipway status");
+}
+
+async function takeForeignLock(store: RunStore): Promise<void> {
+  const found = await lockHolder(store);
+  if (found !== undefined && found.host !== hostname()) await store.remove(LAUNCH_LOCK);
+}
+
+function refuseUndecided(target: string, findings: readonly RecoverFinding[]): void {
+  const unknown = findings.filter(({ kind }) => kind === "unknown");
+  if (unknown.length === 0) return;
+  const got = unknown.map(({ stack, address, naturalKey, note }) => `${stack}/${address} (${naturalKey}): ${note}`).join("; ");
+  throw new SlipwayError({
+    kind: "undecided",
+    code: "RECOVERY_UNDECIDED",
+    where: target,
+    expected: "to know of everything whether it exists",
+    got,
+    fix: "look at the vendor, then give --import <address>=<id> or --acknowledge-unknown <address>",
+  });
+}
+
+async function planRecovery(request: RecoverRequest, record: RunRecord, findings: readonly RecoverFinding[]): Promise<Run> {
+  const { store, terraform, target, planner, commit, clock } = request;
+  const stacks = await Promise.all(
+    record.stacks.map(async (each) => {
+      const input = await recordedStack(store, record, each);
+      const missing = findings.filter(({ stack, importId }) => stack === each.stack && importId !== null);
+      return missing.length === 0 ? input : { ...input, imports: importBlocks(input.config, missing) };
+    }),
+  );
+  return await planRun({
+    store,
+    terraform,
+    target,
+    stacks,
+    planner,
+    approvers: record.nextApprovers,
+    quorum: record.nextQuorum,
+    // what somebody consented to for the interrupted run is consented to for the rest of it
+    consent: {
+      reintroduce: record.exceptions.some(({ code }) => code === "REINTRODUCES"),
+      foreignState: false,
+      reason: `finishes ${record.id}`,
+    },
+    commit,
+    now: clock(),
+    facts: await readFacts(store, record),
+    ...(record.rollbackOf === null ? {} : { rollbackOf: record.rollbackOf }),
+    recovers: record.id,
+  });
+}
+
+/** Terraform imports with the default provider unless the block names the one that the resource names. */
+function importBlocks(config: string, missing: readonly RecoverFinding[]): string {
+  const resources = objectAt(parseJson(config), "resource");
+  const blocks = missing.map(({ address, importId }) => {
+    const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");
+    const provider = textAt(objectAt(objectAt(resources, type), name), "provider");
+    return { to: address, id: importId, ...(provider === undefined ? {} : { provider }) } satisfies JsonObject;
+  });
+  return `${JSON.stringify({ import: blocks }, null, 2)}\n`;
+}
+
+async function recordRecovered(
+  { store, planner, reason, clock, holderGone }: RecoverRequest,
+  record: RunRecord,
+  findings: readonly RecoverFinding[],
+  run: string | null,
+): Promise<void> {
+  const imports = findings.filter(({ importId }) => importId !== null).length;
+  const found = `${findings.length} creates looked at, ${imports} to import${holderGone === true ? ", its machine is gone" : ""}`;
+  const stacks = record.stacks.map(({ stack }) => {
+    const own = findings.filter((each) => each.stack === stack);
+    return {
+      stack,
+      imports: own.flatMap(({ address, importId }) => (importId === null ? [] : [{ address, id: importId }])),
+      acknowledged: own.filter(({ kind }) => kind === "vouched").map(({ address }) => address),
+    };
+  });
+  const fact = {
+    kind: "recovered",
+    by: planner.id,
+    reason: `${reason ?? "the apply never ended"}: ${found}`,
+    recovery: { run, stacks },
+  } as const;
+  await appendLedger(store, { ...fact, run: record.id, target: record.target, at: clock() });
+}
