@@ -22,6 +22,7 @@ function actorOf(entry: LedgerEntry): string {
     case "apply-started":
       return entry.operator;
     case "recovered":
+    case "unlocked":
     case "discarded":
       return `${entry.by}: ${entry.reason}`;
     default:

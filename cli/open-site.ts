@@ -2,6 +2,7 @@ import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { cloudflareLookup } from "./cloudflare-lookup.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { signerOf } from "./identity.ts";
 import { readLockFile } from "./lock-file.ts";
@@ -38,6 +39,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     store: openStore(storeDir(projectDir(input), false)),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
+    lookup: cloudflareLookup({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

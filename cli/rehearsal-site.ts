@@ -5,6 +5,7 @@ import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironmen
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
+import { worldLookup } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";
 
 /** An origin whose name starts so has a health route that answers 503; everything else about it works. */
@@ -57,6 +58,7 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
       override: { terraform: { backend: { local: { path: "rehearsal.tfstate" } } } },
     }),
     lockFile: () => undefined,
+    lookup: worldLookup(rehearsal.world),
     probeWorld: {
       dns: rehearsal.dns,
       connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),

@@ -6,6 +6,7 @@ import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { applyRun } from "../launch/apply.ts";
 import { approveRun } from "../launch/approve.ts";
+import type { Interrupter } from "../launch/interrupter.ts";
 import { verifyLedger } from "../launch/ledger.ts";
 import type { PlanRequest } from "../launch/plan.ts";
 import type { WayBackStep } from "../launch/review-schema.ts";
@@ -26,6 +27,8 @@ export interface Story {
   readonly model: Model;
   readonly environment: EnvironmentModel;
   readonly site: RehearsalSite;
+  /** Ctrl-C: the running step ends, and the story with it. */
+  readonly interrupter?: Interrupter;
   /** Where the health route answers 503. */
   readonly brokenOrigin: string;
   readonly commit: PlanRequest["commit"];
@@ -46,7 +49,7 @@ export function storyTasks(story: Story): Task[] {
   let harmful: Run | undefined;
   let rulesOfNeighbours = "";
 
-  return [
+  const tasks: Task[] = [
     ...launchTasks(story, model, zoneTarget, { withRefusal: true }),
     ...neighbours.flatMap((each) => launchTasks(story, model, each.target, { withRefusal: false })),
     ...launchTasks(story, model, environment.target, { withRefusal: true, onApplied: (run) => (good = run) }),
@@ -109,6 +112,20 @@ export function storyTasks(story: Story): Task[] {
       },
     },
   ];
+  return tasks.map(({ title, run }) => ({ title, run: async (say) => await run(unlessStopped(story, say)) }));
+}
+
+/** Every step begins here, and none begins after Ctrl-C. */
+function unlessStopped({ interrupter }: Story, say: (line: string) => void): (line: string) => void {
+  if (interrupter === undefined || interrupter.presses() === 0) return say;
+  throw new SlipwayError({
+    kind: "refused",
+    code: "STOPPED_BY_OPERATOR",
+    where: "rehearsal",
+    expected: "the story told to its end",
+    got: "Ctrl-C",
+    fix: "run slipway rehearse again; it starts from nothing",
+  });
 }
 
 interface LaunchOptions {
@@ -170,8 +187,17 @@ async function approveAndApply(story: Story, run: Run, say: (line: string) => vo
 }
 
 async function applyOnce(story: Story, run: Run, say: (line: string) => void): Promise<void> {
-  const { store, terraform } = story.site;
-  await applyRun({ store, terraform, runId: run.id, operator: "rehearsal", clock: story.now, onEvent: (event) => say(event.message) });
+  const { interrupter, site, now: clock } = story;
+  const { store, terraform } = site;
+  await applyRun({
+    store,
+    terraform,
+    runId: run.id,
+    operator: "rehearsal",
+    clock,
+    onEvent: (event) => say(event.message),
+    ...(interrupter === undefined ? {} : { interrupter }),
+  });
 }
 
 async function verify(story: Story, run: Run): Promise<readonly Finding[]> {

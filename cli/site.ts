@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { Lookup } from "../launch/recover-findings.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
-import type { Terraform } from "../launch/terraform.ts";
+import type { Terraform, TerraformStates } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
 import { projectDir } from "./project-dir.ts";
@@ -14,9 +15,11 @@ export const REHEARSAL_OPTION: CommandOption = {
 /** Where a command acts: the real world, or the rehearsal's. The engine and the probes cannot tell the difference. */
 export interface Site {
   readonly store: RunStore;
-  readonly terraform: Terraform;
+  readonly terraform: Terraform & TerraformStates;
   /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
   readonly lockFile: () => string | undefined;
+  /** Asks the vendor what exists with a natural key; what the site cannot ask about is left to a person. */
+  readonly lookup: Lookup;
   readonly probeWorld: ProbeWorld;
   readonly planner: () => Signer;
   readonly approver: () => Signer;

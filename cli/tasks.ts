@@ -26,7 +26,8 @@ export async function runTasks(
       },
       rendererOptions: { persistentOutput: false, outputBar: 1 },
     })),
-    { exitOnError: true, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
+    // its own listener would end the process on Ctrl-C, in the middle of an apply
+    { exitOnError: true, registerSignalListeners: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
   );
   await list.run();
 }

@@ -2,6 +2,7 @@ import { applyRun } from "../../launch/apply.ts";
 import { requireReason } from "../../launch/reason.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
+import { listenForInterrupts } from "../interrupts.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -36,6 +37,7 @@ export const apply: Command = {
     const reason = isEmergency ? requireReason(textOption(options, "reason"), "--break-glass") : "";
     const runId = await findRunId(storeOf(input), input.argument);
     const site = await openSite(input, async () => (await openProject(projectDir(input))).model);
+    const { interrupter, stop } = listenForInterrupts(shell);
     try {
       if (isEmergency) {
         shell.err(`BREAK GLASS: ${site.approver().id} applies ${runId} without a second person`);
@@ -50,10 +52,13 @@ export const apply: Command = {
         clock: shell.now,
         onEvent: (event) => shell.err(event.message),
         ...(isEmergency ? { breakGlass: { signer: site.approver(), reason, acknowledgements: listOption(options, "acknowledge") } } : {}),
+        interrupter,
       });
+      stop(); // a verification changes nothing, so Ctrl-C may end it
       const findings = await verifyRun({ store: site.store, runId, world: site.probeWorld, now: shell.now() });
       return tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes });
     } finally {
+      stop();
       await site.close();
     }
   },

@@ -6,6 +6,7 @@ import type { EnvironmentModel, Model } from "../../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import type { Command } from "../command.ts";
+import { listenForInterrupts } from "../interrupts.ts";
 import { commitOf } from "../launching.ts";
 import { findTarget } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -38,13 +39,14 @@ export const rehearse: Command = {
     const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
     const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment });
     const reviews: string[] = [];
-    const stopListening = shell.onInterrupt(() => shell.err("interrupted: waiting for the running step to end"));
+    const { interrupter, stop } = listenForInterrupts(shell);
     try {
       const story = {
         raw: loaded.raw,
         model,
         environment,
         site,
+        interrupter,
         brokenOrigin,
         commit: await commitOf(dir),
         now: shell.now,
@@ -56,7 +58,7 @@ export const rehearse: Command = {
       };
       await runTasks(storyTasks(story), { isTerminal: shell.isTerminal, err: shell.err });
     } finally {
-      stopListening();
+      stop();
       await site.close();
     }
     const records = { store: relative(dir, store), ledger: relative(dir, join(store, "ledger.jsonl")), reviews };
