@@ -166,6 +166,14 @@ describe("an approval", () => {
     ],
     ["is signed by somebody else", "APPROVER_UNKNOWN", () => ({ signer: mallory })],
     ["is signed for another purpose", "APPROVAL_INVALID", () => ({ namespace: "slipway-plan" })],
+    ["is signed for an emergency", "APPROVAL_INVALID", () => ({ namespace: "slipway-break-glass" })],
+    [
+      "covers another way back than the review lists",
+      "APPROVAL_CHANGED",
+      (given) => ({
+        terms: { ...given.terms, wayBack: { to: "run-x", steps: [], outputs: [], acknowledgements: [], expiresAt: given.terms.expiresAt } },
+      }),
+    ],
     ["is by somebody whom nobody trusts any more", "APPROVER_UNKNOWN", () => ({ papers: { trusted: [] } })],
     [
       "is by somebody whose key was changed",

@@ -59,6 +59,7 @@ it("tells first what it does, then what is risky, how to take it back, what to a
     "Approvers",
     "What is risky",
     "Taking it back",
+    "The way back",
     "The approver has to acknowledge",
     "Promised, but not enforced at the edge",
     "Details: Hosts",
