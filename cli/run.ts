@@ -3,6 +3,7 @@ import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
 import { systemError } from "./system-error.ts";
+import { safeShell } from "./terminal-text.ts";
 
 /** In the order a launch uses them. Loaded on demand: `check` must not wait for terraform's engine or the bindings. */
 const COMMANDS = {
@@ -14,6 +15,7 @@ const COMMANDS = {
   approve: async () => (await import("./commands/approve.ts")).approve,
   apply: async () => (await import("./commands/apply.ts")).apply,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  drift: async () => (await import("./commands/drift.ts")).drift,
   status: async () => (await import("./commands/status.ts")).status,
   history: async () => (await import("./commands/history.ts")).history,
   show: async () => (await import("./commands/show.ts")).show,
@@ -35,7 +37,8 @@ export async function commandsFor(argv: readonly string[]): Promise<readonly Com
 }
 
 /** Runs one command line (without node and script). Returns the exit code and never throws. */
-export async function run(argv: readonly string[], shell: Shell): Promise<number> {
+export async function run(argv: readonly string[], given: Shell): Promise<number> {
+  const shell = safeShell(given);
   let exitCode = 0;
   const parser = new Parser("slipway")
     .description("Launch an API-backed product on Cloudflare and AWS as one reviewed, reversible change")

@@ -1,4 +1,5 @@
 import { Listr } from "listr2";
+import { terminalText } from "./terminal-text.ts";
 
 /** One step that a person can follow. Returns a sentence about how it ended. */
 export interface Task {
@@ -20,9 +21,9 @@ export async function runTasks(
       title: task.title,
       task: async (_context: unknown, wrapper: { title: string; output: string }) => {
         const outcome = await task.run((line) => {
-          wrapper.output = line;
+          wrapper.output = terminalText(line);
         });
-        if (outcome !== undefined) wrapper.title = `${task.title}: ${outcome}`;
+        if (outcome !== undefined) wrapper.title = terminalText(`${task.title}: ${outcome}`);
       },
       rendererOptions: { persistentOutput: false, outputBar: 1 },
     })),

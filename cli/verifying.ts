@@ -1,6 +1,7 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { recordVerification } from "../launch/record.ts";
 import type { RunStore } from "../launch/store.ts";
+import { visible } from "../report/markdown-escape.ts";
 import type { Finding } from "../verify/finding.ts";
 import { verifyEnvironment, verifyZone } from "../verify/verify.ts";
 import type { ProbeWorld } from "../verify/world.ts";
@@ -65,7 +66,7 @@ function idsOf(findings: readonly Finding[]): string {
 export function tellFindings({ shell, global }: CommandInput, target: string, findings: readonly Finding[], json: object = {}): number {
   const error = verdictError(target, findings);
   if (global.json) shell.out(JSON.stringify({ ok: error === undefined, target, ...json, findings }));
-  else for (const line of findingLines(findings)) shell.out(line);
+  else for (const line of findingLines(findings)) shell.out(visible(line)); // what a server answered may hold line ends
   if (error !== undefined) shell.err(error.message);
   return error === undefined ? 0 : exitCodeOf([error.parts.kind]);
 }

@@ -1,4 +1,4 @@
-import { secretIn } from "./secret-detector.ts";
+import { secretIn } from "../errors/secret-detector.ts";
 
 /** Longest value that a message repeats, in characters. */
 const MAX_SHOWN = 80;

@@ -7,6 +7,7 @@ import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
 import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
+import { REVIEW_CODES } from "./codes/review.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
 import { VERIFY_CODES } from "./codes/verify.ts";
@@ -23,6 +24,7 @@ export const CATALOGUE = {
   ...ENGINE_CODES,
   ...RECOVER_CODES,
   ...TRUST_CODES,
+  ...REVIEW_CODES,
   ...VERIFY_CODES,
   ...REHEARSAL_CODES,
   ...CLI_CODES,

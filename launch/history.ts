@@ -78,6 +78,14 @@ export function lastRunOfStack(entries: readonly LedgerEntry[], stack: string): 
   )?.run;
 }
 
+/** Runs that reached this stack, or may have, from the one whose configuration stands: each may have begun to protect something. */
+export function runsThatMayProtect(entries: readonly LedgerEntry[], stack: string): readonly string[] {
+  const standing = lastRunOfStack(entries, stack);
+  const since = standing === undefined ? 0 : (entriesOf(entries, "apply-started", standing).at(-1)?.seq ?? 0);
+  const later = entriesOf(entries, "apply-started").filter(({ seq, stacks }) => seq > since && stacks.some((each) => each.stack === stack));
+  return [...(standing === undefined ? [] : [standing]), ...later.map(({ run }) => run)];
+}
+
 /** A newer run of the same target that was approved or applied; older plans of it are worth nothing then. */
 export function supersededBy(entries: readonly LedgerEntry[], target: string, run: string): string | undefined {
   const planned = entriesOf(entries, "planned", run)[0]?.seq ?? 0;

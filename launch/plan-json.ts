@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { listAt, objectAt, parseExactJson, textAt } from "./json.ts";
 import { refusal } from "./refusal.ts";
+import { withKnownSecrets } from "./sensitive-attributes.ts";
 
 /** Every combination that terraform plans, and our word for it. Source: Terraform `internal/command/jsonplan/resource.go` (checked 2026-11-22). */
 const ACTIONS = {
@@ -70,7 +71,7 @@ const ALLOWED_DATA = new Set(["aws_iam_policy_document", "aws_caller_identity"])
 export function parsePlan(text: string, stack: string): PlanJson {
   const parsed = planSchema.safeParse(parseExactJson(text, stack));
   if (!parsed.success) throw unknownFormat(stack, "plan JSON with resource_changes", z.prettifyError(parsed.error));
-  const plan = parsed.data;
+  const plan = withKnownMasks(parsed.data);
   if (plan.format_version.split(".")[0] !== KNOWN_MAJOR) {
     throw unknownFormat(stack, `plan format ${KNOWN_MAJOR}.x`, plan.format_version);
   }
@@ -82,6 +83,17 @@ export function parsePlan(text: string, stack: string): PlanJson {
   for (const each of plan.resource_changes) refuseUnreviewable(each, stack);
   for (const [name, change] of Object.entries(plan.output_changes)) actionOf(change, `${stack}: output ${name}`);
   return plan;
+}
+
+/** Everything that reads a plan goes by its masks, so what we know of secrets goes into them first. */
+function withKnownMasks(plan: PlanJson): PlanJson {
+  const marked = (each: ResourceChange): ResourceChange => {
+    const { before, after, before_sensitive, after_sensitive } = each.change;
+    const [old, now] = [withKnownSecrets(each.type, before, before_sensitive), withKnownSecrets(each.type, after, after_sensitive)];
+    if (old === before_sensitive && now === after_sensitive) return each;
+    return { ...each, change: { ...each.change, before_sensitive: old, after_sensitive: now } };
+  };
+  return { ...plan, resource_changes: plan.resource_changes.map(marked), resource_drift: plan.resource_drift.map(marked) };
 }
 
 /** Our word for what a plan does to one thing. An unknown action is never taken for a harmless one. */

@@ -2,7 +2,7 @@ import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
 import { protectedAddresses, refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
-import { isOpen, lastRunOfStack, openRun } from "./history.ts";
+import { isOpen, openRun, runsThatMayProtect } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
@@ -14,6 +14,7 @@ import { refusal } from "./refusal.ts";
 import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
 import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
+import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { refuseUnreviewed } from "./sign-off.ts";
 import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
@@ -150,10 +151,12 @@ async function refuseUnwanted(
   for (const [index, { plan, stack }] of plans.entries()) {
     const owner = configs[index]?.onlyRefsOf;
     if (owner !== undefined) refuseForeignChanges(plan, stack, owner);
-    const before = lastRunOfStack(entries, stack);
-    if (before === undefined) continue;
-    const { record } = await readRun(store, before);
-    refuseProtected(plan, stack, record.stacks.find((each) => each.stack === stack)?.protected ?? []);
+    const records = await Promise.all(runsThatMayProtect(entries, stack).map(async (run) => (await readRun(store, run)).record));
+    refuseProtected(
+      plan,
+      stack,
+      records.flatMap((record) => record.stacks.find((each) => each.stack === stack)?.protected ?? []),
+    );
   }
 }
 
@@ -188,6 +191,7 @@ async function writeRun(
     contentDigest,
     stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
   });
+  refuseSecrets(review, new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)])), `review of ${target}`);
   const [reviewText, sealedFacts] = [canonicalText(review), factsText(facts)];
   const record: RunRecord = {
     version: 1,

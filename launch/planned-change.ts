@@ -21,9 +21,6 @@ export interface PlannedChange {
   readonly changed: readonly string[];
 }
 
-/** Masked whatever the provider's schema says. Write-only attributes are null in a plan; these are the rest. */
-const SECRET_ATTRIBUTE = /^(secret_string|secret_binary|secret|client_secret|password|private_key|token|access_key|secret_key|value_wo)$/;
-
 /** Changes worth a reader's time: a plain no-op is none, but a move or an import hides in one. */
 export function plannedChanges(plan: PlanJson, stack: string): readonly PlannedChange[] {
   return plan.resource_changes.flatMap((each) => {
@@ -78,14 +75,14 @@ function masked(value: unknown, sensitive: unknown, unknown: unknown): JsonObjec
   return isObject(result) ? result : {};
 }
 
-function mask(value: unknown, sensitive: unknown, unknown: unknown, key = ""): unknown {
+function mask(value: unknown, sensitive: unknown, unknown: unknown): unknown {
   if (unknown === true) return UNKNOWN;
-  if (sensitive === true || (SECRET_ATTRIBUTE.test(key) && !isEmpty(value))) return SENSITIVE;
+  if (sensitive === true) return SENSITIVE;
   if (Array.isArray(value)) return value.map((each, index) => mask(each, at(sensitive, index), at(unknown, index)));
   if (!isObject(value)) return value;
   const unknowns = isObject(unknown) ? unknown : {};
   const keys = new Set([...Object.keys(value), ...Object.keys(unknowns).filter((name) => unknowns[name] === true)]);
-  return Object.fromEntries([...keys].map((name) => [name, mask(value[name], at(sensitive, name), at(unknown, name), name)]));
+  return Object.fromEntries([...keys].map((name) => [name, mask(value[name], at(sensitive, name), at(unknown, name))]));
 }
 
 function at(mask: unknown, key: string | number): unknown {

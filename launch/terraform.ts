@@ -63,6 +63,11 @@ export interface ApplyExit {
   readonly signal: string | null;
 }
 
+export interface PlanOptions {
+  /** False for a plan that only looks: a run next door must not find the state locked. */
+  readonly stateLock: false;
+}
+
 /** What the engine wants of terraform. Folders are working folders with a `cdk.tf.json`. */
 export interface Terraform {
   readonly binary: TerraformBinary;
@@ -71,7 +76,7 @@ export interface Terraform {
   readonly reattached: readonly string[];
   readonly init: (folder: string, lockFile: "readonly" | "writable") => Promise<void>;
   /** Saves the plan and returns the arguments it was made with. */
-  readonly plan: (folder: string, run: string, planFile: string) => Promise<readonly string[]>;
+  readonly plan: (folder: string, run: string, planFile: string, options?: PlanOptions) => Promise<readonly string[]>;
   /** The saved plan as JSON text, sensitive values in clear. */
   readonly show: (folder: string, planFile: string) => Promise<string>;
   readonly stateHead: (folder: string) => Promise<StateHead>;
@@ -111,8 +116,8 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     init: async (folder, lockFile) => {
       await call(folder, ["init", "-input=false", "-no-color", ...(lockFile === "readonly" ? ["-lockfile=readonly"] : [])]);
     },
-    plan: async (folder, runId, planFile) => {
-      const args = ["plan", "-input=false", "-no-color"];
+    plan: async (folder, runId, planFile, options) => {
+      const args = ["plan", "-input=false", "-no-color", ...(options?.stateLock === false ? ["-lock=false"] : [])];
       await call(folder, [...args, `-out=${planFile}`], guard(runId));
       await chmod(planFile, 0o600); // terraform leaves it to the umask, and the file holds the whole state in clear
       return args;

@@ -1,5 +1,5 @@
+import { knownSecretIn, secretIn } from "../../errors/secret-detector.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { knownSecretIn, secretIn } from "../secret-detector.ts";
 import { mistake, type Rule } from "./world.ts";
 
 export const secretsUsed: Rule = ({ configs }) =>

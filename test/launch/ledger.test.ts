@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendLedger, type LedgerFact, verifyLedger } from "../../launch/ledger.ts";
 import { openStore, type RunStore } from "../../launch/store.ts";
+import { dyingStore, startAgain } from "./dying-store.ts";
+import { ProcessGone } from "./terraform-double.ts";
 
 let dir: string;
 let store: RunStore;
@@ -23,6 +25,19 @@ it("chains its entries", async () => {
   expect(entries[0]?.previous).toBe("0".repeat(64));
   expect(new Set([...entries.map(({ previous }) => previous), head]).size).toBe(4);
   expect(torn).toBe("");
+});
+
+it("outlives two crashes in a row between an entry and its head", async () => {
+  const crash = (write: number) => dyingStore(store, machine, { write, reached: "all" });
+  const machine = { alive: true };
+  const entry = { kind: "discarded", by: "ana@opsdesk.example", reason: "again", run: "r", target: "account", at: new Date(0) } as const;
+  // the lock, then the entry; the second time the dead lock is tried, removed and taken, and the head brought up to date before the entry
+  for (const write of [1, 4]) {
+    await expect(appendLedger(crash(write), entry)).rejects.toBeInstanceOf(ProcessGone);
+    await startAgain(store, machine);
+  }
+  await appendLedger(store, entry);
+  expect((await verifyLedger(store)).entries).toHaveLength(6);
 });
 
 const TAMPERINGS: readonly (readonly [string, string, (lines: readonly string[]) => readonly string[]])[] = [

@@ -1,4 +1,4 @@
-import { knownSecretIn, secretIn } from "../../config/secret-detector.ts";
+import { knownSecretIn, secretIn } from "../../errors/secret-detector.ts";
 
 /** Put together at run time, so that no scanner takes this file for a leak. */
 const made = (...parts: string[]) => parts.join("");

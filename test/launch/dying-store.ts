@@ -1,0 +1,49 @@
+import type { RunStore } from "../../launch/store.ts";
+import { DEAD_PID, type Machine, ProcessGone } from "./terraform-double.ts";
+
+/** Where in a write the process dies: not a byte of it, half of it (appends only; other writes are whole or nothing), or all of it on disk. */
+export type DeathPoint = { readonly write: number; readonly reached: "none" | "half" | "all" };
+
+/** The store of a process that dies at its n-th write. After its death nothing that is still running reaches the disk. */
+export function dyingStore(store: RunStore, machine: Machine, death: DeathPoint | undefined): RunStore {
+  let writes = 0;
+  const guard = async <Result>(work: () => Promise<Result>, half?: () => Promise<unknown>): Promise<Result> => {
+    if (!machine.alive) throw new ProcessGone();
+    const isLast = death !== undefined && writes === death.write;
+    writes += 1;
+    if (!isLast) return await work();
+    machine.alive = false;
+    if (death.reached === "all") await work();
+    if (death.reached === "half") await half?.();
+    throw new ProcessGone();
+  };
+  const reads = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (!machine.alive) throw new ProcessGone();
+    return await work();
+  };
+  return {
+    ...store,
+    read: async (key) => await reads(async () => await store.read(key)),
+    readBytes: async (key) => await reads(async () => await store.readBytes(key)),
+    list: async (folder) => await reads(async () => await store.list(folder)),
+    folder: async (key) => await reads(async () => await store.folder(key)),
+    write: async (key, text) => await guard(async () => await store.write(key, text)),
+    create: async (key, text) => await guard(async () => await store.create(key, text)),
+    append: async (key, text) =>
+      await guard(
+        async () => await store.append(key, text),
+        async () => await store.append(key, text.slice(0, text.length / 2)),
+      ),
+    cut: async (key, lengthBytes) => await guard(async () => await store.cut(key, lengthBytes)),
+    remove: async (key) => await guard(async () => await store.remove(key)),
+  };
+}
+
+/** The next process on the same machine: locks that the dead one left name a process that is gone. */
+export async function startAgain(store: RunStore, machine: Machine): Promise<void> {
+  machine.alive = true;
+  for (const key of ["lock.json", "ledger.lock.json"]) {
+    const text = await store.read(key);
+    if (text !== undefined) await store.write(key, text.replace(`"pid":${process.pid}`, `"pid":${DEAD_PID}`));
+  }
+}
