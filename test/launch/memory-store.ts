@@ -1,0 +1,54 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { RunStore } from "../../launch/store.ts";
+
+/** What programs read by path has to be a file. */
+const ON_DISK = /^(work|state|private)\/|\.tfplan$|^runs\/[^/]+\/journal/;
+
+/** A store that keeps its texts in `texts` and only what others read by path in `dir`: no waiting for the disk, the same promises. */
+export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
+  const path = (key: string): string => join(dir, key);
+  const keep = (key: string, bytes: Buffer): void => {
+    if (!ON_DISK.test(key)) {
+      texts.set(key, bytes);
+      return;
+    }
+    mkdirSync(dirname(path(key)), { recursive: true });
+    writeFileSync(path(key), bytes);
+  };
+  const find = (key: string): Buffer | undefined => {
+    const text = texts.get(key);
+    return text !== undefined || !ON_DISK.test(key) ? text : existsSync(path(key)) ? readFileSync(path(key)) : undefined;
+  };
+  return {
+    dir,
+    contributionsDir: join(dir, "contributions"),
+    path,
+    read: async (key) => find(key)?.toString("utf8"),
+    readBytes: async (key) => find(key),
+    write: async (key, text) => keep(key, Buffer.from(text)),
+    create: async (key, text) => {
+      if (find(key) !== undefined) return false;
+      keep(key, Buffer.from(text));
+      return true;
+    },
+    append: async (key, text) => keep(key, Buffer.concat([find(key) ?? Buffer.alloc(0), Buffer.from(text)])),
+    cut: async (key, lengthBytes) => keep(key, (find(key) ?? Buffer.alloc(0)).subarray(0, lengthBytes)),
+    remove: async (key) => {
+      for (const each of [...texts.keys()]) if (each === key || each.startsWith(`${key}/`)) texts.delete(each);
+      rmSync(path(key), { recursive: true, force: true });
+    },
+    list: async (folder) => {
+      const inside = [...texts.keys()].flatMap((key) =>
+        key.startsWith(`${folder}/`) ? [key.slice(folder.length + 1).split("/")[0] ?? ""] : [],
+      );
+      const onDisk = existsSync(path(folder)) ? readdirSync(path(folder)) : [];
+      return [...new Set([...inside, ...onDisk])].sort();
+    },
+    folder: async (key) => {
+      mkdirSync(path(key), { recursive: true, mode: 0o700 });
+      chmodSync(dir, 0o700);
+      return path(key);
+    },
+  };
+}
