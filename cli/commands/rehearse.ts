@@ -4,16 +4,18 @@ import { checkConfigs } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
 import type { EnvironmentModel, Model } from "../../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
+import type { Interrupter } from "../../launch/interrupter.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import type { Command } from "../command.ts";
 import { listenForInterrupts } from "../interrupts.ts";
 import { commitOf } from "../launching.ts";
 import { findTarget } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
+import { lockRehearsal } from "../rehearsal-lock.ts";
 import { BROKEN_ORIGIN_PREFIX, openRehearsalSite, rehearsalTools } from "../rehearsal-site.ts";
 import { storyTasks } from "../rehearsal-story.ts";
 import { storeDir } from "../site.ts";
-import { runTasks } from "../tasks.ts";
+import { runTasks, type Task } from "../tasks.ts";
 
 /** `slipway rehearse`: the whole story of a launch against the local world, including a fault and a rollback. */
 export const rehearse: Command = {
@@ -35,9 +37,16 @@ export const rehearse: Command = {
 
     // before the records of the last rehearsal go
     await rehearsalTools(shell.environment);
-    const store = freshDir(storeDir(dir, true));
+    const store = storeDir(dir, true);
+    const unlock = lockRehearsal(store);
+    freshDir(store);
     const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
-    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment });
+    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment }).catch(
+      (error: unknown) => {
+        unlock();
+        throw error;
+      },
+    );
     const reviews: string[] = [];
     const { interrupter, stop } = listenForInterrupts(shell);
     try {
@@ -56,10 +65,11 @@ export const rehearse: Command = {
           reviews.push(relative(dir, file));
         },
       };
-      await runTasks(storyTasks(story), { isTerminal: shell.isTerminal, err: shell.err });
+      await runTasks(untilInterrupted(storyTasks(story), interrupter), { isTerminal: shell.isTerminal, err: shell.err });
     } finally {
       stop();
       await site.close();
+      unlock();
     }
     const records = { store: relative(dir, store), ledger: relative(dir, join(store, "ledger.jsonl")), reviews };
     if (global.json) shell.out(JSON.stringify({ ok: true, target: environment.target, ...records }));
@@ -93,8 +103,25 @@ function chooseEnvironment(model: Model, target: string | undefined): Environmen
 }
 
 /** A rehearsal starts from nothing; the one before is deleted, but only if it is one. */
-function freshDir(dir: string): string {
+function freshDir(dir: string): void {
   if (existsSync(join(dir, "world.json")) || existsSync(join(dir, "ledger.jsonl"))) rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  return dir;
+}
+
+/** After Ctrl-C the running step comes to its end, and no other begins. */
+export function untilInterrupted(tasks: readonly Task[], interrupter: Pick<Interrupter, "presses">): Task[] {
+  return tasks.map(({ title, run }) => ({
+    title,
+    run: async (say) => {
+      if (interrupter.presses() === 0) return run(say);
+      throw new SlipwayError({
+        kind: "undecided",
+        code: "REHEARSAL_INTERRUPTED",
+        where: title,
+        expected: "a rehearsal that runs to its end",
+        got: "Ctrl-C",
+        fix: "start it again",
+      });
+    },
+  }));
 }

@@ -13,6 +13,18 @@ export const CLI_CODES = {
     fix: "look at the path in the message: its kind, its owner, the room on the disk",
     source: "errno(3)",
   },
+  REHEARSAL_RUNNING: {
+    title: "another rehearsal runs in this project folder",
+    consequence: "nothing happens; a second one would delete what the first is working on",
+    fix: "wait for it to end, or rehearse a copy of the project",
+    source: "design: rehearsal",
+  },
+  REHEARSAL_INTERRUPTED: {
+    title: "somebody stopped the rehearsal",
+    consequence: "the step that was running came to its end, and the steps behind it did not happen",
+    fix: "start it again; a rehearsal begins from nothing",
+    source: "design: rehearsal",
+  },
   TARGET_UNKNOWN: {
     title: "the target of the command is not in the configs",
     consequence: "nothing happens",
