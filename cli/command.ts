@@ -9,8 +9,8 @@ export interface Shell {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   readonly now: () => Date;
-  /** True when a person watches: task lists may redraw lines. */
-  readonly isTerminal: boolean;
+  /** Where a person watches, wide enough to redraw lines; undefined where lines go to a file, a pipe or a sliver of a window. */
+  readonly liveProgress: NodeJS.WriteStream | undefined;
   /** Calls back on Ctrl-C; returns a function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { run } from "./run.ts";
 
+/** Below this a live list wraps into columns of letters. */
+const NARROWEST_COLUMNS = 40;
+
 // A closed pipe (`slipway history | head`) is the reader's choice, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -12,7 +15,7 @@ void run(process.argv.slice(2), {
   environment: process.env,
   workingDirectory: process.cwd(),
   now: () => new Date(),
-  isTerminal: process.stderr.isTTY === true,
+  liveProgress: process.stderr.isTTY === true && process.stderr.columns >= NARROWEST_COLUMNS ? process.stderr : undefined,
   onInterrupt: (listener) => {
     process.on("SIGINT", listener);
     return () => void process.off("SIGINT", listener);

@@ -1,4 +1,4 @@
-import { Listr } from "listr2";
+import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import { terminalText } from "./terminal-text.ts";
 
 /** One step that a person can follow. Returns a sentence about how it ended. */
@@ -13,9 +13,12 @@ export interface Task {
  */
 export async function runTasks(
   tasks: readonly Task[],
-  options: { readonly isTerminal: boolean; readonly err: (line: string) => void },
+  options: { readonly live: NodeJS.WriteStream | undefined; readonly err: (line: string) => void },
 ): Promise<void> {
-  if (!options.isTerminal) return runPlainly(tasks, options.err);
+  const { live } = options;
+  if (live === undefined) return runPlainly(tasks, options.err);
+  // progress belongs to stderr: stdout is for results
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(live, live) });
   const list = new Listr(
     tasks.map((task) => ({
       title: task.title,
@@ -28,7 +31,7 @@ export async function runTasks(
       rendererOptions: { persistentOutput: false, outputBar: 1 },
     })),
     // its own listener would end the process on Ctrl-C, in the middle of an apply
-    { exitOnError: true, registerSignalListeners: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
+    { exitOnError: true, registerSignalListeners: false, rendererOptions: { collapseErrors: false, showErrorMessage: false, logger } },
   );
   await list.run();
 }

@@ -65,7 +65,7 @@ export const rehearse: Command = {
           reviews.push(relative(dir, file));
         },
       };
-      await runTasks(untilInterrupted(storyTasks(story), interrupter), { isTerminal: shell.isTerminal, err: shell.err });
+      await runTasks(untilInterrupted(storyTasks(story), interrupter), { live: shell.liveProgress, err: shell.err });
     } finally {
       stop();
       await site.close();

@@ -22,7 +22,7 @@ it.each(HOSTILE)("shows %s and does not obey it, and JSON stays the same data", 
     environment: {},
     workingDirectory: "/",
     now: () => new Date(0),
-    isTerminal: false,
+    liveProgress: undefined,
     onInterrupt: () => () => undefined,
   });
   safe.out(text);
