@@ -9,6 +9,7 @@ module.exports = {
     "^.+\\.tsx?$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
   },
   moduleNameMapper: { "^slipway/config$": "<rootDir>/config/define.ts" },
-  maxWorkers: 2,
+  // most suites wait for terraform most of the time
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

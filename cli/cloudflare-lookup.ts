@@ -21,8 +21,7 @@ export interface CloudflareLookupOptions {
 /**
  * Asks Cloudflare's API, read only, for records and entry-point rulesets. What it does not understand, it has not been told: then a person
  * has to look. AWS is not asked.
- * Source: Cloudflare API, "List DNS Records" (type, name.exact) and "Get a zone entry point ruleset" (checked 2026-11-22 against
- * cloudflare/terraform-provider-cloudflare 5.22.0).
+ * Source: Cloudflare API, "List DNS Records" (type, name.exact) and "Get a zone entry point ruleset"; tried against a stand-in only.
  */
 export function cloudflareLookup({ token, api = API }: CloudflareLookupOptions): Lookup {
   const get = async (path: string): Promise<{ readonly status: number; readonly body: unknown } | undefined> => {

@@ -55,7 +55,9 @@ export async function shim(call: ShimCall): Promise<number> {
     return 0;
   }
   const binary = await findTerraform(environment);
-  const env = terraformEnvironment(environment);
+  const attached = environment.TF_REATTACH_PROVIDERS;
+  // a diff changes nothing, so it may look through attached providers; the engine's own runs never do
+  const env = { ...terraformEnvironment(environment), ...(attached === undefined ? {} : { TF_REATTACH_PROVIDERS: attached }) };
   if (verdict === "plan") return await runOnTerminal(binary.path, argv, { cwd, env: { ...env, [`TF_VAR_${GUARD_NAME}`]: DIFF_RUN } });
   if (verdict === "read") return await runOnTerminal(binary.path, argv, { cwd, env });
   return await runOnTerminal(binary.path, [...argv.filter((flag) => flag !== "-upgrade"), ...layLockFile(call, binary)], { cwd, env });

@@ -13,8 +13,8 @@ interface ImportRule {
 const byId = (id: string): string => id;
 
 /**
- * Source: section "Import" of each resource's page: cloudflare/cloudflare 5.22.0 and hashicorp/aws 6.25.0, registry documentation
- * (checked 2026-11-22). Terraform's id of a secret, a topic and a subscription is its ARN, of a parameter and an alarm its name.
+ * Source: section "Import" of each resource's page in the registry documentation of cloudflare/cloudflare 5.22.0 and hashicorp/aws
+ * 6.25.0; tried against the rehearsal only. Terraform's id of a secret, a topic and a subscription is its ARN, of a parameter and an alarm its name.
  */
 const RULES: Readonly<Record<string, ImportRule>> = {
   cloudflare_dns_record: { key: ["zone_id", "type", "name", "content"], importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}` },

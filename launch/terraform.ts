@@ -20,8 +20,11 @@ export const OLDEST_TERRAFORM = "1.11.0";
 /** What terraform leaves in its working folder when it could not save the state. Source: Terraform internal/backend/local/backend_apply.go. */
 export const UNSAVED_STATE = "errored.tfstate";
 
-/** What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan unseen. */
-const ALLOWED_VARIABLE = /^(PATH|HOME|TMPDIR|AWS_[A-Z0-9_]+|CLOUDFLARE_API_TOKEN|TF_REATTACH_PROVIDERS)$/;
+/**
+ * What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan
+ * unseen, and TF_REATTACH_PROVIDERS would hand it to another program; the rehearsal attaches its own.
+ */
+const ALLOWED_VARIABLE = /^(PATH|HOME|TMPDIR|AWS_[A-Z0-9_]+|CLOUDFLARE_API_TOKEN)$/;
 /** No version check over the network, and no advice about commands that nobody should run by hand. */
 const OWN_VARIABLES = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
 

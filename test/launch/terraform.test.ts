@@ -84,7 +84,6 @@ it("lets nothing through to terraform that could change a plan unseen", () => {
     "HOME",
     "PATH",
     "TF_IN_AUTOMATION",
-    "TF_REATTACH_PROVIDERS",
     "TMPDIR",
   ]);
 });

@@ -68,8 +68,8 @@ export async function openScene(): Promise<Scene> {
   const bench = await openBench();
   const world = worldOf();
   const provider = await startProvider({ world, faults: { onApply: (event) => scene.hook(event) } });
-  const environment = { PATH: process.env.PATH, HOME: bench.dir, TF_REATTACH_PROVIDERS: provider.reattach };
-  const terraform = openTerraform({ binary: bench.terraform.binary, environment: terraformEnvironment(environment) });
+  const environment = { ...terraformEnvironment({ PATH: process.env.PATH, HOME: bench.dir }), TF_REATTACH_PROVIDERS: provider.reattach };
+  const terraform = openTerraform({ binary: bench.terraform.binary, environment });
   const types = ["cloudflare_zone_setting", "cloudflare_dns_record", "aws_sns_topic", "aws_ssm_parameter"];
   const scene: Scene = {
     bench,
