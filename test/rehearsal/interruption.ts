@@ -133,7 +133,7 @@ function childScript(bench: Bench, runId: string, environment: object, dieAt: st
     const environment = ${JSON.stringify(environment)};
     engine.findTerraform(environment).then((binary) => engine.applyRun({
       store: engine.openStore(${JSON.stringify(bench.store.dir)}),
-      terraform: engine.openTerraform({ binary, environment: engine.terraformEnvironment(environment) }),
+      terraform: engine.openTerraform({ binary, environment }),
       runId: ${JSON.stringify(runId)}, operator: "ci@opsdesk.example", clock: () => new Date(${bench.now.getTime()}),
       onEvent: (event) => { if (event.kind === ${JSON.stringify(dieAt ?? "never")}) process.kill(process.pid, "SIGKILL"); },
     }));`;
