@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { composeZone } from "../config/compose-zone.ts";
 import type { EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
 import type { People } from "../config/schema/common.ts";
@@ -108,19 +106,4 @@ async function recompose(zone: ZoneModel, base: ZoneBase, store: RunStore, envir
   const applied = (await appliedContributions(store, base.zone.domain)).filter((each) => each.owner !== environment?.contribution.owner);
   const contributions = environment === undefined ? applied : [...applied, environment.contribution];
   return { ...zone, base, rulesets: composeZone(base, contributions) };
-}
-
-/** Which commit the configs come from. Outside a git checkout nothing is known, and the record says so. */
-export async function commitOf(dir: string): Promise<PlanRequest["commit"]> {
-  const git = async (...args: string[]): Promise<string> => (await promisify(execFile)("git", ["-C", dir, ...args])).stdout.trim();
-  try {
-    const [sha, author, changes] = await Promise.all([
-      git("rev-parse", "HEAD"),
-      git("log", "-1", "--format=%ae"),
-      git("status", "--porcelain"),
-    ]);
-    return { sha, authors: [author], dirty: changes !== "" };
-  } catch {
-    return { sha: undefined, authors: [], dirty: false };
-  }
 }

@@ -1,8 +1,9 @@
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption } from "../command.ts";
+import { commitSinceApplied } from "../commit.ts";
 import { CONSENT_OPTIONS, consentOf } from "../consent.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
-import { commitOf, planTarget } from "../launching.ts";
+import { planTarget } from "../launching.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -27,7 +28,7 @@ export const plan: Command = {
         model: project.model,
         target,
         site,
-        commit: await commitOf(dir),
+        commit: await commitSinceApplied(dir, site.store, target),
         now: shell.now(),
         consent: consentOf(options),
       });

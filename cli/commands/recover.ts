@@ -2,8 +2,8 @@ import { SlipwayError } from "../../errors/slipway-error.ts";
 import { recoverRun } from "../../launch/recover.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
+import { commitOf } from "../commit.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
-import { commitOf } from "../launching.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -41,7 +41,8 @@ export const recover: Command = {
         terraform: site.terraform,
         target,
         planner: site.planner(),
-        commit: await commitOf(dir),
+        // what was recorded goes back, not what anybody wrote since
+        commit: { ...(await commitOf(dir)), authors: [] },
         clock: shell.now,
         lookup: site.lookup,
         ...(reason === undefined ? {} : { reason }),

@@ -1,9 +1,9 @@
 import { planRollback } from "../../launch/rollback.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, textOption } from "../command.ts";
+import { commitOf } from "../commit.ts";
 import { CONSENT_OPTIONS, consentOf } from "../consent.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
-import { commitOf } from "../launching.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -37,7 +37,8 @@ export const rollback: Command = {
         ...(bad === undefined ? {} : { badBecause: bad }),
         ...(consent === undefined ? {} : { consent }),
         planner: site.planner(),
-        commit: await commitOf(dir),
+        // what was recorded goes back, not what anybody wrote since
+        commit: { ...(await commitOf(dir)), authors: [] },
         now: shell.now(),
       });
       if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
