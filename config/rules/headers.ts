@@ -1,18 +1,6 @@
+import { HOP_BY_HOP_HEADERS } from "../../edge/hop-by-hop.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { type HostPlace, mistake, type Rule } from "./world.ts";
-
-/** Connection headers, which each hop makes itself. Source: RFC 9110 section 7.6.1. */
-const HOP_BY_HOP = [
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
 
 /** Describe the body that the origin sent; a fixed value would contradict it. Source: RFC 9110 section 8. */
 const BODY_HEADERS = [
@@ -34,7 +22,7 @@ const COOKIE_HEADERS = ["set-cookie", "set-cookie2"];
 
 export const headersSettable: Rule = ({ hosts }) =>
   eachHeader(hosts, (place, name) => {
-    const reason = HOP_BY_HOP.includes(name)
+    const reason = HOP_BY_HOP_HEADERS.has(name)
       ? "which belongs to the connection"
       : COOKIE_HEADERS.includes(name)
         ? "which would remove every other cookie"

@@ -1,22 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { HOP_BY_HOP_HEADERS } from "../../edge/hop-by-hop.ts";
 import type { EdgeRequest } from "../../edge/request.ts";
 import { applyResponseHeaders, type HeaderValues } from "../../edge/response-headers.ts";
 import type { PhaseRules } from "../../edge/rule-match.ts";
 import type { Hsts, ZoneSettings } from "./edge-state.ts";
-
-/** Meant for one connection only, or for a proxy. Source: RFC 9110 section 7.6.1. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Only the edge may set these; a visitor's are thrown away. Source: developers.cloudflare.com/fundamentals/reference/http-headers (checked 2026-11-22). */
 const OWN_HEADERS = /^(cf-|x-forwarded-proto$|true-client-ip$)/;
@@ -72,7 +60,7 @@ function passedOn(headers: IncomingHttpHeaders, keep: (name: string) => boolean)
     .map((name) => name.trim());
   const passed: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !HOP_BY_HOP.has(name) && !named.includes(name) && keep(name)) passed[name] = value;
+    if (value !== undefined && !HOP_BY_HOP_HEADERS.has(name) && !named.includes(name) && keep(name)) passed[name] = value;
   }
   return passed;
 }
