@@ -6,7 +6,8 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { followJournal, type JournalLine } from "./journal.ts";
 import { isObject, type JsonObject, numberAt, parseJson, textAt } from "./json.ts";
-import { oneLine } from "./refusal.ts";
+import { oneLine, refusal } from "./refusal.ts";
+import { stateLockHolder } from "./state-lock-holder.ts";
 
 export interface TerraformBinary {
   readonly path: string;
@@ -217,12 +218,18 @@ async function run(path: string, args: readonly string[], { cwd, env }: Place, w
     child.once("close", resolve);
   });
   if (code === 0) return { stdout: Buffer.concat(out).toString("utf8") };
+  const said = Buffer.concat(err).toString("utf8");
+  const holder = stateLockHolder(said);
+  if (holder !== undefined) {
+    const fix = "wait until they are done; if nobody is left, see the runbook, An apply was killed";
+    throw refusal("STATE_LOCKED", `terraform ${where}`, "a state that nobody holds", holder, fix);
+  }
   throw new SlipwayError({
     kind: "provider",
     code: "TERRAFORM_FAILED",
     where: `terraform ${where}`,
     expected: "exit code 0",
-    got: `${code ?? "a signal"}: ${oneLine(Buffer.concat(err).toString("utf8"))}`,
+    got: `${code ?? "a signal"}: ${oneLine(said)}`,
     fix: "mend what terraform names and plan again",
   });
 }

@@ -19,6 +19,12 @@ export const ENGINE_CODES = {
     fix: "mend what terraform names and plan again",
     source: "terraform's own message",
   },
+  STATE_LOCKED: {
+    title: "somebody else holds the lock of a state",
+    consequence: "nothing was planned or applied; two at once would overwrite each other's state",
+    fix: "wait until they are done; a lock that a dead process left is released as the runbook says",
+    source: "Terraform documentation, State Locking; S3 backend, use_lockfile (checked 2026-11-22)",
+  },
   TERRAFORM_CHANGED: {
     title: "the run was planned with another terraform",
     consequence: "a saved plan cannot be read by another version",
