@@ -10,6 +10,9 @@ const MAX_BURST = 300;
 const BURST_AT_ONCE = 8;
 /** Files that deployments forget; none of them is ever meant for visitors. */
 const FORGOTTEN = ["/.env", "/.git/HEAD"];
+/** How an HTML document begins, comments and byte order mark aside. Source: HTML Standard, section 13.1. */
+const PAGE = /^\uFEFF?\s*(<!--[\s\S]*?-->\s*)*<(!doctype html|html)\b/i;
+const PAGE_START_BYTES = 1024;
 
 export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
   {
@@ -51,9 +54,12 @@ function forgotten(url: string): Probe {
     subject: url,
     expected: "no such file",
     ask: async (net) => {
-      const { status } = await net.get(url);
+      const { status, body } = await net.get(url);
+      // a single-page application answers every path with its page; neither file is one
+      const isPage = PAGE.test(Buffer.from(body).subarray(0, PAGE_START_BYTES).toString("utf8"));
+      const outcome = status >= 500 ? "unknown" : status >= 200 && status < 300 && !isPage ? "fail" : "pass";
       // the body stays unquoted: it may be the secret itself
-      return { outcome: status >= 200 && status < 300 ? "fail" : status >= 500 ? "unknown" : "pass", got: String(status) };
+      return { outcome, got: `${status}${isPage ? " with a page" : ""}` };
     },
   };
 }

@@ -38,6 +38,17 @@ it.each(["/.env", "/.git/HEAD"])("finds %s, and does not repeat what is in it", 
   expect(JSON.stringify(findings)).not.toContain("very-private");
 });
 
+it.each([
+  ["a page for every path, as a single-page application does", "<!doctype html><title>app</title>", []],
+  ["a page after a comment", "\n<!-- built -->\n<html lang=en>", []],
+  ["text that only mentions a page", "TEMPLATE=<!doctype html>", ["hygiene.forgotten-files https://app.shop.example/.env"]],
+])("judges %s by what comes back", async (_, body, found) => {
+  const answer = shopBut((asked) =>
+    asked.path === "/.env" && asked.host === "app.shop.example" && asked.secure ? { status: 200, body } : undefined,
+  );
+  expect(failed(await findingsOf(SERVICE_CHECKS, answer))).toEqual(found);
+});
+
 describe("rate limits", () => {
   const login = ({ path, method }: Asked): boolean => path === "/v1/login" && method === "POST";
 
