@@ -72,6 +72,6 @@ function missingError(where: string, expected: string): SlipwayError {
     where,
     expected,
     got: "nothing there",
-    fix: "run slipway where config/ lies, name the folder with --dir, or begin with slipway init",
+    fix: "run the command where config/ lies, name the folder with --dir, or copy the config/ of this repository",
   });
 }

@@ -175,9 +175,15 @@ async function refuseShrunk(store: RunStore, count: number, lines: readonly stri
   const hash = head.success ? lines[head.data.seq - 1] : undefined;
   if (head.success && hash !== undefined && sha256Hex(hash) === head.data.hash && count <= head.data.seq + 1) return;
   const wanted = head.success ? `${head.data.seq} entries ending in ${short(head.data.hash)}` : "a readable ledger head";
-  throw refusal("LEDGER_SHRUNK", "ledger", wanted, `${count} entries`, "restore the ledger from the handover or the state bucket");
+  throw refusal(
+    "LEDGER_SHRUNK",
+    "ledger",
+    wanted,
+    `${count} entries`,
+    "restore ledger.jsonl and ledger.head.json from a backup of the run store",
+  );
 }
 
 function broken(where: string, expected: string, got: string): Error {
-  return refusal("LEDGER_BROKEN", where, expected, got, "restore the ledger from the handover or the state bucket");
+  return refusal("LEDGER_BROKEN", where, expected, got, "restore ledger.jsonl and ledger.head.json from a backup of the run store");
 }

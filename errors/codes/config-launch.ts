@@ -83,7 +83,7 @@ export const CONFIG_LAUNCH_CODES = {
   SECRET_IN_CONFIG: {
     title: "a value that looks like a secret",
     consequence: "it would lie in the repository, the plan, the state and the logs, readable for everybody who sees one of them",
-    fix: "take it out, rotate it, and put the new one into a secret slot with slipway secret put",
+    fix: "take it out, rotate it, and put the new one into the secret slot in Secrets Manager",
     source: "readiness row T1",
   },
   SECRET_ROTATION_SLOW: {

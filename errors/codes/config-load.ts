@@ -5,7 +5,7 @@ export const CONFIG_LOAD_CODES = {
   CONFIG_FILE_MISSING: {
     title: "a config file or folder is not there",
     consequence: "nothing can be checked",
-    fix: "run slipway in the project's folder, or name it with --dir; slipway init writes a first config",
+    fix: "run the command in the project's folder, or name it with --dir; the config/ of the repository is a first one to copy",
     source: "design: config/account.ts, config/zones/*.ts, config/launches/*.ts",
   },
   CONFIG_SYNTAX: {

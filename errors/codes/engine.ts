@@ -178,13 +178,13 @@ export const ENGINE_CODES = {
   LEDGER_BROKEN: {
     title: "a ledger line does not fit the one before",
     consequence: "who approved what cannot be trusted any more",
-    fix: "restore the ledger from the handover or the state bucket",
+    fix: "restore ledger.jsonl and ledger.head.json from a backup of the run store",
     source: "design: the ledger is hash-chained",
   },
   LEDGER_SHRUNK: {
     title: "the ledger is shorter than it was",
     consequence: "a run could be hidden or applied again",
-    fix: "restore the ledger from the handover or the state bucket",
+    fix: "restore ledger.jsonl and ledger.head.json from a backup of the run store",
     source: "design: the ledger is append-only",
   },
   ACKNOWLEDGEMENT_MISSING: {
