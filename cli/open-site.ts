@@ -12,8 +12,10 @@ import { type Site, storeDir } from "./site.ts";
 /** `readModel` is only called for the rehearsal, which has to know zones and origins: a broken config must never stand in the way of a rollback. */
 export async function openSite(input: CommandInput, readModel: () => Promise<Model>): Promise<Site> {
   if (!flagOption(input.options, "rehearsal")) return openRealSite(input);
-  const { openRehearsalSite } = await import("./rehearsal-site.ts");
-  return openRehearsalSite({ dir: storeDir(projectDir(input), true), model: await readModel(), environment: input.shell.environment });
+  const { openRehearsalSite, rehearsalTools } = await import("./rehearsal-site.ts");
+  const { environment } = input.shell;
+  const [dir, model] = [storeDir(projectDir(input), true), await readModel()];
+  return openRehearsalSite({ dir, model, environment, binary: await rehearsalTools(environment) });
 }
 
 async function openRealSite(input: CommandInput): Promise<Site> {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Model } from "../config/model.ts";
+import { requireSshKeygen } from "../launch/ssh-signature.ts";
 import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
@@ -20,6 +21,8 @@ export interface RehearsalSiteOptions {
   /** Origins that no config names yet, because a later step of the story moves a host there. */
   readonly extraOrigins?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** From `rehearsalTools`. */
+  readonly binary: TerraformBinary;
 }
 
 /** The local world also shows what the API holds, so that a story can look behind the engine's back. */
@@ -28,12 +31,9 @@ export interface RehearsalSite extends Site {
   readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
 }
 
-/**
- * Opens the local world: provider, DNS, edge and origins on loopback, throw-away keys for a planner and an approver.
- * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, SSH_KEYGEN_MISSING
- */
-export async function openRehearsalSite({ dir, model, extraOrigins = [], environment }: RehearsalSiteOptions): Promise<RehearsalSite> {
-  const binary = await rehearsalTools(environment);
+/** Opens the local world: provider, DNS, edge and origins on loopback, throw-away keys for a planner, an approver and a reviewer. */
+export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<RehearsalSite> {
+  const { dir, model, extraOrigins = [], environment, binary } = options;
   const store = openStore(dir);
   const planner = await rehearsalSigner(dir, "planner");
   const approver = await rehearsalSigner(dir, "approver");
@@ -54,8 +54,8 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
     terraform: openTerraform({
       binary,
       environment: { ...terraformEnvironment(environment), TF_REATTACH_PROVIDERS: rehearsal.reattach },
-      // own state: a rehearsal never touches the state that the configs name
-      override: { terraform: { backend: { local: { path: "rehearsal.tfstate" } } } },
+      // local whatever the configs name; the engine says where
+      override: { terraform: { backend: { local: {} } } },
     }),
     lockFile: () => undefined,
     lookup: worldLookup(rehearsal.world),
@@ -77,9 +77,11 @@ export async function openRehearsalSite({ dir, model, extraOrigins = [], environ
 
 /**
  * What has to be there, and what must not, before a rehearsal touches anything.
- * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD
+ * @throws SlipwayError REHEARSAL_REAL_CREDENTIALS, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, SSH_KEYGEN_MISSING
  */
 export async function rehearsalTools(environment: RehearsalSiteOptions["environment"]): Promise<TerraformBinary> {
   refuseCredentials(environment);
-  return findTerraform(environment);
+  const binary = await findTerraform(environment);
+  await requireSshKeygen();
+  return binary;
 }

@@ -1,7 +1,7 @@
 import { trustFor } from "./approve.ts";
 import { effectiveRuns, entriesOf, openRun, stateOf } from "./history.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
-import { type Run, type RunRecord, type RunState, readReview, readRun } from "./run.ts";
+import { type RunRecord, type RunState, readRun } from "./run.ts";
 import { unreviewedBreakGlass } from "./sign-off.ts";
 import type { RunStore } from "./store.ts";
 
@@ -39,13 +39,6 @@ export async function statusOf(store: RunStore): Promise<readonly TargetStatus[]
 export async function historyOf(store: RunStore, target?: string): Promise<readonly LedgerEntry[]> {
   const { entries } = await verifyLedger(store);
   return entries.filter((entry) => target === undefined || entry.target === target);
-}
-
-/** A run with its present state and its review. */
-export async function showRun(store: RunStore, runId: string): Promise<Run> {
-  const { entries } = await verifyLedger(store);
-  const { record } = await readRun(store, runId);
-  return { ...record, status: stateOf(entries, runId) ?? "planned", review: await readReview(store, record) };
 }
 
 export function approvalCount(entries: readonly LedgerEntry[], record: RunRecord): ApprovalCount {

@@ -36,12 +36,12 @@ export const rehearse: Command = {
     const environment = chooseEnvironment(model, input.argument);
 
     // before the records of the last rehearsal go
-    await rehearsalTools(shell.environment);
+    const binary = await rehearsalTools(shell.environment);
     const store = storeDir(dir, true);
     const unlock = lockRehearsal(store);
     freshDir(store);
     const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
-    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment }).catch(
+    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment, binary }).catch(
       (error: unknown) => {
         unlock();
         throw error;
