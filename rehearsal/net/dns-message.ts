@@ -16,8 +16,11 @@ const UDP_EDNS_BYTES = 1232;
 const TCP_BYTES = 65_535;
 
 const HEADER_BYTES = 12;
-/** Other names are legal, and no host has one; the codec can't give them back unchanged. */
-const PLAIN_NAME = /^(\.|[!-~]{1,254})$/;
+/**
+ * Other names are legal, and no host has one; the codec can't give them back unchanged. A label that ends in a dot of its own reads as an
+ * empty label, which would end the name too early on the way back.
+ */
+const PLAIN_NAME = /^(?=.{1,254}$)(\.|[!-\-/-~]+(\.[!-\-/-~]+)*)$/;
 const RESPONSE_FLAG = 0x8000;
 const OPCODE_MASK = 0x7800;
 

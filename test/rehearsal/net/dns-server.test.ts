@@ -245,6 +245,14 @@ it.each([
   expect(replyTo(bytes, "udp", () => WORLD)).toBeUndefined();
 });
 
+it("answers a label that ends in a dot as a malformed question, not with a malformed answer", () => {
+  const bytes = query("barx.example.com", "TXT", withEdns(1232));
+  bytes[bytes.indexOf("barx") + 3] = ".".charCodeAt(0);
+  const reply = replyTo(bytes, "udp", () => WORLD);
+  expect(reply?.length).toBe(12);
+  expect((reply?.readUInt16BE(2) ?? 0) & 0xf).toBe(1);
+});
+
 it("survives every message, and answers with something that can be read", () => {
   const noise = fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes));
   const damaged = fc
