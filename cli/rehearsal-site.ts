@@ -3,6 +3,7 @@ import type { Model } from "../config/model.ts";
 import { requireSshKeygen } from "../launch/ssh-signature.ts";
 import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
+import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
@@ -45,9 +46,9 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     zones: [...model.zones.values()].map((zone) => zone.base.zone),
     awsAccountId: model.account.account.aws.accountId,
     origins: Object.fromEntries(
-      [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "chatbot"]),
+      [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "healthy"]),
     ),
-    healthPages: [...model.environments.values()].map(({ healthCheck: { path, contains } }) => ({ path, contains })),
+    products: productsOf(model),
   });
   return {
     store,
@@ -84,4 +85,21 @@ export async function rehearsalTools(environment: RehearsalSiteOptions["environm
   const binary = await findTerraform(environment);
   await requireSshKeygen();
   return binary;
+}
+
+/** What stands behind the edge, for a visitor without credentials: the inventories that the configs declare. */
+function productsOf(model: Model): OriginProducts {
+  const environments = [...model.environments.values()];
+  return {
+    healthPages: environments.map(({ healthCheck: { path, contains } }) => ({ path, contains })),
+    routes: environments.flatMap(({ routes }) =>
+      routes.map(({ hostName, method, path, auth, limit }) => ({
+        host: hostName,
+        method,
+        path,
+        // a login is open to everybody and still lets nobody in without a password
+        refuses: auth !== "public" || limit === "login",
+      })),
+    ),
+  };
 }

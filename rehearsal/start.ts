@@ -2,7 +2,7 @@ import { checkExpression } from "../edge/expression/check.ts";
 import { PHASES } from "../edge/rule.ts";
 import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
-import type { HealthPage } from "./net/origin-app.ts";
+import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
 import { openWorld, type World, type WorldZone } from "./world.ts";
@@ -13,9 +13,9 @@ export interface RehearsalOptions {
   readonly zones: readonly WorldZone[];
   readonly awsAccountId: string;
   /** What answers behind each origin host name. */
-  readonly origins: Readonly<Record<string, "chatbot" | "broken">>;
-  /** What health checks look for at every origin. */
-  readonly healthPages?: readonly HealthPage[];
+  readonly origins: Readonly<Record<string, OriginFlavour>>;
+  /** What the origins serve. */
+  readonly products?: OriginProducts;
   readonly faults?: Faults;
 }
 
@@ -41,7 +41,7 @@ export async function startRehearsal({
   zones,
   awsAccountId,
   origins,
-  healthPages = [],
+  products = {},
   faults,
 }: RehearsalOptions): Promise<Rehearsal> {
   const world = openWorld({ file: worldFile, zones, awsAccountId });
@@ -55,7 +55,7 @@ export async function startRehearsal({
     }),
     zones,
     origins,
-    healthPages,
+    products,
   });
   const provider = await startProvider({ world, checkExpression: refusal, ...(faults === undefined ? {} : { faults }) }).catch(
     async (error: unknown) => {

@@ -4,7 +4,7 @@ import { startDnsServer } from "./dns-server.ts";
 import { startEdgeServer } from "./edge-server.ts";
 import { bare, type EdgeState, type NetZone, recordsOf } from "./edge-state.ts";
 import { LOOPBACK, listen } from "./listen.ts";
-import { createOriginApp, type HealthPage, type OriginFlavour } from "./origin-app.ts";
+import { createOriginApp, type OriginFlavour, type OriginProducts } from "./origin-app.ts";
 
 export interface NetOptions {
   /** What has been applied; asked for at every question and request. */
@@ -12,8 +12,8 @@ export interface NetOptions {
   readonly zones: readonly NetZone[];
   /** What runs behind the edge, by the host name that records name; other names have no origin. */
   readonly origins: Readonly<Record<string, OriginFlavour>>;
-  /** What health checks look for at every origin. */
-  readonly healthPages?: readonly HealthPage[];
+  /** What the origins serve, whichever of them is asked. */
+  readonly products?: OriginProducts;
   /** Records of names outside the zones that the name server shall know too, in the same form as the state's. */
   readonly foreign?: readonly Readonly<Record<string, unknown>>[];
   readonly clock?: () => Date;
@@ -38,7 +38,7 @@ export interface Net {
 
 /** The rehearsal's network on loopback: name server, edge and origins. @throws SlipwayError REHEARSAL_PORT_TAKEN */
 export async function startNet(options: NetOptions): Promise<Net> {
-  const { state, zones, healthPages = [], clock = () => new Date(), visitorAddress, ports = {} } = options;
+  const { state, zones, products = {}, clock = () => new Date(), visitorAddress, ports = {} } = options;
   const origins = new Map(Object.entries(options.origins).map(([name, flavour]) => [bare(name), flavour]));
   const foreign = recordsOf(options.foreign ?? []);
   const authority = await createAuthority(clock());
@@ -49,10 +49,10 @@ export async function startNet(options: NetOptions): Promise<Net> {
   let aheadSeconds = 0;
 
   try {
-    const chatbot = createOriginApp("chatbot", healthPages);
-    const broken = createOriginApp("broken", healthPages);
-    const portOf = { chatbot: await listen(chatbot, 0, "origin"), broken: 0 };
-    closers.push(closerOf(chatbot));
+    const healthy = createOriginApp("healthy", products);
+    const broken = createOriginApp("broken", products);
+    const portOf = { healthy: await listen(healthy, 0, "origin"), broken: 0 };
+    closers.push(closerOf(healthy));
     portOf.broken = await listen(broken, 0, "origin");
     closers.push(closerOf(broken));
 

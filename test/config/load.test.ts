@@ -36,8 +36,11 @@ it("loads the configs of this repository", async () => {
     ok: true,
     raw: {
       account: { file: "config/account.ts", data: { name: "opsdesk" } },
-      zones: [{ file: "config/zones/opsdesk.example.ts", data: { domain: "opsdesk.example" } }],
-      launches: [{ file: "config/launches/chatbot.ts", data: { name: "chatbot" } }],
+      zones: [
+        { file: "config/zones/clientdesk.example.ts" },
+        { file: "config/zones/opsdesk.example.ts", data: { domain: "opsdesk.example" } },
+      ],
+      launches: [{ file: "config/launches/chatbot.ts", data: { name: "chatbot" } }, { file: "config/launches/portal.ts" }],
     },
   });
 });

@@ -3,7 +3,7 @@ import chatbot from "../../config/launches/chatbot.ts";
 import type { RawConfigs } from "../../config/raw.ts";
 import opsdesk from "../../config/zones/opsdesk.example.ts";
 
-/** The configs of this repository, as the loader would hand them over; a fresh copy that a test may change. */
+/** The chatbot's configs, as the loader would hand them over; a fresh copy that a test may change. */
 export function realConfigs(): RawConfigs {
   return structuredClone({
     account: { file: "config/account.ts", data: account },

@@ -34,6 +34,9 @@ describe("slipway rehearse", () => {
       "Plan chatbot/staging",
       "Approve and apply chatbot/staging",
       "Verify chatbot/staging from outside",
+      "Plan portal/staging",
+      "Approve and apply portal/staging",
+      "Verify portal/staging from outside",
       "Plan chatbot/production",
       "Apply chatbot/production without approval",
       "Approve and apply chatbot/production",
@@ -58,7 +61,7 @@ describe("slipway rehearse", () => {
   it("leaves records that verify offline", async () => {
     const { store, ledger, reviews } = JSON.parse(outcome.stdout);
     expect(existsSync(join(project.dir, ledger))).toBe(true);
-    expect(reviews).toHaveLength(3);
+    expect(reviews).toHaveLength(4);
     for (const review of reviews) expect(readFileSync(join(project.dir, review), "utf8")).toMatch(/^# /);
     const history = await slipway(["history", "--rehearsal", "--verify"], { cwd: project.dir });
     expect(history).toMatchObject({ code: 0, stdout: expect.stringMatching(/chain unbroken/) });
@@ -68,6 +71,7 @@ describe("slipway rehearse", () => {
       new Map([
         ["zone/opsdesk.example", "verified"],
         ["chatbot/staging", "verified"],
+        ["portal/staging", "verified"],
         ["chatbot/production", "verified"],
       ]),
     );

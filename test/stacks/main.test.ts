@@ -33,7 +33,15 @@ it("writes every stack where cdktf asks for it, and says what the zones are made
     "zones are composed from the current configs; set SLIPWAY_CONTRIBUTIONS to compose them from what has been applied",
   );
   const { stacks } = JSON.parse(readFileSync(join(project, "elsewhere/out/manifest.json"), "utf8"));
-  expect(Object.keys(stacks).sort()).toEqual(["account", "chatbot-production", "chatbot-staging", "zone-opsdesk-example"]);
+  expect(Object.keys(stacks).sort()).toEqual([
+    "account",
+    "chatbot-production",
+    "chatbot-staging",
+    "portal-production",
+    "portal-staging",
+    "zone-clientdesk-example",
+    "zone-opsdesk-example",
+  ]);
   expect(refsIn("elsewhere/out").some((ref) => ref.startsWith("chatbot--staging--"))).toBe(true);
 });
 

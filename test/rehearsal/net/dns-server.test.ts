@@ -42,7 +42,7 @@ beforeAll(async () => {
   net = await startNet({
     state: () => state,
     zones: [ZONE],
-    origins: { "site.origin.example": "chatbot" },
+    origins: { "site.origin.example": "healthy" },
     foreign: [
       record("TXT", "_spf.google.com", '"v=spf1 ip4:192.0.2.0/24 ~all"'),
       record("A", "smtp.google.com", "192.0.2.25"),

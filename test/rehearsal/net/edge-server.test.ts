@@ -17,6 +17,13 @@ const RECORDS = [
   record("CNAME", "bare.example.com", "api.origin.example"),
 ];
 
+const ROUTES = [
+  { method: "POST", path: "/v1/login", refuses: true },
+  { method: "POST", path: "/v1/chat", refuses: true },
+  { method: "POST", path: "/v1/password-reset", refuses: false },
+  { method: "GET", path: "/v1/conversations/{id}", refuses: true },
+].map((route) => ({ host: "api.example.com", ...route }));
+
 let net: Net;
 let state: EdgeState;
 
@@ -24,7 +31,8 @@ beforeAll(async () => {
   net = await startNet({
     state: () => state,
     zones: [ZONE],
-    origins: { "site.origin.example": "chatbot", "api.origin.example": "chatbot", "bad.origin.example": "broken" },
+    origins: { "site.origin.example": "healthy", "api.origin.example": "healthy", "bad.origin.example": "broken" },
+    products: { routes: ROUTES },
   });
 });
 beforeEach(() => {
@@ -57,7 +65,7 @@ it("notices an origin that is switched off and on again", async () => {
   expect((await ask(net, "https://api.example.com/healthz")).status).toBe(530);
   net.setOrigin("api.origin.example", "broken");
   expect((await ask(net, "https://api.example.com/healthz")).status).toBe(503);
-  net.setOrigin("api.origin.example", "chatbot");
+  net.setOrigin("api.origin.example", "healthy");
   expect((await ask(net, "https://api.example.com/healthz")).status).toBe(200);
 });
 
@@ -216,7 +224,7 @@ it("has certificates that only its own authority vouches for", async () => {
 
 it("covers deep hosts when the zone has advanced certificates", async () => {
   const zone = { ...ZONE, addOns: ["acm"] as const };
-  const other = await startNet({ state: () => state, zones: [zone], origins: { "api.origin.example": "chatbot" } });
+  const other = await startNet({ state: () => state, zones: [zone], origins: { "api.origin.example": "healthy" } });
   try {
     expect((await ask(other, "https://deep.api.example.com/healthz")).status).toBe(200);
   } finally {

@@ -49,7 +49,7 @@ it("plays a visitor from another address when told so", async () => {
   const block = { action: "block", expression: "not ip.src in {203.0.113.0/24}" };
   const state = { ...NOTHING, records: [proxied("example.com", "o.example")], rulesets: [ruleset("http_request_firewall_custom", block)] };
   let visitor = "203.0.113.7";
-  const net = await startNet({ ...OPTIONS, state: () => state, origins: { "O.example.": "chatbot" }, visitorAddress: () => visitor });
+  const net = await startNet({ ...OPTIONS, state: () => state, origins: { "O.example.": "healthy" }, visitorAddress: () => visitor });
   try {
     expect((await ask(net, "https://example.com/")).status).toBe(200);
     visitor = "192.0.2.1";
