@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Model } from "../config/model.ts";
+import { localPlanKeys } from "../launch/local-plan-keys.ts";
 import { requireSshKeygen } from "../launch/ssh-signature.ts";
 import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
+import { rehearsalPlanKeyFile } from "./plan-key-file.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
 import { worldLookup } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";
@@ -35,7 +37,7 @@ export interface RehearsalSite extends Site {
 /** Opens the local world: provider, DNS, edge and origins on loopback, throw-away keys for a planner, an approver and a reviewer. */
 export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<RehearsalSite> {
   const { dir, model, extraOrigins = [], environment, binary } = options;
-  const store = openStore(dir);
+  const store = openStore(dir, localPlanKeys(rehearsalPlanKeyFile(dir)));
   const planner = await rehearsalSigner(dir, "planner");
   const approver = await rehearsalSigner(dir, "approver");
   const reviewer = await rehearsalSigner(dir, "reviewer");

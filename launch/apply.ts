@@ -4,7 +4,7 @@ import { applyStack } from "./apply-stack.ts";
 import { type Authorized, authorize, examine } from "./authorize.ts";
 import { bequest } from "./bequest.ts";
 import { type BreakGlassRequest, keepBreakGlass } from "./break-glass.ts";
-import { newPlanKey, removePlanFiles, secondPlanKey } from "./discard.ts";
+import { removePlanFiles } from "./discard.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
 import { canonicalText } from "./json.ts";
@@ -55,7 +55,7 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
   try {
     const { entries } = await verifyLedger(store); // again: somebody may have ended between the first look and the lock
     const { authorized, plans } = await authorizeNow(settings, entries);
-    const files = await takePrivatePlans(store, authorized);
+    const files = await takePrivatePlans(store, authorized, plans).finally(() => removeFiles(plans));
     try {
       if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(runId);
       await recordAuthority(settings, authorized);
@@ -69,19 +69,18 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
       });
       return await applyAuthorized(settings, authorized, plans, files);
     } finally {
-      await files.remove();
+      files.remove();
     }
   } finally {
-    // a plan made to compare with holds the state in clear, whether it agreed or not
-    for (const name of await store.list(runKey(runId, "stacks"))) await store.remove(newPlanKey(runId, name));
     await lock.release();
   }
 }
 
 async function authorizeNow(
-  { store, terraform, runId, clock, onEvent, breakGlass }: Settings,
+  settings: Settings,
   entries: readonly LedgerEntry[],
 ): Promise<{ authorized: Authorized; plans: readonly StackPlan[] }> {
+  const { store, terraform, runId, clock, onEvent, breakGlass } = settings;
   const examined = await examine(store, terraform, entries, runId, clock(), breakGlass);
   const { record } = examined;
   const open = openRun(
@@ -95,16 +94,33 @@ async function authorizeNow(
     record.stacks.map(({ stack }) => stack),
     record.id,
   );
-  const plans = await Promise.all(
-    record.stacks.map(async (stack) => {
-      onEvent({ kind: "replanning", stack: stack.stack, message: `${stack.stack}: planning again, to compare with what was approved` });
-      return await planAgain(store, terraform, record, stack, newPlanKey);
-    }),
-  );
-  const authorized = await authorize(store, examined, plans, (stack) => newPlanKey(record.id, stack));
+  const plans = await replanAll(settings, record);
+  const authorized = await authorize(store, examined, plans).catch((error: unknown) => {
+    removeFiles(plans);
+    throw error;
+  });
   for (const { stack, carriedOver } of authorized.stacks)
     if (carriedOver) onEvent({ kind: "carried-over", stack, message: `${stack}: only the serial moved, the approval carries over` });
   return { authorized, plans };
+}
+
+/** New plans of every stack, side by side, to compare with what was approved. */
+async function replanAll({ store, terraform, onEvent }: Settings, record: RunRecord): Promise<readonly StackPlan[]> {
+  const settled = await Promise.allSettled(
+    record.stacks.map(async (stack) => {
+      onEvent({ kind: "replanning", stack: stack.stack, message: `${stack.stack}: planning again, to compare with what was approved` });
+      return await planAgain(store, terraform, record, stack);
+    }),
+  );
+  const plans = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failure = settled.find((each) => each.status === "rejected");
+  if (failure === undefined) return plans;
+  removeFiles(plans);
+  throw failure.reason;
+}
+
+function removeFiles(plans: readonly StackPlan[]): void {
+  for (const { file } of plans) file.remove();
 }
 
 /** An approval is on record since it was given; the other two ways to start are put there now. */
@@ -170,8 +186,11 @@ async function secondPlans(
   const applied = record.stacks.filter(({ stack }) => outcomes.some((each) => each.stack === stack && each.outcome === "applied"));
   const all = await Promise.all(
     applied.map(async (stack) => {
-      const leftovers = await planAgain(store, terraform, record, stack, secondPlanKey).then(
-        ({ plan }) => remainingWork(plan),
+      const leftovers = await planAgain(store, terraform, record, stack).then(
+        ({ plan, file }) => {
+          file.remove();
+          return remainingWork(plan);
+        },
         (error: unknown) => [`no second plan: ${error instanceof Error ? error.message : String(error)}`],
       );
       const found = leftovers.length === 0 ? "empty" : `wants ${leftovers.join(", ")}`;
@@ -182,13 +201,11 @@ async function secondPlans(
   return all.flat();
 }
 
-type KeyOf = (runId: string, stack: string) => string;
-
-async function planAgain(store: RunStore, terraform: Terraform, record: RunRecord, stack: RunStack, keyOf: KeyOf): Promise<StackPlan> {
+async function planAgain(store: RunStore, terraform: Terraform, record: RunRecord, stack: RunStack): Promise<StackPlan> {
   const config = await readConfig(store, record.id, stack);
   const lockFile = await store.read(runKey(record.id, "stacks", stack.stack, "terraform.lock.hcl"));
   const imports = await readImports(store, record.id, stack);
-  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile, imports }, keyOf(record.id, stack.stack));
+  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile, imports });
 }
 
 /** What the zone and its neighbours may rely on is what reached the world, so a contribution counts once its zone stack is applied. */
@@ -211,7 +228,7 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
   const isWhole = stacks.every(({ outcome }) => outcome === "failed" || outcome === "not-started" || outcome === "unchanged");
   const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
   await appendLedger(settings.store, entry(settings, record, { kind, stacks, errors }));
-  if (!wasKilled) await removePlanFiles(settings.store, record.id);
+  await removePlanFiles(settings.store, record.id); // started once, it never starts again
   const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
   return new SlipwayError({
     kind: "provider",

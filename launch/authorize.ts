@@ -2,12 +2,12 @@ import { holdingApprovals, refuseQuorum } from "./approvals.ts";
 import { readPlannedRun, refuseSuperseded, trustFor } from "./approve.ts";
 import { type BreakGlassRequest, type BrokenGlass, breakGlass } from "./break-glass.ts";
 import { differences, parseContent } from "./content-digest.ts";
-import { planKey } from "./discard.ts";
 import { entriesOf, stateOf } from "./history.ts";
 import { sha256Hex } from "./json.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { findPreApproval, type PreApproval, refused } from "./pre-approval.ts";
-import { refusal, short } from "./refusal.ts";
+import { readPlan } from "./private-plans.ts";
+import { refusal } from "./refusal.ts";
 import { driftOf } from "./review.ts";
 import { type RunRecord, type RunStack, readReview, runKey } from "./run.ts";
 import type { StackPlan } from "./stack-plan.ts";
@@ -31,8 +31,7 @@ export interface Examined {
 
 export interface AuthorizedStack {
   readonly stack: string;
-  /** Key of the plan file to run, and the hash it must have. */
-  readonly planKey: string;
+  /** Of the plan file to run. */
   readonly planSha256: string;
   /** Only the serial moved since the approval: the new plan of equal content runs instead. */
   readonly carriedOver: boolean;
@@ -68,7 +67,7 @@ export async function examine(
     const wanted = `${record.terraform.flavour} ${record.terraform.version}`;
     throw refusal("TERRAFORM_CHANGED", runId, wanted, `${flavour} ${version}`, "apply with that version or plan again");
   }
-  for (const stack of record.stacks) await refusePlanFile(store, runId, stack);
+  for (const stack of record.stacks) await readPlan(store, runId, stack);
   return { record, authority };
 }
 
@@ -95,14 +94,8 @@ async function authorityFor(
 /**
  * Compares what would happen now with what was approved, stack by stack.
  * @param replanned made under the launch lock, after `examine`
- * @param keyOf where the new plan of a stack lies
  */
-export async function authorize(
-  store: RunStore,
-  { record, authority }: Examined,
-  replanned: readonly StackPlan[],
-  keyOf: (stack: string) => string,
-): Promise<Authorized> {
+export async function authorize(store: RunStore, { record, authority }: Examined, replanned: readonly StackPlan[]): Promise<Authorized> {
   const stacks: AuthorizedStack[] = [];
   for (const approved of record.stacks) {
     const now = replanned.find(({ stack }) => stack === approved.stack);
@@ -123,7 +116,6 @@ export async function authorize(
     const carriedOver = now.head.serial !== approved.serial || now.head.lineage !== approved.lineage;
     stacks.push({
       stack: approved.stack,
-      planKey: carriedOver ? keyOf(approved.stack) : planKey(record.id, approved.stack),
       planSha256: carriedOver ? now.planSha256 : approved.planSha256,
       carriedOver,
       empty: approved.empty,
@@ -143,14 +135,6 @@ async function refuseOutside(store: RunStore, record: RunRecord, { wayBack }: Pr
   const { acknowledgements } = await readReview(store, record);
   outside.push(...acknowledgements.flatMap(({ token }) => (wayBack.acknowledgements.includes(token) ? [] : [token])));
   if (outside.length > 0) throw refused(record.id, `outside the approved way back: ${outside.join(", ")}`);
-}
-
-async function refusePlanFile(store: RunStore, runId: string, { stack, planSha256 }: RunStack): Promise<void> {
-  const bytes = await store.readBytes(planKey(runId, stack));
-  const found = bytes === undefined ? "no file" : sha256Hex(bytes);
-  if (found !== planSha256) {
-    throw refusal("PLAN_FILE_CHANGED", `${runId}: ${stack}`, `the plan file ${short(planSha256)}`, short(found), "plan again");
-  }
 }
 
 async function drifted(store: RunStore, runId: string, { stack, digest }: RunStack, now: StackPlan): Promise<Error> {

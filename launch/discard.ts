@@ -3,25 +3,14 @@ import { appendLedger, type LedgerEntry } from "./ledger.ts";
 import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 
-/** Where a run's approved plan of a stack lies. */
+/** Where a run's approved plan of a stack lies, encrypted. */
 export function planKey(runId: string, stack: string): string {
   return runKey(runId, "stacks", stack, "plan.tfplan");
 }
 
-/** Where a run's new plans lie: the one to compare with before apply, and the one that has to be empty after it. */
-export function newPlanKey(runId: string, stack: string): string {
-  return runKey(runId, "stacks", stack, "replan.tfplan");
-}
-
-export function secondPlanKey(runId: string, stack: string): string {
-  return runKey(runId, "stacks", stack, "second.tfplan");
-}
-
-/** Plan files hold the whole state in clear; once they have served their purpose only their hashes stay. */
+/** Plan files hold the whole state; once they have served their purpose only their hashes stay. */
 export async function removePlanFiles(store: RunStore, runId: string): Promise<void> {
-  for (const stack of await store.list(runKey(runId, "stacks"))) {
-    for (const keyOf of [planKey, newPlanKey, secondPlanKey]) await store.remove(keyOf(runId, stack));
-  }
+  for (const stack of await store.list(runKey(runId, "stacks"))) await store.remove(planKey(runId, stack));
 }
 
 /** Runs of a target that still wait are worth nothing once the target is planned again: says so in the ledger and removes their plan files. */

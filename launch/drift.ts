@@ -5,6 +5,7 @@ import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { requireTarget } from "./names.ts";
 import { type PlanJson, parsePlan, type ResourceChange } from "./plan-json.ts";
 import { SENSITIVE } from "./planned-change.ts";
+import { openPrivateFile } from "./private-file.ts";
 import { refusal } from "./refusal.ts";
 import { shown } from "./ruleset-diff.ts";
 import { readConfig, readRun, runKey } from "./run.ts";
@@ -66,12 +67,16 @@ async function driftOfStack(
   const config = await readConfig(store, run, planned);
   const lockFile = await store.read(runKey(run, "stacks", stack, "terraform.lock.hcl"));
   const { dir } = await prepareWorkFolder(elsewhere(store, place), terraform, { stack, config, lockFile });
-  const planFile = store.path(`${place}/${stack}.tfplan`);
-  await terraform.plan(dir, run, planFile, { stateLock: false });
-  const plan = parsePlan(await terraform.show(dir, planFile), stack);
-  const drifted = driftedResources(plan, stack);
-  refuseSecrets(drifted, secretValuesOf(plan), `drift of ${stack}`);
-  return drifted;
+  const file = await openPrivateFile(await store.folder(place));
+  try {
+    await terraform.plan(dir, run, file.path, { stateLock: false });
+    const plan = parsePlan(await terraform.show(dir, file.path), stack);
+    const drifted = driftedResources(plan, stack);
+    refuseSecrets(drifted, secretValuesOf(plan), `drift of ${stack}`);
+    return drifted;
+  } finally {
+    file.remove();
+  }
 }
 
 /** What a plan's refresh found, without what only looks different. */

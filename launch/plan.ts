@@ -8,6 +8,7 @@ import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
 import { acceptedStates, reintroduction, standingRun } from "./plan-exceptions.ts";
+import { keepPlan } from "./private-plans.ts";
 import { configDigest } from "./quarantine.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
@@ -86,9 +87,13 @@ export async function planRun(request: PlanRequest): Promise<Run> {
     const reintroduced = reintroduction(entries, target, digest, request.consent);
     await store.folder(runKey(runId));
     const plans = await planAll(request, runId, configs);
-    const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent)];
-    await refuseUnwanted(store, entries, configs, plans);
-    return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions });
+    try {
+      const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent)];
+      await refuseUnwanted(store, entries, configs, plans);
+      return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions });
+    } finally {
+      for (const { file } of plans) file.remove();
+    }
   } catch (error) {
     await store.remove(runKey(runId)); // it never came to be
     throw error;
@@ -129,17 +134,14 @@ async function planAll(
   runId: string,
   configs: readonly StackPlanInput[],
 ): Promise<readonly StackPlan[]> {
-  const settled = await Promise.allSettled(
-    configs.map(async (each) => {
-      await store.folder(runKey(runId, "stacks", each.stack));
-      return await planStack(store, terraform, runId, each, runKey(runId, "stacks", each.stack, "plan.tfplan"));
-    }),
-  );
+  const settled = await Promise.allSettled(configs.map(async (each) => await planStack(store, terraform, runId, each)));
+  const made = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failures: unknown[] = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  if (failures.length === 0) return made;
+  for (const { file } of made) file.remove();
   const known = failures.filter((reason) => reason instanceof SlipwayError);
   if (known.length > 1 && known.length === failures.length) throw new SlipwayErrors(known);
-  if (failures.length > 0) throw failures[0];
-  return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  throw failures[0];
 }
 
 async function refuseUnwanted(
@@ -214,6 +216,7 @@ async function writeRun(
     ...(request.recovers === undefined ? {} : { recovers: request.recovers }),
   };
   const text = canonicalText(record);
+  for (const plan of plans) await keepPlan(store, runId, plan);
   for (const [index, { stack, contentText }] of plans.entries()) {
     await store.write(runKey(runId, "stacks", stack, "cdk.tf.json"), configs[index]?.config ?? "");
     await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { removePlanFiles } from "./discard.ts";
 import { effectiveRuns, entriesOf, isOpen, openRun } from "./history.ts";
 import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
@@ -160,4 +161,5 @@ async function recordRecovered(
     recovery: { run, stacks },
   } as const;
   await appendLedger(store, { ...fact, run: record.id, target: record.target, at: clock() });
+  await removePlanFiles(store, record.id); // the apply that never ended could not
 }

@@ -1,16 +1,20 @@
+import { readFile } from "node:fs/promises";
 import { contentOf, contentText } from "./content-digest.ts";
 import type { JsonObject } from "./json.ts";
 import { sha256Hex } from "./json.ts";
 import { type PlanJson, parsePlan, remainingWork } from "./plan-json.ts";
+import { openPrivateFile, type PrivateFile } from "./private-file.ts";
 import type { RunStore } from "./store.ts";
 import { sensitiveKey } from "./store-key.ts";
 import type { StateHead, Terraform } from "./terraform.ts";
-import { prepareWorkFolder, type StackConfig } from "./work-folder.ts";
+import { prepareWorkFolder, type StackConfig, type WorkFolder } from "./work-folder.ts";
 
 /** One stack's saved plan and everything the engine knows of it. */
 export interface StackPlan {
   readonly stack: string;
   readonly folder: string;
+  /** The plan file in clear; whoever made the plan removes it. */
+  readonly file: PrivateFile;
   readonly plan: PlanJson;
   readonly content: JsonObject;
   readonly contentText: string;
@@ -22,34 +26,47 @@ export interface StackPlan {
   readonly empty: boolean;
 }
 
-/** Plans one stack into `planKey` and reads the plan back. The only way in which the engine makes plans: at review, before apply, after apply. */
-export async function planStack(
-  store: RunStore,
-  terraform: Terraform,
-  run: string,
-  config: StackConfig,
-  planKey: string,
+/** Plans one stack into a private file and reads the plan back. The only way in which the engine makes plans: at review, before apply, after apply. */
+export async function planStack(store: RunStore, terraform: Terraform, run: string, config: StackConfig): Promise<StackPlan> {
+  const workFolder = await prepareWorkFolder(store, terraform, config);
+  const file = await openPrivateFile(await store.folder("private"));
+  try {
+    return await planInto(file, workFolder, { store, terraform, run, stack: config.stack });
+  } catch (error) {
+    file.remove();
+    throw error;
+  }
+}
+
+async function planInto(
+  file: PrivateFile,
+  { dir, lockFileSha256 }: WorkFolder,
+  {
+    store,
+    terraform,
+    run,
+    stack,
+  }: { readonly store: RunStore; readonly terraform: Terraform; readonly run: string; readonly stack: string },
 ): Promise<StackPlan> {
-  const { dir, lockFileSha256 } = await prepareWorkFolder(store, terraform, config);
-  const planFile = store.path(planKey);
-  const argv = await terraform.plan(dir, run, planFile);
+  const argv = await terraform.plan(dir, run, file.path);
   const [json, head, bytes, key] = await Promise.all([
-    terraform.show(dir, planFile),
+    terraform.show(dir, file.path),
     terraform.stateHead(dir),
-    store.readBytes(planKey),
+    readFile(file.path),
     sensitiveKey(store),
   ]);
-  const plan = parsePlan(json, config.stack);
+  const plan = parsePlan(json, stack);
   const content = contentOf(plan, key);
   const text = contentText(content);
   return {
-    stack: config.stack,
+    stack,
     folder: dir,
+    file,
     plan,
     content,
     contentText: text,
     digest: sha256Hex(text),
-    planSha256: sha256Hex(bytes ?? new Uint8Array()),
+    planSha256: sha256Hex(bytes),
     lockFileSha256,
     head,
     argv,

@@ -4,6 +4,7 @@ import { chmod, link, mkdir, open, readdir, readFile, rm, truncate } from "node:
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { NO_PLAN_KEYS, type PlanKeys } from "./plan-keys.ts";
 import { hasCode } from "./system-error.ts";
 
 /** Folders and files are readable by their owner alone: states and plan files hold everything in clear. */
@@ -24,6 +25,8 @@ const FILE_MODE = 0o600;
  */
 export interface RunStore {
   readonly dir: string;
+  /** What saved plan files are encrypted with. They lie elsewhere. */
+  readonly planKeys: PlanKeys;
   /** `<domain>/<owner>.json` inside: the applied contributions, for composing a zone stack. */
   readonly contributionsDir: string;
   /** Absolute path of a key, for programs that want a file. */
@@ -43,7 +46,8 @@ export interface RunStore {
   readonly folder: (key: string) => Promise<string>;
 }
 
-export function openStore(dir: string): RunStore {
+/** @param planKeys needed by whoever plans or applies */
+export function openStore(dir: string, planKeys: PlanKeys = NO_PLAN_KEYS): RunStore {
   const path = (key: string): string => {
     // keys are made of checked names; this is the second lock on the door
     if (key.split("/").some((part) => part === "" || part === "." || part === "..")) throw outside(key);
@@ -62,6 +66,7 @@ export function openStore(dir: string): RunStore {
   };
   return {
     dir,
+    planKeys,
     contributionsDir: join(dir, "contributions"),
     path,
     folder,

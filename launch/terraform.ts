@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
-import { chmod } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Interrupter } from "./interrupter.ts";
@@ -123,7 +122,6 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     plan: async (folder, runId, planFile, options) => {
       const args = ["plan", "-input=false", "-no-color", ...(options?.stateLock === false ? ["-lock=false"] : [])];
       await call(folder, [...args, `-out=${planFile}`], guard(runId));
-      await chmod(planFile, 0o600); // terraform leaves it to the umask, and the file holds the whole state in clear
       return args;
     },
     show: async (folder, planFile) => await call(folder, ["show", "-no-color", "-json", planFile]),
@@ -175,11 +173,21 @@ function objectOf(text: string | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** Files that terraform makes are their owner's alone, whatever the caller's umask: plans and states hold everything in clear. */
+function spawnPrivately(path: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const before = process.umask(0o077); // a child inherits it when it is made, which is before this returns
+  try {
+    return spawn(path, args, options);
+  } finally {
+    process.umask(before);
+  }
+}
+
 /** In its own process group and writing to a file: neither our death nor a closed pipe can stop terraform half way. */
 async function runApply(path: string, env: Readonly<Record<string, string>>, apply: ApplyCall): Promise<ApplyExit> {
   const journal = openSync(apply.journalFile, "ax", 0o600);
   const args = ["apply", "-input=false", "-no-color", "-json", apply.planFile];
-  const child = spawn(path, args, { cwd: apply.folder, env: { ...env }, detached: true, stdio: ["ignore", journal, journal] });
+  const child = spawnPrivately(path, args, { cwd: apply.folder, env: { ...env }, detached: true, stdio: ["ignore", journal, journal] });
   closeSync(journal);
   const { pid } = child;
   if (pid !== undefined) apply.onStart(pid);
@@ -208,11 +216,11 @@ interface Place {
 }
 
 async function run(path: string, args: readonly string[], { cwd, env }: Place, where: string): Promise<{ stdout: string }> {
-  const child = spawn(path, args, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnPrivately(path, args, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppliedRun, type ApplyRequest, applyRun } from "../../launch/apply.ts";
 import { type Approval, type ApproveRequest, approveRun } from "../../launch/approve.ts";
+import { localPlanKeys } from "../../launch/local-plan-keys.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "../../launch/plan.ts";
 import { recordVerification } from "../../launch/record.ts";
 import type { Run } from "../../launch/run.ts";
@@ -29,11 +30,15 @@ export interface Bench {
 
 export const TARGET = "chatbot/production";
 
+export function planKeyFile(dir: string): string {
+  return join(dir, "keys", "plan.key");
+}
+
 /** @param from a bench whose store and keys to start with, as they are now; a store may be moved */
 export async function openBench(from?: Bench): Promise<Bench> {
   const dir = mkdtempSync(join(tmpdir(), "slipway-engine-"));
   if (from !== undefined) cpSync(from.dir, dir, { recursive: true });
-  const store = openStore(join(dir, ".slipway"));
+  const store = openStore(join(dir, ".slipway"), localPlanKeys(planKeyFile(dir)));
   const environment = { PATH: process.env.PATH, HOME: dir };
   const terraform = openTerraform({ binary: await findTerraform(environment), environment: terraformEnvironment(environment) });
   const people = {

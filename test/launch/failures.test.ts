@@ -6,7 +6,7 @@ import { createInterrupter } from "../../launch/interrupter.ts";
 import { canonicalText } from "../../launch/json.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import { statusOf } from "../../launch/status.ts";
-import { type Bench, openBench, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
+import { type Bench, openBench, planKeyFile, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -222,12 +222,12 @@ function childScript(runId: string): string {
   const source = `
     const { buildSync } = require(${JSON.stringify(require.resolve("esbuild"))});
     const entry = ${JSON.stringify(`${process.cwd()}/launch`)};
-    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./terraform.ts";', resolveDir: entry, loader: "ts" },
+    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts";', resolveDir: entry, loader: "ts" },
       bundle: true, platform: "node", format: "cjs", outfile: ${JSON.stringify(`${bench.dir}/engine.cjs`)}, logLevel: "error" });
     const engine = require(${JSON.stringify(`${bench.dir}/engine.cjs`)});
     const environment = { PATH: process.env.PATH, HOME: ${JSON.stringify(bench.dir)} };
     engine.findTerraform(environment).then((binary) => engine.applyRun({
-      store: engine.openStore(${JSON.stringify(bench.store.dir)}),
+      store: engine.openStore(${JSON.stringify(bench.store.dir)}, engine.localPlanKeys(${JSON.stringify(planKeyFile(bench.dir))})),
       terraform: engine.openTerraform({ binary, environment: engine.terraformEnvironment(environment) }),
       runId: ${JSON.stringify(runId)}, operator: "ci@opsdesk.example", clock: () => new Date(${bench.now.getTime()}),
       onEvent: (event) => { if (event.kind === "resource") process.stdout.write("running\\n"); },

@@ -5,6 +5,7 @@ import type { Contribution, ZoneBase } from "../../config/model.ts";
 import type { EdgeRule } from "../../edge/rule.ts";
 import { type AppliedRun, applyRun } from "../../launch/apply.ts";
 import { approveRun } from "../../launch/approve.ts";
+import { localPlanKeys } from "../../launch/local-plan-keys.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "../../launch/plan.ts";
 import { recordVerification } from "../../launch/record.ts";
 import { planRollback } from "../../launch/rollback.ts";
@@ -71,7 +72,7 @@ export function temporaryStoreDir(): { readonly dir: string; readonly remove: ()
 }
 
 export function openStoreIn(dir: string): RunStore {
-  return openStore(join(dir, ".slipway"));
+  return openStore(join(dir, ".slipway"), localPlanKeys(join(dir, "plan.key")));
 }
 
 export async function planWanted(desk: Desk, target: Target, wanted: Wanted): Promise<Run> {

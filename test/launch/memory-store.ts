@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { localPlanKeys } from "../../launch/local-plan-keys.ts";
 import type { RunStore } from "../../launch/store.ts";
 
 /** What programs read by path has to be a file. */
@@ -22,6 +23,7 @@ export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
   };
   return {
     dir,
+    planKeys: localPlanKeys(join(dir, "plan.key")),
     contributionsDir: join(dir, "contributions"),
     path,
     read: async (key) => find(key)?.toString("utf8"),

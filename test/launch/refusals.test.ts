@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { approveRun } from "../../launch/approve.ts";
+import { planKey } from "../../launch/discard.ts";
 import { canonicalText } from "../../launch/json.ts";
 import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
 import type { Run } from "../../launch/run.ts";
@@ -22,8 +23,8 @@ type Tamper = (run: Run) => Promise<unknown> | unknown;
 
 /** Each does one thing between approval and apply; the apply must refuse, and nothing may have happened. */
 const BEFORE_APPLY: readonly (readonly [string, string, Tamper])[] = [
-  ["a byte of the plan file is changed", "PLAN_FILE_CHANGED", (run) => flip(`runs/${run.id}/stacks/chatbot-production/plan.tfplan`)],
-  ["the plan file is gone", "PLAN_FILE_CHANGED", (run) => bench.store.remove(`runs/${run.id}/stacks/chatbot-production/plan.tfplan`)],
+  ["a byte of the plan file is changed", "PLAN_FILE_UNREADABLE", (run) => flip(planOf(run))],
+  ["the plan file is gone", "PLAN_FILE_CHANGED", (run) => bench.store.remove(planOf(run))],
   ["run.json is edited", "RUN_CHANGED", (run) => edit(`runs/${run.id}/run.json`, (text) => text.replace("ana@", "eve@"))],
   ["a stack is added to run.json", "RUN_CHANGED", (run) => edit(`runs/${run.id}/run.json`, addStack)],
   ["run.json is edited, and its ledger entry with it", "LEDGER_BROKEN", editRunAndLedger],
@@ -77,9 +78,9 @@ it("names the difference when the world drifted since the review", async () => {
 it("refuses when the plan file changes while it compares: what runs is hashed last", async () => {
   bench = await openBench(base);
   const onEvent = ({ kind }: { readonly kind: string }): void => {
-    if (kind === "replanning") flip(`runs/${ready.id}/stacks/chatbot-production/plan.tfplan`);
+    if (kind === "replanning") flip(planOf(ready));
   };
-  await expect(bench.apply(ready, { onEvent })).rejects.toMatchObject({ parts: { kind: "refused", code: "PLAN_FILE_CHANGED" } });
+  await expect(bench.apply(ready, { onEvent })).rejects.toMatchObject({ parts: { kind: "refused", code: "PLAN_FILE_UNREADABLE" } });
   expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v0" });
   expect((await verifyLedger(bench.store)).entries.at(-1)?.kind).toBe("approved");
 });
@@ -87,10 +88,10 @@ it("refuses when the plan file changes while it compares: what runs is hashed la
 it("applies an approved run after a refusal, once the reason is gone; then never again, nor is it approved again", async () => {
   bench = await openBench(base);
   const run = ready;
-  const file = bench.store.path(`runs/${run.id}/stacks/chatbot-production/plan.tfplan`);
+  const file = bench.store.path(planOf(run));
   const plan = readFileSync(file);
-  flip(`runs/${run.id}/stacks/chatbot-production/plan.tfplan`);
-  await expect(bench.apply(run)).rejects.toMatchObject({ parts: { code: "PLAN_FILE_CHANGED" } });
+  flip(planOf(run));
+  await expect(bench.apply(run)).rejects.toMatchObject({ parts: { code: "PLAN_FILE_UNREADABLE" } });
   writeFileSync(file, plan);
   expect((await bench.apply(run)).status).toBe("applied");
   await expect(bench.apply(run)).rejects.toMatchObject({ parts: { kind: "refused", code: "RUN_ALREADY_APPLIED" } });
@@ -243,6 +244,10 @@ describe("plan", () => {
     await bench.plan([stack("portal-production", { api: "v2" })], { target: "portal/production" });
   });
 });
+
+function planOf(run: Run): string {
+  return planKey(run.id, "chatbot-production");
+}
 
 function wait(seconds: number): void {
   bench.now = new Date(bench.now.getTime() + seconds * 1000);

@@ -12,7 +12,7 @@ import { openTerraform, type Terraform, type TerraformStates, terraformEnvironme
 import type { ApplyEvent } from "../../rehearsal/faults.ts";
 import { startProvider } from "../../rehearsal/provider.ts";
 import type { World } from "../../rehearsal/world.ts";
-import { type Bench, openBench, statePath, TARGET } from "../launch/bench-of-runs.ts";
+import { type Bench, openBench, planKeyFile, statePath, TARGET } from "../launch/bench-of-runs.ts";
 import { REGION, worldOf, ZONE_ID } from "./provider/harness.ts";
 
 export const ZONE_STACK = "zone-opsdesk-example";
@@ -125,14 +125,15 @@ function stateOf(bench: Bench, stack: string): unknown {
 
 function childScript(bench: Bench, runId: string, environment: object, dieAt: string | undefined): string {
   const engine = join(bench.dir, "engine.cjs");
-  const contents = 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./terraform.ts";';
+  const contents =
+    'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts";';
   const stdin = { contents, resolveDir: join(__dirname, "../../launch"), loader: "ts" } as const;
   buildSync({ stdin, bundle: true, platform: "node", format: "cjs", outfile: engine, logLevel: "error" });
   return `
     const engine = require(${JSON.stringify(engine)});
     const environment = ${JSON.stringify(environment)};
     engine.findTerraform(environment).then((binary) => engine.applyRun({
-      store: engine.openStore(${JSON.stringify(bench.store.dir)}),
+      store: engine.openStore(${JSON.stringify(bench.store.dir)}, engine.localPlanKeys(${JSON.stringify(planKeyFile(bench.dir))})),
       terraform: engine.openTerraform({ binary, environment }),
       runId: ${JSON.stringify(runId)}, operator: "ci@opsdesk.example", clock: () => new Date(${bench.now.getTime()}),
       onEvent: (event) => { if (event.kind === ${JSON.stringify(dieAt ?? "never")}) process.kill(process.pid, "SIGKILL"); },
