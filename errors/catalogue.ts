@@ -5,6 +5,7 @@ import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
+import { PLAN_FILE_CODES } from "./codes/plan-file.ts";
 import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
@@ -22,6 +23,7 @@ export const CATALOGUE = {
   ...MAIL_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,
+  ...PLAN_FILE_CODES,
   ...RECOVER_CODES,
   ...TRUST_CODES,
   ...REVIEW_CODES,
