@@ -9,6 +9,7 @@ import { PLAN_FILE_CODES } from "./codes/plan-file.ts";
 import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
+import { STORE_CODES } from "./codes/store.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
 import { VERIFY_CODES } from "./codes/verify.ts";
@@ -24,6 +25,7 @@ export const CATALOGUE = {
   ...SYNTH_CODES,
   ...ENGINE_CODES,
   ...PLAN_FILE_CODES,
+  ...STORE_CODES,
   ...RECOVER_CODES,
   ...TRUST_CODES,
   ...REVIEW_CODES,

@@ -38,9 +38,9 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   if (!(await isStill(planFile, input.planSha256))) {
     return { outcome: { stack, outcome: "failed", ...head }, errors: ["the private copy of the plan was changed; nothing ran"] };
   }
-  const folder = await store.folder(`work/${stack}`);
-  await store.folder(runKey(run, "journal"));
-  const journalFile = store.path(runKey(run, "journal", `${stack}.jsonl`));
+  const folder = await store.local.folder(`work/${stack}`);
+  await store.local.folder(runKey(run, "journal"));
+  const journalFile = store.local.path(runKey(run, "journal", `${stack}.jsonl`));
   const exit = await terraform.apply({
     folder,
     run,

@@ -8,8 +8,8 @@ import { removePlanFiles } from "./discard.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
 import { canonicalText } from "./json.ts";
-import { appendLedger, type LedgerEntry, type StackOutcome, verifyLedger } from "./ledger.ts";
-import { acquireLaunchLock, interrupted } from "./lock.ts";
+import { appendLedger, type LedgerEntry, type LedgerFact, type StackOutcome, verifyLedger } from "./ledger.ts";
+import { acquireLaunchLock, interrupted, type LaunchLock } from "./lock.ts";
 import { remainingWork } from "./plan-json.ts";
 import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
@@ -39,7 +39,7 @@ export interface AppliedRun extends Run {
   readonly leftovers: readonly string[];
 }
 
-type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, "breakGlass">;
+type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, "breakGlass"> & { readonly lock: LaunchLock };
 
 /**
  * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
@@ -47,11 +47,11 @@ type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, 
  * @throws SlipwayError kind "refused" when nothing was applied, "provider" when terraform stopped half way
  */
 export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
-  const settings = { onEvent: () => undefined, interrupter: createInterrupter(), ...request };
-  const { store, operator, runId, clock } = settings;
+  const { store, operator, runId, clock } = request;
   const ledger = await verifyLedger(store);
   const holder = { holder: operator, run: runId, purpose: "apply", now: clock() } as const;
   const lock = await acquireLaunchLock(store, holder, (run) => isOpen(ledger.entries, run));
+  const settings = { onEvent: () => undefined, interrupter: createInterrupter(), ...request, lock };
   try {
     const { entries } = await verifyLedger(store); // again: somebody may have ended between the first look and the lock
     const { authorized, plans } = await authorizeNow(settings, entries);
@@ -59,14 +59,8 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
     try {
       if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(runId);
       await recordAuthority(settings, authorized);
-      await appendLedger(store, {
-        kind: "apply-started",
-        operator,
-        stacks: authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver })),
-        run: runId,
-        target: authorized.record.target,
-        at: clock(),
-      });
+      const stacks = authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver }));
+      await enter(settings, authorized.record, { kind: "apply-started", operator, stacks });
       return await applyAuthorized(settings, authorized, plans, files);
     } finally {
       files.remove();
@@ -128,11 +122,11 @@ async function recordAuthority(settings: Settings, { record, authority }: Author
   if (authority.kind === "approval") return;
   if (authority.kind === "break-glass") {
     const fact = await keepBreakGlass(settings.store, record.id, authority);
-    await appendLedger(settings.store, entry(settings, record, fact));
+    await enter(settings, record, fact);
     return;
   }
   const { under, signers, expiresAt } = authority;
-  await appendLedger(settings.store, entry(settings, record, { kind: "pre-approved", under, signers: [...signers], expiresAt }));
+  await enter(settings, record, { kind: "pre-approved", under, signers: [...signers], expiresAt });
 }
 
 async function applyAuthorized(
@@ -153,6 +147,7 @@ async function applyAuthorized(
       outcomes.push({ stack: authorized.stack, outcome: "unchanged", ...head });
     } else {
       const { stack, planSha256 } = authorized;
+      await settings.lock.refuseLost(); // the last look before terraform starts
       const planFile = files.fileOf(stack);
       const result = await applyStack({ store, terraform, run: record.id, stack, planFile, planSha256, head, interrupter, onEvent });
       outcomes.push(result.outcome);
@@ -162,15 +157,9 @@ async function applyAuthorized(
   await recordFacts(store, record, outcomes);
   if (errors.length > 0) throw await recordFailure(settings, record, outcomes, errors);
   const leftovers = await secondPlans(settings, record, outcomes);
-  await appendLedger(
-    store,
-    entry(settings, record, { kind: "applied", stacks: outcomes, errors: [], leftovers, ...(await bequest(store, record)) }),
-  );
+  await enter(settings, record, { kind: "applied", stacks: outcomes, errors: [], leftovers, ...(await bequest(store, record)) });
   if (leftovers.length > 0) {
-    await appendLedger(
-      store,
-      entry(settings, record, { kind: "applied-unverified", reasons: leftovers.map((each) => `second plan: ${each}`) }),
-    );
+    await enter(settings, record, { kind: "applied-unverified", reasons: leftovers.map((each) => `second plan: ${each}`) });
   }
   await removePlanFiles(store, record.id);
   const { entries } = await verifyLedger(store);
@@ -227,7 +216,7 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
   const wasKilled = stacks.some(({ outcome }) => outcome === "unknown");
   const isWhole = stacks.every(({ outcome }) => outcome === "failed" || outcome === "not-started" || outcome === "unchanged");
   const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
-  await appendLedger(settings.store, entry(settings, record, { kind, stacks, errors }));
+  await enter(settings, record, { kind, stacks, errors });
   await removePlanFiles(settings.store, record.id); // started once, it never starts again
   const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
   return new SlipwayError({
@@ -250,6 +239,6 @@ function stoppedBeforeApply(runId: string): SlipwayError {
   );
 }
 
-function entry<Fact>({ clock }: Settings, { id, target }: RunRecord, fact: Fact): Fact & { run: string; target: string; at: Date } {
-  return { ...fact, run: id, target, at: clock() };
+async function enter({ store, clock, lock }: Settings, { id, target }: RunRecord, fact: LedgerFact): Promise<void> {
+  await appendLedger(store, { ...fact, run: id, target, at: clock() }, lock);
 }

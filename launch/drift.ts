@@ -13,6 +13,7 @@ import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { semanticDifferences } from "./semantic-drift.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
+import type { WorkArea } from "./work-area.ts";
 import { prepareWorkFolder } from "./work-folder.ts";
 
 /** A resource that somebody changed outside a run. */
@@ -49,7 +50,7 @@ export async function findDrift({ store, terraform, target }: DriftRequest): Pro
     const found = await Promise.all(stacks.map(async (stack) => await driftOfStack({ store, terraform, target }, entries, stack, place)));
     return found.flat();
   } finally {
-    await store.remove(place);
+    await store.local.remove(place);
   }
 }
 
@@ -66,8 +67,8 @@ async function driftOfStack(
   if (planned === undefined) return [];
   const config = await readConfig(store, run, planned);
   const lockFile = await store.read(runKey(run, "stacks", stack, "terraform.lock.hcl"));
-  const { dir } = await prepareWorkFolder(elsewhere(store, place), terraform, { stack, config, lockFile });
-  const file = await openPrivateFile(await store.folder(place));
+  const { dir } = await prepareWorkFolder(elsewhere(store.local, place), terraform, { stack, config, lockFile });
+  const file = await openPrivateFile(await store.local.folder(place));
   try {
     await terraform.plan(dir, run, file.path, { stateLock: false });
     const plan = parsePlan(await terraform.show(dir, file.path), stack);
@@ -111,15 +112,15 @@ function holdsTrue(mask: unknown): boolean {
   return isObject(mask) && Object.values(mask).some(holdsTrue);
 }
 
-/** The same store with another place for working folders, so that a run at work next door is not disturbed. */
-function elsewhere(store: RunStore, place: string): RunStore {
+/** The same area with another place for working folders, so that a run at work next door is not disturbed. */
+function elsewhere(local: WorkArea, place: string): WorkArea {
   const moved = (key: string): string => key.replace(/^work\//, `${place}/`);
   return {
-    ...store,
-    path: (key) => store.path(moved(key)),
-    read: async (key) => await store.read(moved(key)),
-    write: async (key, text) => await store.write(moved(key), text),
-    remove: async (key) => await store.remove(moved(key)),
-    folder: async (key) => await store.folder(moved(key)),
+    ...local,
+    path: (key) => local.path(moved(key)),
+    read: async (key) => await local.read(moved(key)),
+    write: async (key, text) => await local.write(moved(key), text),
+    remove: async (key) => await local.remove(moved(key)),
+    folder: async (key) => await local.folder(moved(key)),
   };
 }

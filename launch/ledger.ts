@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { canonicalText, parseJson, sha256Hex } from "./json.ts";
-import { withLock } from "./lock.ts";
+import { advanceHeads, RESTORE, readHeads, shrunk } from "./ledger-head.ts";
+import { type LaunchLock, refuseFenced } from "./lock.ts";
 import { refusal, short } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
 
 const LEDGER = "ledger.jsonl";
-/** Number and hash of the last entry, so that a ledger cut short at a line's end is noticed too. */
-const HEAD = "ledger.head.json";
 const NOTHING_BEFORE = "0".repeat(64);
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -81,7 +80,14 @@ const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("applied-unverified"), reasons: z.array(z.string()) }),
   z.strictObject({ kind: z.literal("discarded"), by: z.string(), reason: z.string() }),
   /** A lock that nobody held any more was taken away by hand. */
-  z.strictObject({ kind: z.literal("unlocked"), by: z.string(), reason: z.string(), lock: z.string() }),
+  z.strictObject({
+    kind: z.literal("unlocked"),
+    by: z.string(),
+    reason: z.string(),
+    lock: z.string(),
+    /** No lock up to this number writes here any more. None where the lock could not be read. */
+    fence: z.int().optional(),
+  }),
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 
@@ -105,20 +111,35 @@ const readBefore = new Map<string, LedgerEntry>();
 
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
+  /** What was read; undefined for a ledger that nobody has written to. */
+  readonly text: string | undefined;
   /** SHA-256 of the last line; zeros for an empty ledger. */
   readonly head: string;
   /** What a crash left behind the last whole line. */
   readonly torn: string;
 }
 
+/** Somebody else may write between our two reads; so often in a row he does not. */
+const READS = 5;
+
 /**
  * Reads the whole ledger and proves its chain. A torn last line is a crash mark and is left out; anything else that is wrong refuses.
  * @throws SlipwayError kind "refused", code LEDGER_BROKEN or LEDGER_SHRUNK
  */
 export async function verifyLedger(store: RunStore): Promise<Ledger> {
-  const text = (await store.read(LEDGER)) ?? "";
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const lines = whole.split("\n").slice(0, -1);
+  for (let left = READS; ; left -= 1) {
+    const heads = await readHeads(store); // before the ledger, which is always written first
+    const text = await store.read(LEDGER);
+    const whole = (text ?? "").slice(0, (text ?? "").lastIndexOf("\n") + 1);
+    const lines = whole.split("\n").slice(0, -1);
+    const { entries, head } = chained(lines);
+    const loss = shrunk(heads, lines);
+    if (loss === undefined) return { entries, text, head, torn: (text ?? "").slice(whole.length) };
+    if (left === 1) throw loss;
+  }
+}
+
+function chained(lines: readonly string[]): Pick<Ledger, "entries" | "head"> {
   let head = NOTHING_BEFORE;
   const entries = lines.map((line, index) => {
     const hash = sha256Hex(line);
@@ -131,59 +152,54 @@ export async function verifyLedger(store: RunStore): Promise<Ledger> {
     head = hash;
     return entry;
   });
-  await refuseShrunk(store, entries.length, lines);
-  return { entries, head, torn: text.slice(whole.length) };
+  return { entries, head };
 }
 
-/** Adds an entry; it is on disk when this returns. */
-export async function appendLedger(store: RunStore, entry: LedgerFact & { run: string; target: string; at: Date }): Promise<LedgerEntry> {
-  return await withLock(store, "ledger.lock.json", async () => {
-    let { entries, head, torn } = await verifyLedger(store);
-    if (torn !== "") {
-      await store.cut(LEDGER, Buffer.byteLength((await store.read(LEDGER)) ?? "") - Buffer.byteLength(torn));
-      const mark = { kind: "crash-mark", tornSha256: sha256Hex(torn), run: entry.run, target: entry.target, at: entry.at } as const;
-      entries = [...entries, await writeEntry(store, mark, entries.length + 1, head)];
-      ({ head } = await verifyLedger(store));
+type NewEntry = LedgerFact & { run: string; target: string; at: Date };
+
+/** More writers than this at one moment are no people. */
+const TRIES = 50;
+
+/**
+ * Adds an entry; it is safe when this returns.
+ * @param lock of the run that the entry tells of; an entry under a lock that somebody took away is refused, even at the last moment
+ * @throws SlipwayError kind "refused", code LEDGER_BROKEN, LEDGER_SHRUNK, LAUNCH_LOCK_LOST or STORE_BUSY
+ */
+export async function appendLedger(store: RunStore, entry: NewEntry, lock?: LaunchLock): Promise<LedgerEntry> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const ledger = await verifyLedger(store);
+    if (lock !== undefined) {
+      refuseFenced(ledger.entries, entry.run, lock.fence);
+      await lock.refuseLost();
     }
-    // a crash may have kept the head behind; two in a row would look like a loss
-    const text = canonicalText({ seq: entries.length, hash: head });
-    if (entries.length > 0 && (await store.read(HEAD)) !== text) await store.write(HEAD, text);
-    return await writeEntry(store, entry, entries.length + 1, head);
-  });
+    // a crash may have kept a head behind; two in a row would look like a loss
+    await advanceHeads(store, ledger.entries.length, ledger.head);
+    if (ledger.torn === "") {
+      const written = await writeEntry(store, ledger, entry);
+      if (written !== undefined) return written;
+    } else await cutTorn(store, ledger, entry);
+  }
+  throw refusal("STORE_BUSY", "ledger", "a moment when nobody else writes", `${TRIES} moments when somebody did`, "run the command again");
 }
 
-async function writeEntry(
-  store: RunStore,
-  entry: LedgerFact & { run: string; target: string; at: Date },
-  seq: number,
-  previous: string,
-): Promise<LedgerEntry> {
-  const parsed = entrySchema.parse({ ...entry, at: entry.at.toISOString(), seq, previous });
+/** The torn end goes, and an entry in its place tells of it. */
+async function cutTorn(store: RunStore, ledger: Ledger, { run, target, at }: NewEntry): Promise<void> {
+  const text = ledger.text?.slice(0, -ledger.torn.length) ?? "";
+  if (!(await store.swap(LEDGER, ledger.text, text))) return;
+  const mark = { kind: "crash-mark", tornSha256: sha256Hex(ledger.torn), run, target, at } as const;
+  await writeEntry(store, { ...ledger, text }, mark);
+}
+
+/** Undefined when somebody else wrote since the ledger was read. */
+async function writeEntry(store: RunStore, { entries, text, head }: Ledger, entry: NewEntry): Promise<LedgerEntry | undefined> {
+  const seq = entries.length + 1;
+  const parsed = entrySchema.parse({ ...entry, at: entry.at.toISOString(), seq, previous: head });
   const line = canonicalText(parsed);
-  await store.append(LEDGER, `${line}\n`);
-  await store.write(HEAD, canonicalText({ seq, hash: sha256Hex(line) }));
+  if (!(await store.swap(LEDGER, text, `${text ?? ""}${line}\n`))) return undefined;
+  await advanceHeads(store, seq, sha256Hex(line));
   return parsed;
 }
 
-const headSchema = z.strictObject({ seq: z.int(), hash: digestSchema });
-
-/** One entry more than the head says is a crash between the two writes; fewer, or another line in its place, is a loss. */
-async function refuseShrunk(store: RunStore, count: number, lines: readonly string[]): Promise<void> {
-  const text = await store.read(HEAD);
-  if (text === undefined && count <= 1) return;
-  const head = headSchema.safeParse(parseJson(text ?? ""));
-  const hash = head.success ? lines[head.data.seq - 1] : undefined;
-  if (head.success && hash !== undefined && sha256Hex(hash) === head.data.hash && count <= head.data.seq + 1) return;
-  const wanted = head.success ? `${head.data.seq} entries ending in ${short(head.data.hash)}` : "a readable ledger head";
-  throw refusal(
-    "LEDGER_SHRUNK",
-    "ledger",
-    wanted,
-    `${count} entries`,
-    "restore ledger.jsonl and ledger.head.json from a backup of the run store",
-  );
-}
-
 function broken(where: string, expected: string, got: string): Error {
-  return refusal("LEDGER_BROKEN", where, expected, got, "restore ledger.jsonl and ledger.head.json from a backup of the run store");
+  return refusal("LEDGER_BROKEN", where, expected, got, RESTORE);
 }

@@ -1,12 +1,13 @@
-import { hostname } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
+import { isDead, thisHost } from "./host.ts";
 import { canonicalText, parseJson } from "./json.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
-import { hasCode } from "./system-error.ts";
 
 export const LAUNCH_LOCK = "lock.json";
+/** How many locks there have been. Never removed: a number is given once. */
+const FENCE = "fence.json";
 
 const holderSchema = z.strictObject({
   pid: z.int(),
@@ -16,76 +17,95 @@ const holderSchema = z.strictObject({
   run: z.string(),
   purpose: z.enum(["plan", "apply", "recover"]),
   since: z.string(),
+  /** Grows with every lock of a store, and survives them all. */
+  fence: z.int().default(0),
 });
 
 export type LockHolder = z.output<typeof holderSchema>;
 
 export interface LaunchLock {
+  readonly fence: number;
+  /** @throws SlipwayError kind "refused", code LAUNCH_LOCK_LOST, when somebody took the lock away */
+  readonly refuseLost: () => Promise<void>;
+  /** Leaves the lock of anybody else alone. */
   readonly release: () => Promise<void>;
 }
 
 export type LockRequest = Pick<LockHolder, "holder" | "run"> & { readonly purpose: LockHolder["purpose"]; readonly now: Date };
 
 /**
- * One plan or apply at a time in a store: they share working folders.
+ * One plan or apply at a time in a store: a zone and its launches read each other's records, whatever machine they are planned on.
  * @param isOpen says whether a run began to apply and never ended; the lock of such a run is evidence and stays
  * @throws SlipwayError kind "refused", code LAUNCH_LOCKED or RUN_INTERRUPTED
  */
 export async function acquireLaunchLock(store: RunStore, request: LockRequest, isOpen: (run: string) => boolean): Promise<LaunchLock> {
   const { now, ...rest } = request;
-  const mine = canonicalText({ ...rest, pid: process.pid, host: hostname(), since: now.toISOString() } satisfies LockHolder);
-  if (!(await store.create(LAUNCH_LOCK, mine))) {
-    const found = await lockHolder(store);
-    if (found === undefined || !isDead(found)) throw locked(found);
-    if (isOpen(found.run)) throw interrupted(found.run, `${found.holder} on ${found.host}`);
-    await store.remove(LAUNCH_LOCK);
-    if (!(await store.create(LAUNCH_LOCK, mine))) throw locked(await lockHolder(store));
-  }
-  return { release: async () => await store.remove(LAUNCH_LOCK) };
+  const standing = await store.read(LAUNCH_LOCK);
+  if (standing !== undefined) await removeDead(store, standing, isOpen);
+  const fence = await nextFence(store);
+  const mine = canonicalText({ ...rest, pid: process.pid, host: thisHost(), since: now.toISOString(), fence } satisfies LockHolder);
+  if (!(await store.create(LAUNCH_LOCK, mine))) throw locked(await lockHolder(store));
+  return {
+    fence,
+    refuseLost: async () => {
+      const found = await store.read(LAUNCH_LOCK);
+      if (found !== mine) throw lost(request.run, fence, found === undefined ? "nobody" : whoHolds(parseHolder(found)));
+    },
+    release: async () => void (await store.swap(LAUNCH_LOCK, mine, undefined)),
+  };
+}
+
+/** Whatever a lock's holder still wants to write after somebody took it away: the ledger knows, so no clock and no second look is needed. */
+export function refuseFenced(entries: readonly LedgerEntry[], run: string, fence: number): void {
+  const taken = entries.findLast((entry) => entry.kind === "unlocked" && (entry.fence ?? 0) >= fence);
+  if (taken?.kind === "unlocked") throw lost(run, fence, `${taken.by}, who took it away at ${taken.at}: ${taken.reason}`);
 }
 
 export async function lockHolder(store: RunStore): Promise<LockHolder | undefined> {
-  return holderSchema.safeParse(parseJson((await store.read(LAUNCH_LOCK)) ?? "")).data;
+  return parseHolder((await store.read(LAUNCH_LOCK)) ?? "");
 }
 
-/** Only a process of this host can be known to be gone. */
-export function isDead({ pid, host }: Pick<LockHolder, "pid" | "host">): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return hasCode(error, "ESRCH");
-  }
+export function parseHolder(text: string): LockHolder | undefined {
+  return holderSchema.safeParse(parseJson(text)).data;
 }
 
 export function interrupted(run: string, by: string): Error {
   return refusal("RUN_INTERRUPTED", run, "an apply that ended", `one by ${by} that never did`, "run slipway recover before anything else");
 }
 
-const TRIES = 100;
-const PAUSE_MILLISECONDS = 20;
+async function removeDead(store: RunStore, standing: string, isOpen: (run: string) => boolean): Promise<void> {
+  const found = parseHolder(standing);
+  if (found === undefined || !isDead(found)) throw locked(found);
+  if (isOpen(found.run)) throw interrupted(found.run, `${found.holder} on ${found.host}`);
+  await store.swap(LAUNCH_LOCK, standing, undefined);
+}
 
-/** A short lock around one write; whoever holds it is gone within two seconds, or dead. */
-export async function withLock<Result>(store: RunStore, key: string, work: () => Promise<Result>): Promise<Result> {
-  const mine = canonicalText({ pid: process.pid, host: hostname() });
-  for (let left = TRIES; !(await store.create(key, mine)); left -= 1) {
-    const found = z.strictObject({ pid: z.int(), host: z.string() }).safeParse(parseJson((await store.read(key)) ?? "")).data;
-    if (found !== undefined && isDead(found)) await store.remove(key);
-    else if (left === 0) throw locked(undefined);
-    else await delay(PAUSE_MILLISECONDS);
-  }
-  try {
-    return await work();
-  } finally {
-    await store.remove(key);
+const fenceSchema = z.strictObject({ number: z.int().min(1) });
+
+/** @throws SlipwayError kind "refused", code LAUNCH_LOCKED, for a counter that cannot be read: counting from 1 again would unfence the past */
+async function nextFence(store: RunStore): Promise<number> {
+  for (;;) {
+    const before = await store.read(FENCE);
+    const last = before === undefined ? 0 : fenceSchema.safeParse(parseJson(before)).data?.number;
+    if (last === undefined) {
+      throw refusal("LAUNCH_LOCKED", `run store: ${FENCE}`, "the number of the last lock", "something else", "restore it from a backup");
+    }
+    const number = last + 1;
+    if (await store.swap(FENCE, before, canonicalText({ number }))) return number; // else somebody was quicker
   }
 }
 
+function whoHolds(found: LockHolder | undefined): string {
+  if (found === undefined) return "a lock that cannot be read";
+  return `${found.holder} with ${found.purpose} of ${found.run} since ${found.since} (process ${found.pid} on ${found.host})`;
+}
+
 function locked(found: LockHolder | undefined): Error {
-  const got =
-    found === undefined
-      ? "a lock that cannot be read"
-      : `${found.holder} with ${found.purpose} of ${found.run} since ${found.since} (process ${found.pid} on ${found.host})`;
+  const got = whoHolds(found);
   return refusal("LAUNCH_LOCKED", "launch lock", "nobody else at work in this store", got, "wait for it to end");
+}
+
+function lost(run: string, fence: number, holder: string): Error {
+  const fix = "start nothing: see slipway status, and let whoever took the lock recover the target";
+  return refusal("LAUNCH_LOCK_LOST", run, `launch lock ${fence}, still held`, `held by ${holder}`, fix);
 }

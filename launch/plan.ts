@@ -85,7 +85,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
     const configs = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
     const digest = configDigest(target, configs);
     const reintroduced = reintroduction(entries, target, digest, request.consent);
-    await store.folder(runKey(runId));
+    await store.local.folder(runKey(runId));
     const plans = await planAll(request, runId, configs);
     try {
       const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent)];
@@ -96,6 +96,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
     }
   } catch (error) {
     await store.remove(runKey(runId)); // it never came to be
+    await store.local.remove(runKey(runId));
     throw error;
   } finally {
     await lock.release();
@@ -222,7 +223,7 @@ async function writeRun(
     await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);
     const imports = configs[index]?.imports;
     if (imports !== undefined) await store.write(runKey(runId, "stacks", stack, RECOVER_FILE), imports);
-    const lockFile = await store.read(`work/${stack}/.terraform.lock.hcl`);
+    const lockFile = await store.local.read(`work/${stack}/.terraform.lock.hcl`);
     if (lockFile !== undefined) await store.write(runKey(runId, "stacks", stack, "terraform.lock.hcl"), lockFile);
   }
   await store.write(runKey(runId, "review.json"), reviewText);

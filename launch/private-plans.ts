@@ -56,7 +56,7 @@ export async function takePrivatePlans(
         carriedOver && now !== undefined
           ? hashed(await readFile(now.file.path), record.id, stack, planSha256)
           : await readPlan(store, record.id, { stack, planSha256 });
-      const file = await openPrivateFile(await store.folder("private"));
+      const file = await openPrivateFile(await store.local.folder("private"));
       files.set(stack, file);
       await writeFile(file.path, bytes, { mode: 0o600 });
     }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
+import { thisHost } from "./host.ts";
 import { parseJson } from "./json.ts";
 import { hasCode } from "./system-error.ts";
 
@@ -19,7 +19,7 @@ function noteFile(journalFile: string): string {
 /** Written at once, because the next moment may be the last; a note that cannot be written is no reason to leave terraform alone. */
 export function noteProcess(journalFile: string, pid: number): void {
   try {
-    writeFileSync(noteFile(journalFile), JSON.stringify({ pid, host: hostname() }), { mode: 0o600 });
+    writeFileSync(noteFile(journalFile), JSON.stringify({ pid, host: thisHost() }), { mode: 0o600 });
   } catch {
     // recovery then goes by the journal alone
   }

@@ -1,6 +1,6 @@
-import { hostname } from "node:os";
 import { parseContent } from "./content-digest.ts";
 import { entriesOf } from "./history.ts";
+import { thisHost } from "./host.ts";
 import { isWholeJournal, readJournal } from "./journal.ts";
 import { listAt, parseJson, sha256Hex, textAt } from "./json.ts";
 import type { LedgerEntry, RecordedRecovery } from "./ledger.ts";
@@ -40,17 +40,17 @@ export async function lookAtRun(
   entries: readonly LedgerEntry[],
 ): Promise<readonly RecoverFinding[]> {
   const { store, terraform, lookup, imports = new Map<string, string>(), onEvent = () => undefined } = request;
-  for (const { stack } of record.stacks) await waitForEnd(request, store.path(runKey(record.id, "journal", `${stack}.jsonl`)));
+  for (const { stack } of record.stacks) await waitForEnd(request, store.local.path(runKey(record.id, "journal", `${stack}.jsonl`)));
   const before = entriesOf(entries, "recovered", record.id).flatMap(({ recovery }) => recovery?.stacks ?? []);
   const stacks: Omit<StackAfterwards, "taken">[] = [];
   for (const each of record.stacks) {
     const { stack } = each;
-    const stale = await removeStateLock(store, stack);
+    const stale = await removeStateLock(store.local, stack);
     if (stale !== undefined) onEvent(`${stack}: removed the stale state lock, ${stale}`);
-    const { dir } = await prepareWorkFolder(store, terraform, await recordedStack(store, record, each));
+    const { dir } = await prepareWorkFolder(store.local, terraform, await recordedStack(store, record, each));
     const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
     if (handedIn !== undefined) onEvent(handedIn);
-    const journal = store.path(runKey(record.id, "journal", `${stack}.jsonl`));
+    const journal = store.local.path(runKey(record.id, "journal", `${stack}.jsonl`));
     stacks.push({
       stack,
       journal: readJournal(journal),
@@ -99,7 +99,7 @@ async function waitForEnd({ holderGone, waitMilliseconds, onEvent }: LookRequest
   const note = processNote(journalFile);
   if (note === undefined) return;
   const { pid, host } = note;
-  if (host !== hostname()) {
+  if (host !== thisHost()) {
     if (holderGone === true) return;
     throw stillRunning(`process ${pid} on ${host}, which cannot be seen from here`);
   }

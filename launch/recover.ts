@@ -1,10 +1,10 @@
-import { hostname } from "node:os";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { removePlanFiles } from "./discard.ts";
 import { effectiveRuns, entriesOf, isOpen, openRun } from "./history.ts";
+import { thisHost } from "./host.ts";
 import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
-import { acquireLaunchLock, LAUNCH_LOCK, lockHolder } from "./lock.ts";
+import { acquireLaunchLock, LAUNCH_LOCK, parseHolder } from "./lock.ts";
 import { requireTarget } from "./names.ts";
 import { type PlanRequest, planRun } from "./plan.ts";
 import type { RecoverFinding } from "./recover-findings.ts";
@@ -13,7 +13,7 @@ import { pendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import { type Run, type RunRecord, readFacts, readRun } from "./run.ts";
 import type { Signer } from "./ssh-signature.ts";
-import type { RunStore } from "./store.ts";
+import { takeLock } from "./unlock.ts";
 
 export interface RecoverRequest extends LookRequest {
   readonly planner: Signer;
@@ -40,7 +40,7 @@ export async function recoverRun(request: RecoverRequest): Promise<Recovery> {
   const { entries } = await verifyLedger(store);
   const subject = subjectOf(entries, target);
   const { record } = await readRun(store, subject);
-  if (request.holderGone === true) await takeForeignLock(store);
+  if (request.holderGone === true) await takeForeignLock(request, entries);
   const holder = { holder: planner.id, run: subject, purpose: "recover", now: clock() } as const;
   const lock = await acquireLaunchLock(store, holder, (run) => run !== subject && isOpen(entries, run));
   let findings: readonly RecoverFinding[];
@@ -77,9 +77,10 @@ function subjectOf(entries: readonly LedgerEntry[], target: string): string {
   throw refusal("NOTHING_TO_RECOVER", target, "a run that never ended", got, "see slipway status");
 }
 
-async function takeForeignLock(store: RunStore): Promise<void> {
-  const found = await lockHolder(store);
-  if (found !== undefined && found.host !== hostname()) await store.remove(LAUNCH_LOCK);
+async function takeForeignLock({ store, planner, reason, clock }: RecoverRequest, entries: readonly LedgerEntry[]): Promise<void> {
+  const text = await store.read(LAUNCH_LOCK);
+  if (text === undefined || (parseHolder(text)?.host ?? thisHost()) === thisHost()) return;
+  await takeLock(store, text, { entries, by: planner.id, reason: reason ?? "its machine no longer runs", now: clock() });
 }
 
 function refuseUndecided(target: string, findings: readonly RecoverFinding[]): void {

@@ -28,8 +28,8 @@ export interface StackPlan {
 
 /** Plans one stack into a private file and reads the plan back. The only way in which the engine makes plans: at review, before apply, after apply. */
 export async function planStack(store: RunStore, terraform: Terraform, run: string, config: StackConfig): Promise<StackPlan> {
-  const workFolder = await prepareWorkFolder(store, terraform, config);
-  const file = await openPrivateFile(await store.folder("private"));
+  const workFolder = await prepareWorkFolder(store.local, terraform, config);
+  const file = await openPrivateFile(await store.local.folder("private"));
   try {
     return await planInto(file, workFolder, { store, terraform, run, stack: config.stack });
   } catch (error) {

@@ -1,119 +1,114 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, link, mkdir, open, readdir, readFile, rm, truncate } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { SlipwayError } from "../errors/slipway-error.ts";
+import { withFileLock } from "./file-lock.ts";
 import { NO_PLAN_KEYS, type PlanKeys } from "./plan-keys.ts";
 import { hasCode } from "./system-error.ts";
-
-/** Folders and files are readable by their owner alone: states and plan files hold everything in clear. */
-const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
+import { FILE_MODE, FOLDER_MODE, openWorkArea, syncFolder, type WorkArea } from "./work-area.ts";
 
 /**
- * Where runs, the ledger and local state live. Keys are relative paths with forward slashes; a store elsewhere only has to keep the same
- * keys and bring plan files and working folders to local disk.
+ * Records by key: runs, the ledger, what was applied last. Keys are relative paths with forward slashes, the same in every kind of store.
+ * What another program wants as a file lies in `local`.
  *
  * ```
- * ledger.jsonl  ledger.head.json  lock.json  keys/
+ * ledger.jsonl  ledger.head.json  lock.json  fence.json  keys/
  * runs/<run>/   run.json run.sig review.json facts.json stacks/<stack>/ journal/
  *               approvals/<n>/ break-glass/ sign-off/: each approval.json approval.sig allowed_signers
  * contributions/<domain>/<owner>.json   zones/<domain>.json   what was applied last
- * state/<stack>.tfstate                 work/<stack>/
+ * state/        the states, and a second head of the ledger
  * ```
  */
 export interface RunStore {
-  readonly dir: string;
+  /** Where it is, for people. */
+  readonly place: string;
+  readonly local: WorkArea;
   /** What saved plan files are encrypted with. They lie elsewhere. */
   readonly planKeys: PlanKeys;
-  /** `<domain>/<owner>.json` inside: the applied contributions, for composing a zone stack. */
-  readonly contributionsDir: string;
-  /** Absolute path of a key, for programs that want a file. */
-  readonly path: (key: string) => string;
   readonly read: (key: string) => Promise<string | undefined>;
   readonly readBytes: (key: string) => Promise<Uint8Array | undefined>;
-  /** Whole or not at all, and on disk when it returns. */
+  /** Whole or not at all, and safe when it returns. */
   readonly write: (key: string, text: string | Uint8Array) => Promise<void>;
   /** False when the key exists already. */
   readonly create: (key: string, text: string) => Promise<boolean>;
-  /** On disk when it returns. */
-  readonly append: (key: string, text: string) => Promise<void>;
-  readonly cut: (key: string, lengthBytes: number) => Promise<void>;
+  /**
+   * Compare and set: false, and nothing is written, when the record is no longer `before`. Undefined stands for a record that is not there.
+   * What `after` only adds may be appended, so a crash can leave a torn end behind `before`; everything else is whole or not at all.
+   */
+  readonly swap: (key: string, before: string | undefined, after: string | undefined) => Promise<boolean>;
+  /** A record, or everything below a folder. */
   readonly remove: (key: string) => Promise<void>;
+  /** Names in a folder, sorted. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** Makes a folder that only its owner can enter; returns its absolute path. */
-  readonly folder: (key: string) => Promise<string>;
+  /** Makes a record of what another program wrote to the same key of `local`. */
+  readonly keepFile: (key: string) => Promise<void>;
+}
+
+/** A store in a folder of this machine: records and working area are one. */
+export interface FolderStore extends RunStore {
+  readonly dir: string;
+  /** Where a record lies, for people who look into the folder. */
+  readonly path: (key: string) => string;
 }
 
 /** @param planKeys needed by whoever plans or applies */
-export function openStore(dir: string, planKeys: PlanKeys = NO_PLAN_KEYS): RunStore {
-  const path = (key: string): string => {
-    // keys are made of checked names; this is the second lock on the door
-    if (key.split("/").some((part) => part === "" || part === "." || part === "..")) throw outside(key);
-    return join(dir, key);
-  };
-  const folder = async (key: string): Promise<string> => {
-    const absolute = path(key);
-    await mkdir(absolute, { recursive: true, mode: FOLDER_MODE });
-    await chmod(dir, FOLDER_MODE);
-    return absolute;
-  };
-  const parent = async (key: string): Promise<string> => {
+export function openStore(dir: string, planKeys: PlanKeys = NO_PLAN_KEYS): FolderStore {
+  const local = openWorkArea(dir);
+  const { path, read, write, remove } = local;
+  const create = async (key: string, text: string): Promise<boolean> => {
     const absolute = path(key);
     await mkdir(dirname(absolute), { recursive: true, mode: FOLDER_MODE });
-    return absolute;
+    const draft = `${absolute}.${randomBytes(6).toString("hex")}`;
+    await writeFileAtomic(draft, text, { mode: FILE_MODE, fsync: true });
+    try {
+      // a link appears with its content or not at all, unlike an exclusive open
+      return (await link(draft, absolute).catch(ifExists)) !== EXISTS;
+    } finally {
+      await rm(draft, { force: true });
+      await syncFolder(dirname(absolute));
+    }
+  };
+  const set = async (key: string, before: string, after: string | undefined): Promise<boolean> => {
+    if ((await read(key)) !== before) return false;
+    if (after === undefined) await remove(key);
+    else if (after.startsWith(before)) await append(path(key), after.slice(before.length));
+    else await write(key, after);
+    return true;
   };
   return {
+    place: dir,
     dir,
+    local,
     planKeys,
-    contributionsDir: join(dir, "contributions"),
     path,
-    folder,
-    read: async (key) => (existsSync(path(key)) ? await readFile(path(key), "utf8") : undefined),
+    read,
     readBytes: async (key) => (existsSync(path(key)) ? await readFile(path(key)) : undefined),
-    write: async (key, text) => {
-      const absolute = await parent(key);
-      await writeFileAtomic(absolute, Buffer.from(text), { mode: FILE_MODE, fsync: true });
-      await syncFolder(dirname(absolute));
+    write,
+    create,
+    swap: async (key, before, after) => {
+      if (before === undefined) return after === undefined ? !existsSync(path(key)) : await create(key, after);
+      return await withFileLock({ create, read, remove }, lockOf(key), async () => await set(key, before, after));
     },
-    create: async (key, text) => {
-      const absolute = await parent(key);
-      const draft = `${absolute}.${randomBytes(6).toString("hex")}`;
-      await writeFileAtomic(draft, text, { mode: FILE_MODE, fsync: true });
-      try {
-        // a link appears with its content or not at all, unlike an exclusive open
-        return (await link(draft, absolute).catch(ifExists)) !== EXISTS;
-      } finally {
-        await rm(draft, { force: true });
-        await syncFolder(dirname(absolute));
-      }
-    },
-    append: async (key, text) => {
-      const absolute = await parent(key);
-      const isNew = !existsSync(absolute);
-      const file = await open(absolute, "a", FILE_MODE);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      if (isNew) await syncFolder(dirname(absolute));
-    },
-    cut: async (key, lengthBytes) => await truncate(path(key), lengthBytes),
-    remove: async (key) => await rm(path(key), { recursive: true, force: true }),
+    remove,
     list: async (key) => (existsSync(path(key)) ? (await readdir(path(key))).sort() : []),
+    keepFile: async () => undefined, // it is one already
   };
 }
 
-/** A rename is only on disk once its folder is. */
-async function syncFolder(dir: string): Promise<void> {
-  const handle = await open(dir, "r");
+/** `ledger.jsonl` is locked by `ledger.lock.json`. */
+function lockOf(key: string): string {
+  return `${key.replace(/\.[a-z]+$/, "")}.lock.json`;
+}
+
+/** On disk when it returns. */
+async function append(absolute: string, text: string): Promise<void> {
+  const file = await open(absolute, "a", FILE_MODE);
   try {
-    await handle.sync();
+    await file.writeFile(text);
+    await file.sync();
   } finally {
-    await handle.close();
+    await file.close();
   }
 }
 
@@ -122,15 +117,4 @@ const EXISTS = "exists";
 function ifExists(error: unknown): typeof EXISTS {
   if (hasCode(error, "EEXIST")) return EXISTS;
   throw error;
-}
-
-function outside(key: string): SlipwayError {
-  return new SlipwayError({
-    kind: "bug",
-    code: "STORE_KEY_INVALID",
-    where: "run store",
-    expected: "a key inside the store",
-    got: JSON.stringify(key),
-    fix: "report it",
-  });
 }

@@ -1,7 +1,7 @@
-import { hostname } from "node:os";
 import { entriesOf, isOpen } from "./history.ts";
-import { appendLedger, verifyLedger } from "./ledger.ts";
-import { interrupted, isDead, LAUNCH_LOCK, type LockHolder, lockHolder } from "./lock.ts";
+import { isDead, thisHost } from "./host.ts";
+import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { interrupted, LAUNCH_LOCK, type LockHolder, parseHolder } from "./lock.ts";
 import { refusal } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
 
@@ -16,9 +16,8 @@ export interface UnlockRequest {
 
 /** A launch lock in words: who, where, since when, and whether that process lives. */
 export async function describeLock(store: RunStore): Promise<string | undefined> {
-  if ((await store.read(LAUNCH_LOCK)) === undefined) return undefined;
-  const found = await lockHolder(store);
-  return found === undefined ? "a lock that cannot be read" : sentence(found);
+  const text = await store.read(LAUNCH_LOCK);
+  return text === undefined ? undefined : sentence(parseHolder(text));
 }
 
 /**
@@ -27,10 +26,11 @@ export async function describeLock(store: RunStore): Promise<string | undefined>
  * @throws SlipwayError kind "refused", code NOTHING_TO_UNLOCK, LOCK_HOLDER_ALIVE or RUN_INTERRUPTED
  */
 export async function unlock({ store, by, reason, holderGone, now }: UnlockRequest): Promise<string> {
-  const said = await describeLock(store);
-  if (said === undefined) throw refusal("NOTHING_TO_UNLOCK", "launch lock", "a lock", "none", "go on");
-  const found = await lockHolder(store);
-  const isForeign = found === undefined || found.host !== hostname();
+  const text = await store.read(LAUNCH_LOCK);
+  if (text === undefined) throw refusal("NOTHING_TO_UNLOCK", "launch lock", "a lock", "none", "go on");
+  const found = parseHolder(text);
+  const said = sentence(found);
+  const isForeign = found === undefined || found.host !== thisHost();
   if (isForeign ? !holderGone : !isDead(found)) {
     const fix = isForeign ? "make sure that its machine no longer runs, then say --holder-gone" : "wait for it to end";
     throw refusal("LOCK_HOLDER_ALIVE", "launch lock", "a holder that is gone", said, fix);
@@ -38,15 +38,32 @@ export async function unlock({ store, by, reason, holderGone, now }: UnlockReque
   const { entries } = await verifyLedger(store);
   const open = entriesOf(entries, "apply-started").find(({ run }) => isOpen(entries, run) && (found === undefined || run === found.run));
   if (open !== undefined) throw interrupted(open.run, open.operator);
-  await store.remove(LAUNCH_LOCK);
-  const run = found?.run ?? "unknown";
-  const target = entries.findLast((entry) => entry.run === run)?.target ?? "unknown";
-  await appendLedger(store, { kind: "unlocked", by, reason, lock: said, run, target, at: now });
+  await takeLock(store, text, { entries, by, reason, now });
   return said;
 }
 
-function sentence(found: LockHolder): string {
+/** The ledger says so first: from there on nothing of the holder's is written any more, even if it lives after all. */
+export async function takeLock(
+  store: RunStore,
+  text: string,
+  {
+    entries,
+    by,
+    reason,
+    now,
+  }: { readonly entries: readonly LedgerEntry[]; readonly by: string; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  const found = parseHolder(text);
+  const run = found?.run ?? "unknown";
+  const target = entries.findLast((entry) => entry.run === run)?.target ?? "unknown";
+  const fence = found === undefined ? {} : { fence: found.fence };
+  await appendLedger(store, { kind: "unlocked", by, reason, lock: sentence(found), ...fence, run, target, at: now });
+  await store.swap(LAUNCH_LOCK, text, undefined);
+}
+
+function sentence(found: LockHolder | undefined): string {
+  if (found === undefined) return "a lock that cannot be read";
   const { holder, purpose, run, since, pid, host } = found;
-  const liveness = host !== hostname() ? "cannot be seen from here" : isDead(found) ? "gone" : "alive";
+  const liveness = host !== thisHost() ? "cannot be seen from here" : isDead(found) ? "gone" : "alive";
   return `${holder}, ${purpose} of ${run} since ${since}, process ${pid} on ${host} (${liveness})`;
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { canonicalText, isObject, type JsonObject, listAt, objectAt, parseJson, sha256Hex } from "./json.ts";
 import { LOCK_FILE, lockFileFor, pinnedProviders } from "./lock-file.ts";
-import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
+import type { WorkArea } from "./work-area.ts";
 
 const CONFIG = "cdk.tf.json";
 /** Import blocks of a recovery; terraform reads every *.tf.json of a folder. */
@@ -32,7 +32,7 @@ export interface WorkFolder {
  * @throws SlipwayError kind "refused", code LOCK_FILE_MISSING or LOCK_FILE_OUTDATED when real providers would run unlocked
  */
 export async function prepareWorkFolder(
-  store: RunStore,
+  local: WorkArea,
   terraform: Terraform,
   { stack, config, lockFile: committed, imports }: StackConfig,
 ): Promise<WorkFolder> {
@@ -41,22 +41,22 @@ export async function prepareWorkFolder(
   const override = overrideFor(stack, parsed, terraform.override);
   const isAttached = terraform.reattached.length > 0;
   const lockFile = isAttached ? undefined : lockFileFor(stack, committed, pinnedProviders(parsed, terraform.binary.flavour));
-  const dir = await store.folder(`work/${stack}`);
-  await store.folder("state");
-  await store.write(key(CONFIG), config);
-  await store.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
-  if (imports === undefined) await store.remove(key(RECOVER_FILE));
-  else await store.write(key(RECOVER_FILE), imports);
-  if (lockFile !== undefined) await store.write(key(LOCK_FILE), lockFile);
+  const dir = await local.folder(`work/${stack}`);
+  await local.folder("state");
+  await local.write(key(CONFIG), config);
+  await local.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
+  if (imports === undefined) await local.remove(key(RECOVER_FILE));
+  else await local.write(key(RECOVER_FILE), imports);
+  if (lockFile !== undefined) await local.write(key(LOCK_FILE), lockFile);
   // a plan made with attached providers and a full lock file would later run with the real ones
-  if (isAttached) await store.remove(key(LOCK_FILE));
-  const mark = initMark(parsed, override, terraform, await store.read(key(LOCK_FILE)));
-  if ((await store.read(key(INIT_MARK))) !== mark || !existsSync(join(dir, ".terraform"))) {
-    await store.remove(key(INIT_MARK));
+  if (isAttached) await local.remove(key(LOCK_FILE));
+  const mark = initMark(parsed, override, terraform, await local.read(key(LOCK_FILE)));
+  if ((await local.read(key(INIT_MARK))) !== mark || !existsSync(join(dir, ".terraform"))) {
+    await local.remove(key(INIT_MARK));
     await terraform.init(dir, lockFile === undefined ? "writable" : "readonly");
-    await store.write(key(INIT_MARK), initMark(parsed, override, terraform, await store.read(key(LOCK_FILE))));
+    await local.write(key(INIT_MARK), initMark(parsed, override, terraform, await local.read(key(LOCK_FILE))));
   }
-  const lock = await store.read(key(LOCK_FILE));
+  const lock = await local.read(key(LOCK_FILE));
   return { dir, lockFileSha256: lock === undefined ? null : sha256Hex(lock) };
 }
 

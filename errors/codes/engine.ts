@@ -55,12 +55,6 @@ export const ENGINE_CODES = {
     fix: "load the key into ssh-agent, or check the file and its mode (0600)",
     source: "ssh-keygen(1), -Y sign",
   },
-  STORE_KEY_INVALID: {
-    title: "a file name points outside the run store",
-    consequence: "a file of somebody else could be read or written",
-    fix: "report it: names are checked before they become paths",
-    source: "design: names become paths, so each is checked",
-  },
   STACK_CONFIG_UNREADABLE: {
     title: "a stack's synthesized configuration is not JSON",
     consequence: "there is nothing to plan",
@@ -168,24 +162,6 @@ export const ENGINE_CODES = {
     consequence: "findings would be recorded for something else",
     fix: "verify the run that was applied last",
     source: "design: evidence is bound to what was applied",
-  },
-  LAUNCH_LOCKED: {
-    title: "somebody else plans or applies in this store",
-    consequence: "two runs would share one working folder",
-    fix: "wait for it to end",
-    source: "design: lock",
-  },
-  LEDGER_BROKEN: {
-    title: "a ledger line does not fit the one before",
-    consequence: "who approved what cannot be trusted any more",
-    fix: "restore ledger.jsonl and ledger.head.json from a backup of the run store",
-    source: "design: the ledger is hash-chained",
-  },
-  LEDGER_SHRUNK: {
-    title: "the ledger is shorter than it was",
-    consequence: "a run could be hidden or applied again",
-    fix: "restore ledger.jsonl and ledger.head.json from a backup of the run store",
-    source: "design: the ledger is append-only",
   },
   ACKNOWLEDGEMENT_MISSING: {
     title: "the approval does not name what the plan does on purpose",

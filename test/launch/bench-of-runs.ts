@@ -9,13 +9,13 @@ import { type PlanRequest, planRun, type StackPlanInput } from "../../launch/pla
 import { recordVerification } from "../../launch/record.ts";
 import type { Run } from "../../launch/run.ts";
 import type { Signer, TrustedKey } from "../../launch/ssh-signature.ts";
-import { openStore, type RunStore } from "../../launch/store.ts";
+import { type FolderStore, openStore } from "../../launch/store.ts";
 import { findTerraform, openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
 
 /** Everything a test of whole runs needs: a store, real terraform, people with keys made on the spot, and a clock that it owns. */
 export interface Bench {
   readonly dir: string;
-  readonly store: RunStore;
+  readonly store: FolderStore;
   readonly terraform: Terraform;
   readonly people: Readonly<Record<"planner" | "ben" | "chidi" | "mallory", Signer>>;
   readonly approvers: readonly TrustedKey[];

@@ -1,7 +1,7 @@
 import type { RunStore } from "../../launch/store.ts";
 import { DEAD_PID, type Machine, ProcessGone } from "./terraform-double.ts";
 
-/** Where in a write the process dies: not a byte of it, half of it (appends only; other writes are whole or nothing), or all of it on disk. */
+/** Where in a write the process dies: not a byte of it, half of what it adds (appends only; other writes are whole or nothing), or all of it on disk. */
 export type DeathPoint = { readonly write: number; readonly reached: "none" | "half" | "all" };
 
 /** The store of a process that dies at its n-th write. After its death nothing that is still running reaches the disk. */
@@ -23,18 +23,27 @@ export function dyingStore(store: RunStore, machine: Machine, death: DeathPoint 
   };
   return {
     ...store,
+    local: {
+      ...store.local,
+      read: async (key) => await reads(async () => await store.local.read(key)),
+      write: async (key, text) => await guard(async () => await store.local.write(key, text)),
+      remove: async (key) => await guard(async () => await store.local.remove(key)),
+      folder: async (key) => await reads(async () => await store.local.folder(key)),
+    },
     read: async (key) => await reads(async () => await store.read(key)),
     readBytes: async (key) => await reads(async () => await store.readBytes(key)),
     list: async (folder) => await reads(async () => await store.list(folder)),
-    folder: async (key) => await reads(async () => await store.folder(key)),
     write: async (key, text) => await guard(async () => await store.write(key, text)),
     create: async (key, text) => await guard(async () => await store.create(key, text)),
-    append: async (key, text) =>
+    swap: async (key, before, after) =>
       await guard(
-        async () => await store.append(key, text),
-        async () => await store.append(key, text.slice(0, text.length / 2)),
+        async () => await store.swap(key, before, after),
+        async () => {
+          if (before !== undefined && after?.startsWith(before))
+            await store.swap(key, before, after.slice(0, (before.length + after.length) / 2));
+        },
       ),
-    cut: async (key, lengthBytes) => await guard(async () => await store.cut(key, lengthBytes)),
+    keepFile: async (key) => await guard(async () => await store.keepFile(key)),
     remove: async (key) => await guard(async () => await store.remove(key)),
   };
 }

@@ -87,15 +87,15 @@ describe("the engine", () => {
   ])("%s", async (_, reattached, expected) => {
     const init: string[] = [];
     const recording: Terraform = { ...bench.terraform, reattached, init: async (_folder, lockFile) => void init.push(lockFile) };
-    const { dir } = await prepareWorkFolder(bench.store, recording, { ...config(), lockFile: BOTH });
+    const { dir } = await prepareWorkFolder(bench.store.local, recording, { ...config(), lockFile: BOTH });
     const file = join(dir, ".terraform.lock.hcl");
     expect({ init, lock: existsSync(file) ? readFileSync(file, "utf8") : undefined }).toEqual(expected);
   });
 
   it("takes a lock file away that providers left behind which are attached now", async () => {
     const quiet: Terraform = { ...bench.terraform, init: async () => undefined };
-    await prepareWorkFolder(bench.store, quiet, { ...config(), lockFile: BOTH });
-    const attached = await prepareWorkFolder(bench.store, { ...quiet, reattached: [AWS] }, { ...config(), lockFile: BOTH });
+    await prepareWorkFolder(bench.store.local, quiet, { ...config(), lockFile: BOTH });
+    const attached = await prepareWorkFolder(bench.store.local, { ...quiet, reattached: [AWS] }, { ...config(), lockFile: BOTH });
     expect([attached.lockFileSha256, existsSync(join(attached.dir, ".terraform.lock.hcl"))]).toEqual([null, false]);
   });
 

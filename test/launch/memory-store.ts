@@ -4,7 +4,7 @@ import { localPlanKeys } from "../../launch/local-plan-keys.ts";
 import type { RunStore } from "../../launch/store.ts";
 
 /** What programs read by path has to be a file. */
-const ON_DISK = /^(work|state|private)\/|\.tfplan$|^runs\/[^/]+\/journal/;
+const ON_DISK = /^(work|private)\/|\.tfstate|\.tfplan$|^runs\/[^/]+\/journal/;
 
 /** A store that keeps its texts in `texts` and only what others read by path in `dir`: no waiting for the disk, the same promises. */
 export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
@@ -21,11 +21,25 @@ export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
     const text = texts.get(key);
     return text !== undefined || !ON_DISK.test(key) ? text : existsSync(path(key)) ? readFileSync(path(key)) : undefined;
   };
+  const drop = (key: string): void => {
+    for (const each of [...texts.keys()]) if (each === key || each.startsWith(`${key}/`)) texts.delete(each);
+    rmSync(path(key), { recursive: true, force: true });
+  };
   return {
-    dir,
+    place: dir,
     planKeys: localPlanKeys(join(dir, "plan.key")),
-    contributionsDir: join(dir, "contributions"),
-    path,
+    local: {
+      dir,
+      path,
+      read: async (key) => find(key)?.toString("utf8"),
+      write: async (key, text) => keep(key, Buffer.from(text)),
+      remove: async (key) => drop(key),
+      folder: async (key) => {
+        mkdirSync(path(key), { recursive: true, mode: 0o700 });
+        chmodSync(dir, 0o700);
+        return path(key);
+      },
+    },
     read: async (key) => find(key)?.toString("utf8"),
     readBytes: async (key) => find(key),
     write: async (key, text) => keep(key, Buffer.from(text)),
@@ -34,12 +48,13 @@ export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
       keep(key, Buffer.from(text));
       return true;
     },
-    append: async (key, text) => keep(key, Buffer.concat([find(key) ?? Buffer.alloc(0), Buffer.from(text)])),
-    cut: async (key, lengthBytes) => keep(key, (find(key) ?? Buffer.alloc(0)).subarray(0, lengthBytes)),
-    remove: async (key) => {
-      for (const each of [...texts.keys()]) if (each === key || each.startsWith(`${key}/`)) texts.delete(each);
-      rmSync(path(key), { recursive: true, force: true });
+    swap: async (key, before, after) => {
+      if (find(key)?.toString("utf8") !== before) return false;
+      if (after === undefined) drop(key);
+      else keep(key, Buffer.from(after));
+      return true;
     },
+    remove: async (key) => drop(key),
     list: async (folder) => {
       const inside = [...texts.keys()].flatMap((key) =>
         key.startsWith(`${folder}/`) ? [key.slice(folder.length + 1).split("/")[0] ?? ""] : [],
@@ -47,10 +62,6 @@ export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
       const onDisk = existsSync(path(folder)) ? readdirSync(path(folder)) : [];
       return [...new Set([...inside, ...onDisk])].sort();
     },
-    folder: async (key) => {
-      mkdirSync(path(key), { recursive: true, mode: 0o700 });
-      chmodSync(dir, 0o700);
-      return path(key);
-    },
+    keepFile: async () => undefined,
   };
 }

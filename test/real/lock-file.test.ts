@@ -30,7 +30,7 @@ async function prepare(text: string) {
   const environment = { PATH: process.env.PATH, HOME: home };
   const terraform = openTerraform({ binary: await findTerraform(environment), environment: terraformEnvironment(environment) });
   const store = openStore(join(home, ".slipway"));
-  return prepareWorkFolder(store, terraform, { stack: "account", config: JSON.stringify(CONFIG), lockFile: text });
+  return prepareWorkFolder(store.local, terraform, { stack: "account", config: JSON.stringify(CONFIG), lockFile: text });
 }
 
 it("initialises the real provider by a lock file that knows more providers than the stack", async () => {
