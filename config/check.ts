@@ -3,8 +3,11 @@ import type { Model } from "./model.ts";
 import { type Configs, parseAccount, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
+import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
 import { providerLimits } from "./rules/provider-limits.ts";
+import { recordSets } from "./rules/record-sets.ts";
+import { originsRevealed, recordTargets } from "./rules/record-targets.ts";
 import { ERROR_RULES, WARNING_RULES } from "./rules/table.ts";
 import { mistake, worldOf } from "./rules/world.ts";
 import type { LaunchConfig } from "./schema/launch.ts";
@@ -60,8 +63,22 @@ function judge(configs: Configs, allZonesParsed: boolean): Judgement {
   const errors = ERROR_RULES.flatMap((rule) => rule(world)).filter(isTrue);
   const warnings = WARNING_RULES.flatMap((rule) => rule(world));
   const resolved = resolveWorld(world);
-  const limits = [...planLimits(resolved.model, configs.zones), ...providerLimits(world, resolved.model)];
-  return { model: resolved.model, errors: [...errors, ...resolved.errors, ...limits], warnings };
+  const placed = [...placedRecords(world, resolved.model)];
+  const together = placed.flatMap(([domain, records]) => [...recordSets(domain, records), ...recordTargets(domain, records)]);
+  const revealed = placed.flatMap(([, records]) => originsRevealed(records));
+  const limits = [
+    ...planLimits(resolved.model, configs.zones),
+    ...providerLimits(
+      world,
+      resolved.model,
+      placed.flatMap(([, records]) => records),
+    ),
+  ];
+  return {
+    model: resolved.model,
+    errors: [...errors, ...resolved.errors, ...together, ...limits],
+    warnings: [...warnings, ...revealed],
+  };
 }
 
 function parseWhatIsRight(raw: RawConfigs): { readonly configs?: Configs; readonly errors: readonly SlipwayError[] } {

@@ -3,6 +3,7 @@ import { ADD_ONS, PLANS } from "../edge/plan-tier.ts";
 import { edgeRuleSchema, ownerOfRef } from "../edge/rule.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Contribution, ZoneBase } from "./model.ts";
+import { RECORD_TYPES } from "./schema/records.ts";
 import { showText } from "./show-value.ts";
 
 // What the run store keeps as JSON and reads back, perhaps years later: checked like anything else from outside.
@@ -25,8 +26,9 @@ const recordSchema = z.strictObject({
   key: z.string().min(1),
   concern: concernSchema,
   name: z.string().min(1),
-  type: z.enum(["A", "AAAA", "CNAME", "MX", "TXT"]),
+  type: z.enum(RECORD_TYPES),
   content: z.string().min(1),
+  data: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
   priority: z.exactOptional(z.int()),
   ttlSeconds: z.int(),
   proxied: z.boolean(),

@@ -3,6 +3,7 @@ import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
 import type { ServingHostConfig } from "./schema/hosts.ts";
+import type { RecordType } from "./schema/records.ts";
 import type { RouteConfig } from "./schema/routes.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
@@ -27,9 +28,12 @@ export interface RecordModel {
   readonly key: string;
   readonly concern: Concern;
   readonly name: string;
-  readonly type: "A" | "AAAA" | "CNAME" | "MX" | "TXT";
+  readonly type: RecordType;
+  /** The value as a zone file has it. */
   readonly content: string;
-  /** MX only. */
+  /** The value in fields, for the types that the provider takes in no other form; names as the provider has them. */
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** MX and URI only. */
   readonly priority?: number;
   /** 1 means automatic, which proxied records must use. */
   readonly ttlSeconds: number;

@@ -77,15 +77,20 @@ function fieldRows(path: string, schema: JsonSchema): Row[] {
   if (isSchema(schema.additionalProperties)) rows.push(...rowsOf(`${prefix}<name>`, schema.additionalProperties, false));
   if (isSchema(schema.items)) rows.push(...fieldRows(`${path}[]`, schema.items));
   for (const option of [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
-    if (isSchema(option)) rows.push(...fieldRows(`${path}${kindOf(option)}`, option).filter((row) => !row.path.endsWith(".kind")));
+    if (isSchema(option))
+      rows.push(...fieldRows(`${path}${kindOf(option)}`, option).filter(({ path: each }) => !/\.(kind|type)$/.test(each)));
   }
   return rows;
 }
 
-/** ` (web)` for the branch of a union that says `kind: "web"`. */
+/** ` (web)` for the branch of a union that says `kind: "web"`; records say `type`, as DNS does. */
 function kindOf(option: JsonSchema): string {
-  const kind = option.properties?.kind;
-  return isSchema(kind) && typeof kind.const === "string" ? ` (${kind.const})` : "";
+  const kind = discriminatorOf(option);
+  return typeof kind?.const === "string" ? ` (${kind.const})` : "";
+}
+
+function discriminatorOf({ properties }: JsonSchema): JsonSchema | undefined {
+  return [properties?.kind, properties?.type].filter(isSchema).find(({ const: value }) => typeof value === "string");
 }
 
 /** JSON Schema has a pattern where a reader wants words: takes those of the schema's own message. */
@@ -100,7 +105,7 @@ function describeValue(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((each) => code(JSON.stringify(each))).join(", ");
   const options = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].filter(isSchema);
   if (options.length > 0) {
-    const kinds = options.map((option) => option.properties?.kind).filter(isSchema);
+    const kinds = options.map(discriminatorOf).filter(isSchema);
     if (kinds.length > 0) return `an object of kind ${kinds.map(({ const: kind }) => code(JSON.stringify(kind))).join(", ")}`;
     return [...new Set(options.map(describeValue))].join(" or ");
   }

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import type { RecordModel } from "../config/model.ts";
 import { addressOf } from "./address.ts";
-import { DnsRecord } from "./cloudflare.ts";
+import { DnsRecord, type DnsRecordData } from "./cloudflare.ts";
+import { dyn } from "./dyn.ts";
 import { lit } from "./lit.ts";
 
 export interface DnsRecordsProps {
@@ -25,7 +26,7 @@ export class DnsRecords extends Construct {
         zoneId: props.zoneId,
         name: lit(record.name),
         type: record.type,
-        content: lit(record.content),
+        ...valueFields(record),
         ttl: record.ttlSeconds,
         proxied: record.proxied,
         ...(record.priority === undefined ? {} : { priority: record.priority }),
@@ -33,4 +34,22 @@ export class DnsRecords extends Construct {
       }).overrideLogicalId(name);
     }
   }
+}
+
+function valueFields({ content, data }: RecordModel): { readonly content: string } | { readonly data: DnsRecordData } {
+  return data === undefined ? { content: lit(content) } : { data: dataOf(data) };
+}
+
+function dataOf(fields: NonNullable<RecordModel["data"]>): DnsRecordData {
+  const plain = Object.entries(fields).map(([name, value]) => [camelCase(name), typeof value === "string" ? lit(value) : value]);
+  const { flags } = fields;
+  return {
+    ...Object.fromEntries(plain),
+    ...(flags === undefined ? {} : { flags: dyn(typeof flags === "string" ? lit(flags) : flags) }),
+  };
+}
+
+/** As the bindings name what the provider calls `matching_type`. */
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

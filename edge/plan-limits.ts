@@ -108,6 +108,9 @@ export const DNS_RECORDS: PlanLimit<number> = {
   checked: CHECKED,
 };
 
+/** Longest value of a record, in bytes on the wire, on every plan. Source: developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types (checked 2026-11-25). */
+export const MAX_RECORD_BYTES = 4096;
+
 export const DNS_COMMENT_LENGTH: PlanLimit<number> = {
   title: "characters in the comment of a DNS record",
   byPlan: { free: 100, pro: 500, business: 500, enterprise: 500 },

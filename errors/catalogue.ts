@@ -1,5 +1,6 @@
 import { CLI_CODES } from "./codes/cli.ts";
 import { CONFIG_CODES } from "./codes/config.ts";
+import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
@@ -19,6 +20,7 @@ import type { ErrorEntry } from "./entry.ts";
 export const CATALOGUE = {
   ...CONFIG_LOAD_CODES,
   ...CONFIG_CODES,
+  ...CONFIG_DNS_CODES,
   ...CONFIG_LAUNCH_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,

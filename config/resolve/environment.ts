@@ -15,11 +15,9 @@ import type { LaunchConfig } from "../schema/launch.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
+import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { headerRules, hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
 import { zoneIdentity } from "./zone.ts";
-
-/** Proxied records have no TTL of their own; 1 stands for automatic. */
-const AUTOMATIC_TTL = 1;
 
 /** Discard-only address: the edge answers a redirect host, and nothing stands behind it. Source: RFC 6666. */
 const NO_ORIGIN = "100::";
@@ -57,7 +55,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       redirects,
       routes,
       rateLimits: limits.rateLimits,
-      records: recordsOf(target, hosts, redirects),
+      records: [...recordsOf(target, hosts, redirects), ...extraRecords(config.records)],
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
       healthCheck: {

@@ -3,6 +3,7 @@ import type { Contribution, ZoneBase, ZoneIdentity, ZoneModel, ZoneSettingModel 
 import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
+import { extraRecords } from "./records.ts";
 
 export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): ZoneIdentity {
   return { domain, zoneId, plan, ...(addOns.length === 0 ? {} : { addOns }) };
@@ -11,7 +12,12 @@ export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): Zone
 export function resolveZone(config: ZoneConfig, contributions: readonly Contribution[]): ZoneModel {
   const mail = resolveMail(config);
   // the owner has no rules of its own yet: all behaviour is host-scoped, and comes with the environments
-  const base: ZoneBase = { zone: zoneIdentity(config), settings: settingsOf(config), records: mail.records, rules: [] };
+  const base: ZoneBase = {
+    zone: zoneIdentity(config),
+    settings: settingsOf(config),
+    records: [...mail.records, ...extraRecords(config.records)],
+    rules: [],
+  };
   return {
     target: zoneTarget(config.domain),
     stack: zoneStackName(config.domain),

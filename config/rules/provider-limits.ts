@@ -1,12 +1,13 @@
-import { MAX_EXPRESSION_LENGTH } from "../../edge/plan-limits.ts";
+import { MAX_EXPRESSION_LENGTH, MAX_RECORD_BYTES } from "../../edge/plan-limits.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { parseTxt } from "../../mail/txt.ts";
 import type { Model, RecordModel } from "../model.ts";
-import { environmentTarget, zoneTarget } from "../names.ts";
+import { environmentTarget } from "../names.ts";
+import type { PlacedRecord } from "./placed-records.ts";
 import { mistake, type World } from "./world.ts";
 
-/** Source: developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types, TXT (checked 2026-11-22). */
-const MAX_TXT_BYTES = 2048;
+/** Each string of a TXT record comes behind a byte with its length. Source: RFC 1035 section 3.3. */
+const MAX_CHUNK_BYTES = 255;
 
 /** Source: RFC 1035 section 2.3.4, without the root's dot. */
 const MAX_NAME_LENGTH = 253;
@@ -14,8 +15,8 @@ const MAX_NAME_LENGTH = 253;
 /**
  * What Cloudflare refuses whatever the plan, where the length only shows once everything is spelled out: an apply would fail half-way.
  */
-export function providerLimits(world: World, model: Model): SlipwayError[] {
-  return [...expressionLengths(world, model), ...recordLengths(world, model)];
+export function providerLimits(world: World, model: Model, records: readonly PlacedRecord[]): SlipwayError[] {
+  return [...expressionLengths(world, model), ...records.flatMap(recordLengths)];
 }
 
 function expressionLengths({ environments }: World, model: Model): SlipwayError[] {
@@ -34,28 +35,23 @@ function expressionLengths({ environments }: World, model: Model): SlipwayError[
   });
 }
 
-function recordLengths({ configs }: World, model: Model): SlipwayError[] {
-  return configs.zones.flatMap(({ file, config }) => {
-    const records = model.zones.get(zoneTarget(config.domain))?.base.records ?? [];
-    return records.flatMap((record) =>
-      tooLong(record).map(({ expected, got }) =>
-        mistake({ file, path: ["mail"] }, [record.key === "mail-dmarc" ? "dmarc" : "senders"], {
-          code: "DNS_RECORD_TOO_LONG",
-          expected,
-          got,
-          fix: "list fewer mailboxes or senders, or use shorter names",
-        }),
-      ),
-    );
-  });
+function recordLengths({ record, place, source }: PlacedRecord): SlipwayError[] {
+  const field = source !== "mail" ? [] : record.key === "mail-dmarc" ? ["dmarc"] : ["senders"];
+  const fix = source === "mail" ? "list fewer mailboxes or senders, or use shorter names" : "shorten it, or spread it over several records";
+  return tooLong(record).map(({ expected, got }) => mistake(place, field, { code: "DNS_RECORD_TOO_LONG", expected, got, fix }));
 }
 
 function tooLong({ name, type, content }: RecordModel): { readonly expected: string; readonly got: string }[] {
-  const bytes = type === "TXT" ? Buffer.byteLength(parseTxt(content) ?? content, "utf8") : 0;
+  const bytes = type === "TXT" ? wireBytes(parseTxt(content) ?? content) : 0;
   return [
-    ...(bytes > MAX_TXT_BYTES ? [{ expected: `TXT at ${name} of at most ${MAX_TXT_BYTES} bytes`, got: `${bytes} bytes` }] : []),
+    ...(bytes > MAX_RECORD_BYTES ? [{ expected: `TXT at ${name} of at most ${MAX_RECORD_BYTES} bytes`, got: `${bytes} bytes` }] : []),
     ...(name.length > MAX_NAME_LENGTH
       ? [{ expected: `record names of at most ${MAX_NAME_LENGTH} characters`, got: `${name.length} characters` }]
       : []),
   ];
+}
+
+function wireBytes(text: string): number {
+  const bytes = Buffer.byteLength(text, "utf8");
+  return bytes + Math.max(1, Math.ceil(bytes / MAX_CHUNK_BYTES));
 }

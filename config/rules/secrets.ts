@@ -80,7 +80,7 @@ const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accoun
 
 function secretsBelow(file: string, value: unknown, path: readonly string[]): SlipwayError[] {
   if (typeof value === "string") {
-    const isPublic = path.some((name) => PUBLIC_NAME.test(name));
+    const isPublic = isInDns(path) || path.some((name) => PUBLIC_NAME.test(name));
     const kind = isPublic ? knownSecretIn(value) : secretIn(withoutHashes(value));
     if (kind === undefined) return [];
     return [
@@ -94,6 +94,11 @@ function secretsBelow(file: string, value: unknown, path: readonly string[]): Sl
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => (PUBLISHED_FIELDS.has(name) ? [] : secretsBelow(file, inner, [...path, name])));
+}
+
+/** Keys, fingerprints and proofs of ownership are random, and DNS is where the world reads them. */
+function isInDns([section, , part]: readonly string[]): boolean {
+  return section === "records" || (section === "environments" && part === "records");
 }
 
 /** Hashes and nonces of a content security policy are random and public. Source: CSP Level 3, section 2.3.1. */

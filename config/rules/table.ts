@@ -5,6 +5,17 @@ import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable, spfReadable, spfShort } from "./mail.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
+import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
+import {
+  recordAddressesPublic,
+  recordComments,
+  recordOrigins,
+  recordsProxiable,
+  recordTtls,
+  recordTtlsIgnored,
+  targetsAdmitted,
+  targetsClaimed,
+} from "./record-values.ts";
 import { redirects } from "./redirects.ts";
 import {
   cachedRoutesHarmless,
@@ -31,6 +42,15 @@ export const ERROR_RULES: readonly Rule[] = [
   hostDepth,
   originsOutside,
   allowListsNarrow,
+  recordsInZone,
+  recordsBelowHosts,
+  recordNameForms,
+  recordsNotAtApex,
+  recordTtls,
+  recordComments,
+  recordOrigins,
+  recordsProxiable,
+  targetsClaimed,
   redirects,
   headersSettable,
   headersOnce,
@@ -68,6 +88,10 @@ export const ERROR_RULES: readonly Rule[] = [
 /** Legal and perhaps meant, but somebody has to know. */
 export const WARNING_RULES: readonly Rule[] = [
   allowListsPublic,
+  namesHonest,
+  recordTtlsIgnored,
+  recordAddressesPublic,
+  targetsAdmitted,
   tlsModeWithoutHsts,
   routesEverywhere,
   limitsDeclared,

@@ -3,6 +3,7 @@ import { placeOf } from "../parse/place.ts";
 import type { Configs, Sourced } from "../parse.ts";
 import type { HostConfig } from "../schema/hosts.ts";
 import type { EnvironmentConfig, LaunchConfig } from "../schema/launch.ts";
+import type { RecordConfig } from "../schema/records.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 
 /** Where something stands in the configs. */
@@ -25,6 +26,17 @@ export interface HostPlace extends Place {
   readonly host: HostConfig;
 }
 
+/** An extra record, of a zone or of an environment in it. */
+export interface RecordPlace extends Place {
+  readonly key: string;
+  readonly record: RecordConfig;
+  /** The zone that it lies in. */
+  readonly domain: string;
+  readonly zone: Sourced<ZoneConfig> | undefined;
+  /** Absent when the zone's own config declares it. */
+  readonly environment?: EnvironmentPlace;
+}
+
 /** The configs, laid out for rules: lookups are made once, so that a rule's cost grows with its own subject only. */
 export interface World {
   readonly configs: Configs;
@@ -32,6 +44,7 @@ export interface World {
   readonly hosts: readonly HostPlace[];
   readonly hostsByName: ReadonlyMap<string, readonly HostPlace[]>;
   readonly zonesByDomain: ReadonlyMap<string, Sourced<ZoneConfig>>;
+  readonly records: readonly RecordPlace[];
 }
 
 export type Rule = (world: World) => readonly SlipwayError[];
@@ -57,7 +70,21 @@ export function worldOf(configs: Configs): World {
       host,
     })),
   );
-  return { configs, environments, hosts, hostsByName: groupBy(hosts, ({ host }) => host.name), zonesByDomain };
+  const records = [
+    ...configs.zones.flatMap((zone) => recordsOf({ file: zone.file, path: [] }, zone.config.records, { domain: zone.config.domain, zone })),
+    ...environments.flatMap((environment) =>
+      recordsOf(environment, environment.config.records, { domain: environment.config.zone, zone: environment.zone, environment }),
+    ),
+  ];
+  return { configs, environments, hosts, hostsByName: groupBy(hosts, ({ host }) => host.name), zonesByDomain, records };
+}
+
+function recordsOf(
+  { file, path }: Place,
+  records: ZoneConfig["records"],
+  owner: Pick<RecordPlace, "domain" | "zone" | "environment">,
+): RecordPlace[] {
+  return Object.entries(records).map(([key, record]) => ({ ...owner, file, path: [...path, "records", key], key, record }));
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

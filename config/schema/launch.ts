@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { hostsSchema } from "./hosts.ts";
+import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 
 /** A limit that the product wants kept; how much of it the zone's plan can enforce is worked out at check. */
@@ -70,6 +71,10 @@ const healthSchema = z.strictObject({
 export const environmentSchema = z.strictObject({
   zone: hostnameSchema.describe("domain of the zone that the hosts live in"),
   hosts: hostsSchema,
+  records: z
+    .record(slugSchema, recordSchema)
+    .default({})
+    .describe("DNS records below this environment's own hosts, by name; everything else belongs into the zone config"),
   target: targetSchema,
   health: healthSchema,
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { ADD_ONS, PLANS } from "../../edge/plan-tier.ts";
-import { cloudflareIdSchema, hostnameSchema, peopleSchema } from "./common.ts";
+import { cloudflareIdSchema, hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { mailSchema } from "./mail.ts";
+import { recordSchema } from "./records.ts";
 
 export const tlsSchema = z.strictObject({
   mode: z
@@ -25,6 +26,7 @@ export const zoneSchema = z.strictObject({
   plan: z.enum(PLANS).describe("Cloudflare plan of the zone; limits are checked against it"),
   addOns: z.array(z.enum(ADD_ONS)).default([]),
   tls: tlsSchema,
+  records: z.record(slugSchema, recordSchema).default({}).describe("DNS records besides those of hosts and mail, by name"),
   mail: mailSchema,
   people: peopleSchema,
 });

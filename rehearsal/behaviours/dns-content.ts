@@ -1,12 +1,11 @@
 import { isIPv4 } from "node:net";
 import ipaddr from "ipaddr.js";
+import { MAX_RECORD_BYTES } from "../../edge/plan-limits.ts";
 import { isPlainObject, own, type Plain, type PlainObject } from "../value.ts";
 
 const HOSTNAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** Longest character-string. Source: RFC 1035 section 3.3. */
 const MAX_CHUNK_BYTES = 255;
-/** Longest TXT content that Cloudflare takes. Source: developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types (checked 2026-11-22). */
-const MAX_TXT_BYTES = 2048;
 const TXT_CHUNKS = /^"(?:[^"\\]|\\.)*"(?: "(?:[^"\\]|\\.)*")*$/s;
 const TXT_CHUNK = /"((?:[^"\\]|\\.)*)"/gs;
 
@@ -14,6 +13,8 @@ const TXT_CHUNK = /"((?:[^"\\]|\\.)*)"/gs;
 export function isHostname(text: string): boolean {
   return HOSTNAME.test(text);
 }
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 type ContentCheck = (content: string, record: PlainObject) => string | undefined;
 
@@ -32,6 +33,7 @@ const CONTENT: Readonly<Record<string, ContentCheck>> = {
       : hostname("9007: Content for CNAME record is invalid.")(content, record),
   MX: checkMx,
   NS: hostname("Content for NS record is invalid."),
+  OPENPGPKEY: (content) => (BASE64.test(content) ? undefined : "Content for OPENPGPKEY record must be base64."),
   PTR: hostname("Content for PTR record is invalid."),
   TXT: checkTxt,
 };
@@ -39,8 +41,26 @@ const CONTENT: Readonly<Record<string, ContentCheck>> = {
 /** Record types that carry their value in `data`, with the keys they need. */
 const DATA: Readonly<Record<string, readonly string[]>> = {
   CAA: ["flags", "tag", "value"],
+  CERT: ["type", "key_tag", "algorithm", "certificate"],
+  DNSKEY: ["flags", "protocol", "algorithm", "public_key"],
   DS: ["key_tag", "algorithm", "digest_type", "digest"],
   HTTPS: ["priority", "target", "value"],
+  LOC: [
+    "lat_degrees",
+    "lat_minutes",
+    "lat_seconds",
+    "lat_direction",
+    "long_degrees",
+    "long_minutes",
+    "long_seconds",
+    "long_direction",
+    "altitude",
+    "size",
+    "precision_horz",
+    "precision_vert",
+  ],
+  NAPTR: ["order", "preference", "flags", "service", "regex", "replacement"],
+  SMIMEA: ["usage", "selector", "matching_type", "certificate"],
   SRV: ["priority", "weight", "port", "target"],
   SSHFP: ["algorithm", "type", "fingerprint"],
   SVCB: ["priority", "target", "value"],
@@ -88,7 +108,9 @@ function checkTxt(content: string): string | undefined {
   if (!TXT_CHUNKS.test(content)) return 'Content for TXT record must be quoted strings: "..." "...".';
   const chunks = [...content.matchAll(TXT_CHUNK)].map(([, chunk = ""]) => Buffer.byteLength(chunk.replace(/\\(\d{3}|.)/gs, "x"), "utf8"));
   if (chunks.some((bytes) => bytes > MAX_CHUNK_BYTES)) return `each quoted string of a TXT record holds at most ${MAX_CHUNK_BYTES} bytes.`;
-  return chunks.reduce((sum, bytes) => sum + bytes, 0) > MAX_TXT_BYTES ? `TXT content is longer than ${MAX_TXT_BYTES} bytes.` : undefined;
+  return chunks.reduce((sum, bytes) => sum + bytes + 1, 0) > MAX_RECORD_BYTES
+    ? `TXT content is longer than ${MAX_RECORD_BYTES} bytes.`
+    : undefined;
 }
 
 function checkData(type: string, keys: readonly string[], data: Plain): string[] {

@@ -1,6 +1,8 @@
 import type { RecordModel } from "../../config/model.ts";
+import { parseTxt } from "../../mail/txt.ts";
 import type { Check, Probe } from "../check.ts";
 import type { Net } from "../net.ts";
+import { type AskedType, isReadable } from "../probes/dns-data.ts";
 import type { EnvironmentScope } from "../scope.ts";
 
 /** Host names, as the zone's own servers answer for them. */
@@ -9,7 +11,7 @@ export const DNS_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "dns.host-resolves",
     source: "RFC 1034 section 3.6; readiness row R17",
     businessRisk: "visitors cannot find the host: sign-in, onboarding and every integration that calls it are down",
-    probes: ({ environment }) => environment.records.map(resolves),
+    probes: ({ environment }) => recordProbes(environment.records),
   },
   {
     id: "dns.origin-hidden",
@@ -19,21 +21,44 @@ export const DNS_CHECKS: readonly Check<EnvironmentScope>[] = [
   },
 ];
 
-function resolves(record: RecordModel): Probe {
-  const plain = record.proxied ? undefined : record.content;
+/** Every record of the list as the zone's own servers answer it. */
+export function recordProbes(records: readonly RecordModel[]): readonly Probe[] {
+  return records.flatMap((record) =>
+    record.proxied ? [servedByEdge(record)] : isReadable(record.type) ? [answered(record, record.type)] : [],
+  );
+}
+
+function servedByEdge({ name }: RecordModel): Probe {
+  const asked = askable(name);
   return {
-    subject: record.name,
-    expected: plain === undefined ? "an address of the edge" : `${record.type} ${plain}`,
+    subject: name,
+    expected: "an address of the edge",
     ask: async (net) => {
-      if (plain === undefined) {
-        const addresses = await addressesOf(net, record.name);
-        return { outcome: addresses.length > 0 ? "pass" : "fail", got: addresses.join(", ") || "no address" };
-      }
-      const answers = (await net.dns(record.name, record.type)).filter(({ name, type }) => name === record.name && type === record.type);
-      const got = answers.map(({ data }) => data).join(", ") || "no such record";
-      return { outcome: answers.some(({ data }) => data === plain) ? "pass" : "fail", got };
+      const addresses = await addressesOf(net, asked);
+      return { outcome: addresses.length > 0 ? "pass" : "fail", got: addresses.join(", ") || "no address" };
     },
   };
+}
+
+function answered(record: RecordModel, type: AskedType): Probe {
+  const asked = askable(record.name);
+  const value = type === "TXT" ? (parseTxt(record.content) ?? record.content) : record.content;
+  // a null MX names the root, whose name is empty
+  const wanted = value === "." ? "" : value;
+  return {
+    subject: record.name,
+    expected: `${type} ${record.priority === undefined ? "" : `${record.priority} `}${value}`,
+    ask: async (net) => {
+      const answers = (await net.dns(asked, type)).filter((answer) => answer.name === asked && answer.type === type);
+      const fits = answers.some(({ data, priority }) => data === wanted && (record.priority === undefined || priority === record.priority));
+      return { outcome: fits ? "pass" : "fail", got: answers.map(({ data }) => data).join(", ") || "no such record" };
+    },
+  };
+}
+
+/** A name that only the wildcard answers for. */
+function askable(name: string): string {
+  return name.replace(/^\*/, "slipway-wildcard-probe");
 }
 
 function originHidden(record: RecordModel): Probe {

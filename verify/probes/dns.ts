@@ -2,20 +2,10 @@ import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { createConnection, isIPv6 } from "node:net";
-import { type Answer, type DecodedPacket, decode, encode, type RecordType, streamEncode } from "dns-packet";
+import { type DecodedPacket, decode, encode, streamEncode } from "dns-packet";
 import { reasonOf, unanswered } from "../unanswered.ts";
 import type { ProbeWorld } from "../world.ts";
-
-export type AskedType = Extract<RecordType, "A" | "AAAA" | "CNAME" | "MX" | "TXT">;
-
-/** One record, names in lower case without trailing dot, TXT strings joined. */
-export interface DnsAnswer {
-  readonly name: string;
-  readonly type: string;
-  readonly data: string;
-  /** MX only. */
-  readonly priority?: number;
-}
+import { type AskedType, type DnsAnswer, readAnswer } from "./dns-data.ts";
 
 /** Gives the records of the answer section; an empty list when the name or type does not exist. Throws when nobody answers. */
 export type AskDns = (name: string, type: AskedType) => Promise<readonly DnsAnswer[]>;
@@ -66,7 +56,7 @@ async function askServer(server: NameServer, name: string, type: AskedType, time
   if (packet.flag_tc) packet = await overTcp(server, name, type, timeoutMs);
   const code = (packet.flags ?? 0) & 0xf;
   if (code !== NO_ERROR && code !== NAME_DOES_NOT_EXIST) throw new Error(`response code ${code}`);
-  return (packet.answers ?? []).flatMap(canonical);
+  return (packet.answers ?? []).flatMap(readAnswer);
 }
 
 function question(name: string, type: AskedType): Parameters<typeof encode>[0] & { readonly id: number } {
@@ -147,27 +137,4 @@ function answerTo(bytes: Buffer, id: number, name: string): DecodedPacket | unde
   } catch {
     return undefined; // not a DNS packet
   }
-}
-
-function canonical(answer: Answer): DnsAnswer[] {
-  const name = hostname(answer.name);
-  switch (answer.type) {
-    case "A":
-    case "AAAA":
-      return [{ name, type: answer.type, data: answer.data }];
-    case "CNAME":
-      return [{ name, type: answer.type, data: hostname(answer.data) }];
-    case "MX":
-      return [{ name, type: answer.type, data: hostname(answer.data.exchange), priority: answer.data.preference ?? 0 }];
-    case "TXT": {
-      const strings = Array.isArray(answer.data) ? answer.data : [answer.data];
-      return [{ name, type: answer.type, data: strings.map((each) => each.toString()).join("") }];
-    }
-    default:
-      return [];
-  }
-}
-
-function hostname(text: string): string {
-  return text.toLowerCase().replace(/\.$/, "");
 }

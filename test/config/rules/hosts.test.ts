@@ -62,7 +62,19 @@ testRules("errors", [
     why: "an origin that is a proxied host",
     bad: { launch: { [`${HOSTS}.app.origin`]: "api.opsdesk.example" } },
     found: [`ORIGIN_LOOP ${HOSTS}.app.origin`],
-    good: { launch: { [`${HOSTS}.app.origin`]: "origin.opsdesk.example" } },
+    good: {
+      launch: { [`${HOSTS}.app.origin`]: "origin.opsdesk.example" },
+      zone: { "records.origin": { type: "A", name: "origin.opsdesk.example", address: "203.0.113.7" } },
+    },
+  },
+  {
+    why: "an origin in the zone that has no record",
+    bad: { launch: { [`${HOSTS}.app.origin`]: "orign.opsdesk.example" } },
+    found: [`RECORD_TARGET_MISSING ${HOSTS}.app`],
+    good: {
+      launch: { [`${HOSTS}.app.origin`]: "origin.opsdesk.example" },
+      zone: { "records.origin": { type: "A", name: "origin.opsdesk.example", address: "203.0.113.7" } },
+    },
   },
   {
     why: "an internal host for everybody",

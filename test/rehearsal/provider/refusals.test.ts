@@ -67,7 +67,7 @@ describe("cloudflare_dns_record", () => {
       { ...record, type: "CAA", content: null, data: { flags: 0, tag: "isue", value: "x" } },
       "CAA tag must be one of",
     ],
-    ["a record type nobody here knows", { ...record, type: "LOC" }, "does not know records of type LOC"],
+    ["a record type nobody here knows", { ...record, type: "RP" }, 'got "RP"'],
     ["a proxied TXT", { ...txt, proxied: true, ttl: 1 }, "9004"],
     ["proxied with a TTL", { ...record, proxied: true }, "ttl must be set to 1 when `proxied` is true"],
     ["a TTL of 0", { ...record, ttl: 0 }, "9021"],
