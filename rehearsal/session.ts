@@ -11,7 +11,7 @@ import type { Body } from "./schema/types.ts";
 import { providerSchema, type ServedType, servedType, typesOf } from "./served.ts";
 import { NO_SETTINGS, readSettings } from "./settings.ts";
 import { checkConfig } from "./validate.ts";
-import type { ValueObject } from "./value.ts";
+import { plainObject, type ValueObject } from "./value.ts";
 import type { World } from "./world.ts";
 
 export interface SessionOptions {
@@ -108,13 +108,14 @@ async function apply(served: ServedType, request: Message, around: Surroundings,
   const { body } = served.schema;
   const [prior, planned] = [value(body, request.priorState), value(body, request.plannedState)];
   const action = planned === null ? "delete" : prior === null ? "create" : "update";
-  const failure = await faults.before(action, served.type);
+  const change = { action, type: served.type, attributes: plainObject(planned ?? prior ?? {}) } as const;
+  const failure = await faults.before(change);
   const outcome = failure === undefined ? changeWorld(served, prior, planned, around) : { refused: [failure] };
   const legacyTypeSystem = served.semantics === "sdk";
   if ("refused" in outcome) {
     return { newState: dynamic(body, prior), diagnostics: errors(`failed to ${action} ${served.type}`, outcome.refused), legacyTypeSystem };
   }
-  await faults.after(action, served.type);
+  await faults.after(change);
   return { newState: dynamic(body, outcome.state), legacyTypeSystem };
 }
 

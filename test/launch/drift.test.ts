@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { findDrift } from "../../launch/drift.ts";
 import { type Bench, openBench, stack, statePath, TARGET } from "./bench-of-runs.ts";
-import { apply, approve, type Desk, openStoreIn, planWanted, temporaryStoreDir, ZONE } from "./launches.ts";
-import { openTerraformDouble } from "./terraform-double.ts";
+import { apply, approve, type Desk, openStoreIn, planWanted, temporaryStoreDir, ZONE } from "./property/launches.ts";
+import { openTerraformDouble } from "./property/terraform-double.ts";
 
 it("reads drift beside a run at work: no lock, no ledger entry, nothing left behind", async () => {
   const bench: Bench = await openBench();
@@ -33,6 +33,7 @@ it("shows exactly the attribute that somebody changed", async () => {
     const desk: Desk = {
       store: openStoreIn(dir),
       terraform: double.terraform,
+      lookup: double.lookup,
       people: people.people,
       approvers: people.approvers,
       clock: () => {
@@ -40,7 +41,7 @@ it("shows exactly the attribute that somebody changed", async () => {
         return new Date(now);
       },
     };
-    const run = await planWanted(desk, ZONE, { rules: { git: "v1" }, things: {}, keep: undefined, forces: "one" });
+    const run = await planWanted(desk, ZONE, { rules: { git: "v1" }, things: {}, keep: undefined, interval: 30 });
     await approve(desk, run);
     await apply(desk, run.id);
     expect(await findDrift({ ...desk, target: ZONE })).toEqual([]);

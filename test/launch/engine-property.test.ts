@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
-import { play, type Tally } from "./play.ts";
-import { sequences } from "./sequence.ts";
-import type { sign, whyNotSignedBy } from "./signing-double.ts";
+import { type DoubleGround, openDoubleGround, quickCast } from "./property/double-ground.ts";
+import { asked, settings, told } from "./property/replay.ts";
+import { sequences } from "./property/sequence.ts";
+import type { sign, whyNotSignedBy } from "./property/signing-double.ts";
+import { launchEverything, play, type Tally } from "./property/stage.ts";
 
 jest.mock("../../launch/ssh-signature.ts", () => {
   const real = jest.requireActual("../../launch/ssh-signature.ts");
   let loaded: { sign: typeof sign; whyNotSignedBy: typeof whyNotSignedBy } | undefined;
   // at its first use: it needs the very module that is being replaced
-  const double = (): { sign: typeof sign; whyNotSignedBy: typeof whyNotSignedBy } => (loaded ??= jest.requireActual("./signing-double.ts"));
+  const double = (): { sign: typeof sign; whyNotSignedBy: typeof whyNotSignedBy } =>
+    (loaded ??= jest.requireActual("./property/signing-double.ts"));
   return {
     ...real,
     sign: async (...args: Parameters<typeof sign>) => await double().sign(...args),
@@ -16,37 +19,49 @@ jest.mock("../../launch/ssh-signature.ts", () => {
   };
 });
 
-/** `npm run soak -- --minutes N` sets the time and plays new sequences; `SLIPWAY_SEED` plays a failure again. */
-const MINUTES = Number(process.env.SLIPWAY_SOAK_MINUTES ?? "0");
-/** The same sequences each time, so that a change is to blame for a failure; the soak is for finding new ones. */
-const SEED = process.env.SLIPWAY_SEED ?? (MINUTES > 0 ? undefined : "20261122");
 /** `.ci/run` plays all of them. */
 const ALL_SEQUENCES = 500;
-const SEQUENCES = Number(process.env.SLIPWAY_SEQUENCES ?? "80");
+const SEQUENCES = asked("SLIPWAY_SEQUENCES") ?? 80;
+
+/** A property that only ever saw refusals would prove nothing. */
+const SEEN = [
+  "launch: done",
+  "launch: gone",
+  "launch: APPLY_INTERRUPTED",
+  "launch: APPLY_FAILED",
+  "launch: FOREIGN_CHANGE",
+  "launch: PROTECTED_BY_RECORD",
+  "rollback: done",
+  "apply: done",
+  "apply: RUN_ALREADY_APPLIED",
+  "recover: done",
+  "recover: gone",
+  "both: done",
+  "both: LAUNCH_LOCKED",
+  "unlock: NOTHING_TO_UNLOCK",
+] as const;
 
 it(
   "keeps every promise of the engine in any sequence of changes, approvals, crashes, drift and rollbacks, and converges",
   async () => {
     const tally: Tally = new Map();
-    await fc.assert(
-      fc.asyncProperty(sequences, async (sequence) => await play(sequence, tally)),
-      {
-        numRuns: MINUTES > 0 ? 1_000_000 : SEQUENCES,
-        ...(MINUTES > 0 ? { interruptAfterTimeLimit: MINUTES * 60_000, markInterruptAsFailure: false } : {}),
-        ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-      },
-    );
-    if (MINUTES > 0)
-      process.stderr.write(
-        `${[...tally]
-          .sort()
-          .map(([what, count]) => `${count} ${what}`)
-          .join("\n")}\n`,
-      );
-    if (MINUTES > 0 || SEQUENCES < ALL_SEQUENCES) return;
-    // a property that only ever saw refusals would prove nothing
-    for (const seen of ["launch: done", "rollback: done", "launch: gone", "launch: APPLY_INTERRUPTED", "apply: RUN_ALREADY_APPLIED"])
-      expect([seen, (tally.get(seen) ?? 0) > 0]).toEqual([seen, true]);
+    const cast = quickCast();
+    const live = openDoubleGround(cast);
+    const start = await launchEverything(live);
+    const property = fc.asyncProperty(sequences("double"), async (sequence) => {
+      const ground: DoubleGround = sequence.isLaunched ? live.copy() : openDoubleGround(cast);
+      try {
+        await play(ground, sequence, { tally, ...(sequence.isLaunched ? { start } : {}) });
+      } finally {
+        await ground.close();
+      }
+    });
+    const result = await fc.check(property, settings(SEQUENCES));
+    await live.close();
+    if (result.failed) throw new Error(told(result, "test/launch/engine-property"));
+    const seen = [...tally].sort().map(([what, count]) => `${count} ${what}`);
+    if (asked("SLIPWAY_SOAK_MINUTES") !== undefined) process.stderr.write(`${seen.join("\n")}\n`);
+    else if (result.numRuns >= ALL_SEQUENCES) expect(SEEN.filter((each) => !tally.has(each))).toEqual([]);
   },
-  MINUTES > 0 ? (MINUTES + 5) * 60_000 : 600_000,
+  (asked("SLIPWAY_SOAK_MINUTES") ?? 10) * 60_000 + 600_000,
 );

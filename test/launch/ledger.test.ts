@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendLedger, type LedgerFact, verifyLedger } from "../../launch/ledger.ts";
 import { type FolderStore, openStore } from "../../launch/store.ts";
-import { dyingStore, startAgain } from "./dying-store.ts";
-import { ProcessGone } from "./terraform-double.ts";
+import { dyingStore, startAgain } from "./property/dying-store.ts";
+import { ProcessGone } from "./property/fault.ts";
 
 let dir: string;
 let store: FolderStore;

@@ -35,11 +35,12 @@ it("tells of every change before and after it reaches the world", async () => {
   site.write({});
   await site.run(...APPLY);
   const type = "cloudflare_dns_record";
+  const attributes = expect.objectContaining({ name: "a.example.com" });
   expect(events).toEqual([
-    { when: "before", action: "create", type, applied: 0 },
-    { when: "after", action: "create", type, applied: 1 },
-    { when: "before", action: "delete", type, applied: 1 },
-    { when: "after", action: "delete", type, applied: 2 },
+    { when: "before", action: "create", type, attributes, applied: 0 },
+    { when: "after", action: "create", type, attributes, applied: 1 },
+    { when: "before", action: "delete", type, attributes, applied: 1 },
+    { when: "after", action: "delete", type, attributes, applied: 2 },
   ]);
 });
 

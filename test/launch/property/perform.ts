@@ -1,0 +1,89 @@
+import { SlipwayError } from "../../../errors/slipway-error.ts";
+import { effectiveRuns, entriesOf } from "../../../launch/history.ts";
+import { verifyLedger } from "../../../launch/ledger.ts";
+import { type Run, readReview, readRun } from "../../../launch/run.ts";
+import type { RunStore } from "../../../launch/store.ts";
+import { apply, approve, type Desk, planBack, planWanted, recordVerified, recover, type Target, takeLockAway } from "./launches.ts";
+import type { Work } from "./sequence.ts";
+
+/** What one process got done. */
+export interface Done {
+  /** The run that it applied in full. */
+  readonly applied: string | null;
+  /** What a recovery found that the states miss: stack and import id. */
+  readonly missing: readonly { readonly stack: string; readonly importId: string }[] | null;
+}
+
+const NOTHING: Done = { applied: null, missing: null };
+
+/** The work of one process of the command line. Says nothing of promises but those that only it can see. */
+export async function perform(desk: Desk, work: Work): Promise<Done> {
+  switch (work.kind) {
+    case "plan":
+      await planWanted(desk, work.target, work.wanted);
+      return NOTHING;
+    case "approve": {
+      const run = await newestRun(desk.store, work.target, work.back);
+      if (run === undefined) return NOTHING;
+      await approve(desk, run, desk.people[work.by]);
+      if (work.by !== "ben") throw new Error(`${work.by} could approve`);
+      return NOTHING;
+    }
+    case "apply": {
+      const run = await newestRun(desk.store, work.target, work.back);
+      return run === undefined ? NOTHING : { ...NOTHING, applied: await applied(desk, run) };
+    }
+    case "launch":
+      return { ...NOTHING, applied: await through(desk, await planWanted(desk, work.target, work.wanted), work.withWayBack) };
+    case "rollback": {
+      const run = await planBack(desk, work.target, await runToGoBackTo(desk.store, work.target, work.to));
+      return { ...NOTHING, applied: work.signed ? await through(desk, run, false) : await verifiedApply(desk, run) };
+    }
+    case "verify": {
+      const last = entriesOf((await verifyLedger(desk.store)).entries, "applied").findLast(({ target }) => target === work.target);
+      if (last !== undefined) await recordVerified(desk, last.run);
+      return NOTHING;
+    }
+    case "recover": {
+      const { findings, run } = await recover(desk, work.target);
+      const missing = findings.flatMap(({ stack, importId }) => (importId === null ? [] : [{ stack, importId }]));
+      return { missing, applied: work.through ? await through(desk, run, false) : null };
+    }
+    case "unlock":
+      await takeLockAway(desk);
+      return NOTHING;
+  }
+}
+
+async function through(desk: Desk, run: Run, withWayBack: boolean): Promise<string> {
+  const impostor = await approve(desk, run, desk.people.mallory).catch((error: unknown) => error);
+  if (!(impostor instanceof SlipwayError) || impostor.parts.code !== "APPROVER_UNKNOWN")
+    throw impostor ?? new Error("mallory could approve");
+  await approve(desk, run, desk.people.ben, withWayBack);
+  return await verifiedApply(desk, run);
+}
+
+async function verifiedApply(desk: Desk, run: Run): Promise<string> {
+  const id = await applied(desk, run);
+  await recordVerified(desk, id);
+  return id;
+}
+
+async function applied(desk: Desk, run: Run): Promise<string> {
+  const { leftovers } = await apply(desk, run.id);
+  if (leftovers.length > 0) throw new Error(`a second plan that is not empty: ${leftovers.join(", ")}`);
+  return run.id;
+}
+
+async function newestRun(store: RunStore, target: Target, back: number): Promise<Run | undefined> {
+  const { entries } = await verifyLedger(store);
+  const planned = entriesOf(entries, "planned").filter((entry) => entry.target === target);
+  const id = planned.at(-1 - back)?.run;
+  if (id === undefined) return undefined;
+  const { record } = await readRun(store, id);
+  return { ...record, status: "planned", review: await readReview(store, record) };
+}
+
+async function runToGoBackTo(store: RunStore, target: Target, to: number | undefined): Promise<string | undefined> {
+  return to === undefined ? undefined : effectiveRuns((await verifyLedger(store)).entries, target).at(-1 - to)?.run;
+}

@@ -1,0 +1,222 @@
+import { entriesOf, openRun } from "../../../launch/history.ts";
+import { canonicalText } from "../../../launch/json.ts";
+import { pendingRecovery } from "../../../launch/recovery-pending.ts";
+import { readRun } from "../../../launch/run.ts";
+import type { NamedDeathPoint } from "./fault.ts";
+import type { Ending, Ground, Outcome } from "./ground.ts";
+import { changedByHand, LAUNCHES, RULESET, stacksOf, TARGETS, type Target, THING, type Wanted, ZONE } from "./launches.ts";
+import {
+  everyRunHadAuthority,
+  everyRunStartsOnce,
+  ledgerOnlyGrows,
+  look,
+  must,
+  neighboursAreUntouched,
+  nothingIsMissed,
+  nothingIsOrphaned,
+  nothingIsThereTwice,
+  nothingMoved,
+  nothingProtectedIsLost,
+  protectedNow,
+  type Sight,
+  worldIsAsApplied,
+} from "./promises.ts";
+import type { Sequence, Step, Work } from "./sequence.ts";
+
+const FIRST_WORD: Wanted = { rules: { git: "v1", env: "v1" }, things: { api: 1, store: 1 }, keep: "store", interval: 30 };
+const SECOND_WORD: Wanted = { ...FIRST_WORD, rules: { env: "v2", admin: "v1" }, things: { queue: 1, store: 1 } };
+const LAST_WORD: Wanted = { rules: { git: "end" }, things: { api: 4, store: 4 }, keep: "store", interval: 30 };
+
+const START = Date.parse("2026-11-22T12:00:00Z");
+const HOUR_MILLISECONDS = 3_600_000;
+/** More than any command reads the clock for. */
+const COMMAND_MILLISECONDS = 120_000;
+/** A recovery may find that something else has to be put right first. */
+const RECOVERIES = 4;
+
+/** How often each outcome was seen; a property that only ever sees refusals proves nothing. */
+export type Tally = Map<string, number>;
+
+/** What one step did, in words that do not depend on where it was played. */
+export interface Trace {
+  readonly step: string;
+  readonly outcome: string;
+  /** Where the process died. */
+  readonly died: NamedDeathPoint | undefined;
+  /** What the step added to the ledger. */
+  readonly entries: readonly string[];
+  readonly things: readonly string[];
+  /** Addresses that the states hold; `(gone)` after those that do not exist any more. */
+  readonly states: readonly string[];
+}
+
+export interface PlayOptions {
+  readonly tally?: Tally;
+  /** Deaths happen where they happened in this trace. */
+  readonly like?: readonly Trace[];
+  /** When the ground was left. */
+  readonly start?: number;
+}
+
+/** Plays a sequence and checks every promise after every step; then converges. */
+export async function play(ground: Ground, { steps }: Sequence, options: PlayOptions = {}): Promise<readonly Trace[]> {
+  const stage = new Stage(ground, options);
+  for (const step of steps) await stage.step(step);
+  await stage.converge();
+  return stage.traces;
+}
+
+/** Zone and launches live and verified. @returns when it was done */
+export async function launchEverything(ground: Ground): Promise<number> {
+  const stage = new Stage(ground, {});
+  for (const wanted of [FIRST_WORD, SECOND_WORD])
+    for (const target of TARGETS) await stage.step({ kind: "launch", target, wanted, withWayBack: false });
+  must(
+    stage.traces.every(({ outcome }) => outcome === "done"),
+    "the first launches failed",
+  );
+  return stage.now;
+}
+
+class Stage {
+  readonly traces: Trace[] = [];
+  now: number;
+  readonly #ground: Ground;
+  readonly #tally: Tally;
+  readonly #like: readonly Trace[];
+
+  constructor(ground: Ground, { tally = new Map(), like = [], start = START }: PlayOptions) {
+    this.#ground = ground;
+    this.#tally = tally;
+    this.#like = like;
+    this.now = start;
+  }
+
+  async step(step: Step): Promise<void> {
+    const before = await look(this.#ground);
+    const endings = await this.#happen(step);
+    const after = await look(this.#ground);
+    this.#trace(step, endings, before, after);
+    ledgerOnlyGrows(before, after);
+    nothingIsThereTwice(after);
+    everyRunStartsOnce(after);
+    everyRunHadAuthority(after, ["ben@opsdesk.example"]);
+    nothingIsOrphaned(after);
+    if (step.kind === "drift" || step.kind === "wait") return;
+    nothingProtectedIsLost(await protectedNow(this.#ground.store, before.entries), before, after);
+    const works = step.kind === "both" ? [step.one, step.other] : [step];
+    neighboursAreUntouched(
+      works.flatMap((work) => (work.kind === "unlock" ? [] : [work.target])),
+      before,
+      after,
+    );
+    if (endings.every(({ outcome }) => outcome.kind === "refused") && !works.some(({ kind }) => kind === "recover"))
+      nothingMoved(before, after);
+    for (const [index, ending] of endings.entries())
+      await this.#checkWork(works[index] ?? works[0], ending, before, after, works.length === 1);
+  }
+
+  /** Zone first: it puts back what a half-done launch left in it. Ends with plans that have nothing to do. */
+  async converge(): Promise<void> {
+    // somebody mends the clock
+    const { entries } = await look(this.#ground);
+    this.now = Math.max(this.now, ...entries.map(({ at }) => Date.parse(at)));
+    for (let round = 0; round < RECOVERIES; round += 1) {
+      for (const target of TARGETS) if (await this.#needsRecovery(target)) await this.step({ kind: "recover", target, through: true });
+    }
+    for (const target of TARGETS) await this.#mustBeDone({ kind: "launch", target, wanted: LAST_WORD, withWayBack: false });
+    for (const target of [ZONE, LAUNCHES[0]] as const) {
+      await this.#mustBeDone({ kind: "plan", target, wanted: LAST_WORD });
+      const planned = entriesOf((await look(this.#ground)).entries, "planned").at(-1);
+      const { record } = await readRun(this.#ground.store, planned?.run ?? "");
+      const full = record.stacks.filter(({ empty }) => !empty).map(({ stack }) => stack);
+      must(full.length === 0, `${target} does not converge: a last plan wants to change ${full.join(", ")}`);
+    }
+  }
+
+  async #needsRecovery(target: Target): Promise<boolean> {
+    const { entries } = await look(this.#ground);
+    const isPending = stacksOf(target).some((stack) => pendingRecovery(entries, stack)?.target === target);
+    return isPending || openRun(entries, target, [])?.target === target;
+  }
+
+  async #mustBeDone(work: Work & { readonly target: Target }): Promise<void> {
+    await this.step(work);
+    const last = this.traces.at(-1);
+    must(last?.outcome === "done", `${work.target} does not converge: ${last?.outcome}`);
+  }
+
+  async #happen(step: Step): Promise<readonly Ending[]> {
+    const start = new Date(this.now);
+    switch (step.kind) {
+      case "drift":
+        this.#drift(step.object, step.how);
+        return [];
+      case "wait":
+        this.now += step.hours * HOUR_MILLISECONDS;
+        return [];
+      case "both":
+        this.now += COMMAND_MILLISECONDS;
+        return (await this.#ground.runBoth?.([step.one, step.other], step.turns, start)) ?? [];
+      default: {
+        this.now += COMMAND_MILLISECONDS;
+        const death = this.#like.length === 0 ? step.death : this.#like[this.traces.length]?.died;
+        return [await this.#ground.run({ ...step, death }, start)];
+      }
+    }
+  }
+
+  #drift(object: number, how: "changed" | "gone"): void {
+    const things = [...this.#ground.things()].sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+    const found = things[object % Math.max(1, things.length)];
+    if (found === undefined) return;
+    if (how === "gone") {
+      this.#ground.remove(found);
+      return;
+    }
+    const attributes = changedByHand(found.address.startsWith(RULESET) ? RULESET : THING, found.attributes);
+    if (attributes !== undefined) this.#ground.change(found, attributes);
+  }
+
+  async #checkWork(work: Work | undefined, { outcome, done }: Ending, before: Sight, after: Sight, isAlone: boolean): Promise<void> {
+    if (work === undefined || work.kind === "unlock" || !isAlone) return;
+    const isBlocked = openRun(before.entries, work.target, stacksOf(work.target)) !== undefined;
+    if (isBlocked && work.kind !== "recover" && work.kind !== "approve" && work.kind !== "verify")
+      must(outcome.kind !== "done" || done?.applied === null, `${work.kind} went on past an interrupted run`);
+    if (done === undefined) return;
+    if (done.applied !== null) await worldIsAsApplied(this.#ground.store, done.applied, after);
+    else if (work.kind === "recover") nothingIsMissed(after, done, stacksOf(work.target));
+    const lock = (await this.#ground.store.read("lock.json")) ?? "";
+    must(!lock.includes(`"pid":${process.pid},`), "a process that ended in good order left its lock behind");
+  }
+
+  #trace(step: Step, endings: readonly Ending[], before: Sight, after: Sight): void {
+    const outcome = endings.map((ending) => tell(ending.outcome)).join(", ");
+    for (const ending of endings) {
+      const what = `${step.kind}: ${tell(ending.outcome)}`;
+      this.#tally.set(what, (this.#tally.get(what) ?? 0) + 1);
+    }
+    const ids = new Set(after.things.map(({ id }) => id));
+    this.traces.push({
+      step: JSON.stringify(step),
+      outcome,
+      died: endings[0]?.died,
+      entries: after.entries.slice(before.entries.length).map((entry) => {
+        const stacks = "stacks" in entry ? entry.stacks.map((each) => `${each.stack} ${"outcome" in each ? each.outcome : ""}`.trim()) : [];
+        return [entry.kind, ...stacks].join(", ");
+      }),
+      things: after.things.map((each) => `${placeOf(each)} ${canonicalText(each.attributes)}`).sort(),
+      states: [...after.states]
+        .flatMap(([stack, state]) => [...state.ids].map(([address, id]) => `${stack}/${address}${ids.has(id) ? "" : " (gone)"}`))
+        .sort(),
+    });
+  }
+}
+
+function placeOf({ stack, address }: { readonly stack: string; readonly address: string }): string {
+  return `${stack}/${address}`;
+}
+
+function tell(outcome: Outcome): string {
+  return "code" in outcome ? outcome.code : outcome.kind;
+}

@@ -1,0 +1,45 @@
+import * as fc from "fast-check";
+import { openDoubleGround } from "../launch/property/double-ground.ts";
+import { openRealGround, openRealSite } from "../launch/property/real-ground.ts";
+import { asked, lanes, told } from "../launch/property/replay.ts";
+import { sequences } from "../launch/property/sequence.ts";
+import { launchEverything, play, type Trace } from "../launch/property/stage.ts";
+
+/** `.ci/run` plays 40 of them. */
+const SEQUENCES = asked("SLIPWAY_REPLAYS") ?? 2;
+
+/** What may differ between two grounds: where a process died is said by the one and obeyed by the other. */
+function comparable({ died: _, ...trace }: Trace): object {
+  return trace;
+}
+
+it(
+  "keeps every promise on real terraform too, and does there what it does on the double",
+  async () => {
+    const site = await openRealSite();
+    const [double, real] = [openDoubleGround(site.cast), await openRealGround(site)];
+    try {
+      const start = await launchEverything(double);
+      await launchEverything(real);
+      const property = fc.asyncProperty(sequences("real"), async (sequence) => {
+        const [rehearsed, played] = [double.copy(), await real.copy()];
+        try {
+          const like = await play(rehearsed, sequence, { start });
+          const traces = await play(played, sequence, { start, like });
+          expect(traces.map(comparable)).toEqual(like.map(comparable));
+        } finally {
+          await rehearsed.close();
+          await played.close();
+        }
+      });
+      // most of the time one waits for terraform
+      const results = await Promise.all(lanes(SEQUENCES).map(async (lane) => await fc.check(property, lane)));
+      for (const result of results) if (result.failed) throw new Error(told(result, "test/rehearsal/engine-replay"));
+    } finally {
+      await double.close();
+      await real.close();
+      site.close();
+    }
+  },
+  (asked("SLIPWAY_SOAK_MINUTES") ?? 10) * 60_000 + 600_000,
+);
