@@ -13,6 +13,8 @@ export type Outcome = { readonly state: ValueObject | null } | { readonly refuse
 export function changeWorld(served: ServedType, prior: ValueObject | null, planned: ValueObject | null, around: Surroundings): Outcome {
   const present = prior === null ? undefined : findObject(served, plainObject(prior), around);
   if (planned === null) {
+    const needed = present === undefined ? [] : (served.behaviour.refuseRemoval?.(present.attributes, around) ?? []);
+    if (needed.length > 0) return { refused: needed };
     if (present !== undefined) remove(served, present, around);
     return { state: null };
   }
@@ -26,7 +28,8 @@ export function changeWorld(served: ServedType, prior: ValueObject | null, plann
   const refused = [...refusedTags(change.planned), ...(served.behaviour.refuse?.(change) ?? [])];
   if (refused.length > 0) return { refused };
   const state = { ...fillUnknowns(planned, served.behaviour.compute(change)), ...served.behaviour.turnsOut?.(change) };
-  const attributes = plainObject(state);
+  const answered = plainObject(state);
+  const attributes = served.behaviour.settle?.(answered, around) ?? answered;
   around.world.put({ type: served.type, id: served.behaviour.worldId(attributes), attributes });
   return { state };
 }

@@ -25,7 +25,7 @@ export interface PlanInput {
  * Source: terraform-plugin-framework, internal/fwserver/server_planresourcechange.go; terraform-plugin-sdk v2, helper/schema/schema.go.
  */
 export function planValues({ body, rules, semantics, config, prior, proposed }: PlanInput): ValueObject {
-  const walk = { rules, semantics, path: "", isNew: prior === null, prior };
+  const walk = { rules, semantics, path: "", isCreate: prior === null, isNew: prior === null, prior, config };
   const first = planBody(body, config, proposed, { ...walk, mode: "defaults" });
   if (prior !== null && semantics === "framework" && sameValue(body, first, prior)) return first;
   const mode = prior === null || semantics === "framework" ? "unknowns" : "new-elements";
@@ -51,9 +51,13 @@ interface Walk {
   readonly semantics: Semantics;
   readonly path: string;
   readonly mode: "defaults" | "unknowns" | "new-elements";
+  /** The resource as a whole is in no state yet. */
+  readonly isCreate: boolean;
   /** The object at hand is in no state yet. */
   readonly isNew: boolean;
   readonly prior: ValueObject | null;
+  /** The object of the configuration that holds the attribute at hand. */
+  readonly config: ValueObject;
 }
 
 function planBody(body: Body, config: ValueObject, current: ValueObject, walk: Walk): ValueObject {
@@ -85,7 +89,9 @@ function leftOut(attribute: Attribute, rule: Rule, current: Value, walk: Walk, p
   }
   if (!attribute.computed || rule.default !== undefined || rule.defaultEmpty === true) return current;
   if (walk.mode === "new-elements" && !walk.isNew) return current;
-  return rule.keep === true && !walk.isNew && prior !== null ? prior : UNKNOWN;
+  if (rule.computedWhen !== undefined && walk.config[rule.computedWhen.path] !== rule.computedWhen.equals) return null;
+  if (rule.keep === "even-null") return walk.isCreate ? UNKNOWN : prior;
+  return rule.keep === true && prior !== null ? prior : UNKNOWN;
 }
 
 function planBlock(block: NestedBlock, config: Value, current: Value, walk: Walk, prior: Value): Value {
@@ -113,7 +119,7 @@ function planNested(nesting: Nesting, body: Body, config: Value, current: Value,
 function planElement(body: Body, config: Value, current: Value, walk: Walk, prior: Value): Value {
   if (!isObject(config)) return config instanceof Unknown ? UNKNOWN : config;
   const before = isObject(prior) ? prior : null;
-  return planBody(body, config, isObject(current) ? current : config, { ...walk, isNew: before === null, prior: before });
+  return planBody(body, config, isObject(current) ? current : config, { ...walk, isNew: before === null, prior: before, config });
 }
 
 /** SDKv2 cannot tell these from nothing, so leaving them out is no change. */

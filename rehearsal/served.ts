@@ -1,25 +1,20 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Behaviour } from "./behaviours/behaviour.ts";
-import { dnsRecord } from "./behaviours/dns-record.ts";
 import { healthCheck } from "./behaviours/health-check.ts";
 import { metricAlarm } from "./behaviours/metric-alarm.ts";
-import { ruleset } from "./behaviours/ruleset.ts";
 import { secret } from "./behaviours/secret.ts";
 import { snsSubscription } from "./behaviours/sns-subscription.ts";
 import { snsTopic } from "./behaviours/sns-topic.ts";
 import { ssmParameter } from "./behaviours/ssm-parameter.ts";
-import { zoneSetting } from "./behaviours/zone-setting.ts";
 import type { Semantics } from "./plan.ts";
 import { AWS_RULES } from "./rules/aws.ts";
-import { DNS_RECORD_RULES } from "./rules/dns-record.ts";
 import type { Rules } from "./rules/rule.ts";
-import { RULESET_RULES } from "./rules/ruleset.ts";
-import { ZONE_SETTING_RULES } from "./rules/zone-setting.ts";
 import { bindingSource, type ProviderName, unreadable } from "./schema/bindings.ts";
 import { deriveProvider, deriveResource } from "./schema/derive.ts";
-import { withOverlay } from "./schema/overlay.ts";
-import { OVERLAYS } from "./schema/overlays.ts";
+import { type Overlay, withComputed, withOverlay } from "./schema/overlay.ts";
+import { overlayOf } from "./schema/overlays.ts";
 import type { Schema } from "./schema/types.ts";
+import { CLOUDFLARE_BEHAVIOURS, CLOUDFLARE_RULES } from "./served-cloudflare.ts";
 import { own } from "./value.ts";
 
 interface Row {
@@ -30,7 +25,12 @@ interface Row {
   readonly behaviour: Behaviour;
 }
 
-const cloudflare = (folder: string, rules: Rules, behaviour: Behaviour): Row => ({ provider: "cloudflare", folder, rules, behaviour });
+const cloudflare = (type: string, behaviour: Behaviour): Row => ({
+  provider: "cloudflare",
+  folder: type.slice("cloudflare_".length).replaceAll("_", "-"),
+  rules: CLOUDFLARE_RULES[type] ?? {},
+  behaviour,
+});
 const aws = (type: string, behaviour: Behaviour): Row => ({
   provider: "aws",
   folder: type.slice("aws_".length).replaceAll("_", "-"),
@@ -40,9 +40,7 @@ const aws = (type: string, behaviour: Behaviour): Row => ({
 
 /** Every resource type that the rehearsal plays. One invalid schema would make terraform refuse the whole provider, so only types in use are here. */
 const ROWS: Readonly<Record<string, Row>> = {
-  cloudflare_dns_record: cloudflare("dns-record", DNS_RECORD_RULES, dnsRecord),
-  cloudflare_ruleset: cloudflare("ruleset", RULESET_RULES, ruleset),
-  cloudflare_zone_setting: cloudflare("zone-setting", ZONE_SETTING_RULES, zoneSetting),
+  ...Object.fromEntries(Object.entries(CLOUDFLARE_BEHAVIOURS).map(([type, behaviour]) => [type, cloudflare(type, behaviour)])),
   aws_cloudwatch_metric_alarm: aws("aws_cloudwatch_metric_alarm", metricAlarm),
   aws_route53_health_check: aws("aws_route53_health_check", healthCheck),
   aws_secretsmanager_secret: aws("aws_secretsmanager_secret", secret),
@@ -76,7 +74,9 @@ export function servedType(type: string): ServedType {
   }
   const schema = cached(type, () => {
     const source = bindingSource(row.provider, row.folder);
-    return withOverlay(deriveResource(source, row.provider === "cloudflare" ? "attributes" : "blocks"), overlayOf(type));
+    const derived =
+      row.provider === "cloudflare" ? withComputed(deriveResource(source, "attributes"), row.rules) : deriveResource(source, "blocks");
+    return withOverlay(derived, neededOverlay(type));
   });
   return { ...row, type, schema, semantics: row.provider === "cloudflare" ? "framework" : "sdk" };
 }
@@ -87,11 +87,11 @@ export function typesOf(provider: ProviderName): ServedType[] {
 
 /** Schema of a provider's own configuration block. */
 export function providerSchema(provider: ProviderName): Schema {
-  return cached(provider, () => withOverlay(deriveProvider(bindingSource(provider, "provider")), overlayOf(provider)));
+  return cached(provider, () => withOverlay(deriveProvider(bindingSource(provider, "provider")), neededOverlay(provider)));
 }
 
-function overlayOf(name: string) {
-  const overlay = OVERLAYS[name];
+function neededOverlay(name: string): Overlay {
+  const overlay = overlayOf(name);
   if (overlay === undefined) throw unreadable(name, "no overlay, so no schema version");
   return overlay;
 }

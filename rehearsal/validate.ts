@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import ipaddr from "ipaddr.js";
 import type { Check, Rules } from "./rules/rule.ts";
 import { type Body, isNested } from "./schema/types.ts";
 import { type CtyType, Dynamic, isList, isObject, typeOf, Unknown, type Value, type ValueObject } from "./value.ts";
@@ -84,16 +86,16 @@ function refusal(check: Check, value: Value, ancestors: Ancestors): string | und
   if (check.kind === "atLeastOneWith") {
     return value !== null || set.length > 0 ? undefined : `at least one of this and ${check.paths.join(", ")} must be set`;
   }
+  if (check.kind === "onlyWhen" || check.kind === "neededWhen") return conditionRefusal(check, value, resolve(check.path, ancestors));
   if (value === null) return undefined;
   switch (check.kind) {
     case "conflictsWith":
       return set.length === 0 ? undefined : `conflicts with ${set.map(({ path }) => path).join(", ")}`;
     case "requires":
       return set.length === others.length ? undefined : `must go with ${check.paths.join(", ")}`;
-    case "onlyWhen": {
-      const other = resolve(check.path, ancestors);
-      if (other instanceof Unknown || other === check.equals) return undefined;
-      return `can only be set if "${check.path}" is "${check.equals}", it is ${shown(other)}`;
+    case "sha256Of": {
+      const text = resolve(check.path, ancestors);
+      return typeof text !== "string" || value === sha256(text) ? undefined : `expected the SHA-256 of ${check.path}, got ${shown(value)}`;
     }
     case "each":
       return isList(value) || isObject(value) ? firstRefusal(check.checks, Object.values(value), ancestors) : undefined;
@@ -104,9 +106,19 @@ function refusal(check: Check, value: Value, ancestors: Ancestors): string | und
   }
 }
 
+type Condition = Extract<Check, { kind: "onlyWhen" | "neededWhen" }>;
+
+function conditionRefusal({ kind, path, values }: Condition, value: Value, other: Value): string | undefined {
+  const holds = values.some((each) => each === other);
+  if (other instanceof Unknown || (kind === "onlyWhen" ? value === null || holds : value !== null || !holds)) return undefined;
+  const said = values.map((each) => (each === null ? "<null>" : `"${each}"`)).join(", ");
+  const among = values.length === 1 ? said : `one of ${said}`;
+  return `${kind === "onlyWhen" ? "can only be" : "has to be"} set if "${path}" is ${among}, it is ${shown(other)}`;
+}
+
 type ValueCheck = Exclude<
   Check,
-  { kind: "conflictsWith" | "requires" | "onlyWhen" | "each" | "keys" | "exactlyOneWith" | "atLeastOneWith" }
+  { kind: "conflictsWith" | "requires" | "onlyWhen" | "neededWhen" | "sha256Of" | "each" | "keys" | "exactlyOneWith" | "atLeastOneWith" }
 >;
 
 function valueRefusal(check: ValueCheck, value: Value): string | undefined {
@@ -132,6 +144,12 @@ function valueRefusal(check: ValueCheck, value: Value): string | undefined {
       return typeof value === "string" && check.pattern.test(value) ? undefined : `expected ${check.says}, got ${shown(value)}`;
     case "json":
       return typeof value === "string" && isJson(value) ? undefined : "contains invalid JSON";
+    case "normalisedIp":
+      return typeof value === "string" && isNormalisedIp(value) ? undefined : `expected a normalised address or CIDR, got ${shown(value)}`;
+    case "boolOrTexts": {
+      const fits = typeof value === "boolean" || (isList(value) && value.every((element) => typeof element === "string"));
+      return fits ? undefined : `expected a boolean or a list of strings, got ${shown(value)}`;
+    }
     case "is":
       return value === check.value ? undefined : `must be ${check.value}`;
     case "types":
@@ -178,6 +196,20 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** An address in its shortest form, or a network whose host bits are all 0. */
+function isNormalisedIp(text: string): boolean {
+  const [address = "", prefix] = text.split("/");
+  if (!ipaddr.isValid(address) || ipaddr.process(address).toString() !== address) return false;
+  if (prefix === undefined) return true;
+  if (!ipaddr.isValidCIDR(text)) return false;
+  const network = address.includes(":") ? ipaddr.IPv6.networkAddressFromCIDR(text) : ipaddr.IPv4.networkAddressFromCIDR(text);
+  return network.toString() === address;
 }
 
 function range({ min, max }: { readonly min: number; readonly max: number }): string {

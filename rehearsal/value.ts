@@ -46,6 +46,11 @@ export function isPlainObject(value: Plain | undefined): value is PlainObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The elements of a list; none where there is no list. */
+export function plainList(value: Plain | undefined): readonly Plain[] {
+  return Array.isArray(value) ? value : [];
+}
+
 export function isList(value: unknown): value is readonly Value[] {
   return Array.isArray(value);
 }

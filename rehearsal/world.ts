@@ -24,6 +24,10 @@ export interface StoredObject extends WorldObject {
 export interface WorldZone {
   readonly zoneId: string;
   readonly domain: string;
+  /** Cloudflare account of the zone; a world in which no zone names one takes every account. */
+  readonly accountId?: string;
+  /** The parent zone does not hold the DS record that goes with the keys: DNSSEC stays "pending" until it does. */
+  readonly dsMissing?: boolean;
   readonly plan: CloudflarePlan;
   readonly addOns?: readonly CloudflareAddOn[];
 }

@@ -46,6 +46,10 @@ export interface Behaviour {
   readonly compute: (change: Change) => PlainObject;
   /** Values that turn out other than planned, which only SDKv2 providers may answer. */
   readonly turnsOut?: (change: Change) => PlainObject;
+  /** What the vendor makes of the object a moment after it has answered: the next read finds it. */
+  readonly settle?: (attributes: PlainObject, around: Surroundings) => PlainObject;
+  /** Why the vendor keeps an object that is to be deleted. */
+  readonly refuseRemoval?: (attributes: PlainObject, around: Surroundings) => readonly string[];
   /** What the vendor refuses at apply. */
   readonly refuse?: (change: Change) => readonly string[];
   /** What the provider refuses at plan, beyond the rules. */

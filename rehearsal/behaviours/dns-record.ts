@@ -20,9 +20,9 @@ export const dnsRecord: Behaviour = {
   compute,
   refuse,
   importObject: (importId, { world }) => {
-    const [zoneId, id] = importId.split("/");
+    const [zoneId, id, ...more] = importId.split("/");
     const object = id === undefined ? undefined : world.find(TYPE, id);
-    if (id === undefined) return 'the import id must be "<zone_id>/<dns_record_id>"';
+    if (id === undefined || more.length > 0) return 'the import id must be "<zone_id>/<dns_record_id>"';
     return object?.attributes.zone_id === zoneId && object !== undefined ? object : "81044: Record does not exist.";
   },
 };

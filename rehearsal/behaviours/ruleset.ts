@@ -20,8 +20,8 @@ export const ruleset: Behaviour = {
   refuse,
   adjustPlan,
   importObject: (importId, { world }) => {
-    const [scope, ownerId, id] = importId.split("/");
-    if ((scope !== "zones" && scope !== "accounts") || ownerId === undefined || id === undefined) {
+    const [scope, ownerId, id, ...more] = importId.split("/");
+    if ((scope !== "zones" && scope !== "accounts") || ownerId === undefined || id === undefined || more.length > 0) {
       return 'the import id must be "<{accounts|zones}/{account_id|zone_id}>/<ruleset_id>"';
     }
     const object = world.find(TYPE, id);

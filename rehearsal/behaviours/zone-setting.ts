@@ -3,6 +3,7 @@ import { own, type Plain } from "../value.ts";
 import type { StoredObject } from "../world.ts";
 import type { Behaviour, Change, Surroundings } from "./behaviour.ts";
 import { SETTINGS } from "./setting-values.ts";
+import { warnOfNoDelete } from "./singleton.ts";
 import { zoneMissing, zoneOf } from "./zone.ts";
 
 const TYPE = "cloudflare_zone_setting";
@@ -16,13 +17,10 @@ export const zoneSetting: Behaviour = {
   compute: ({ planned, around }) => ({ id: planned.setting_id ?? null, editable: true, modified_on: around.world.time() }),
   refuse,
   remove: () => undefined,
-  warning: (action) =>
-    action === "create"
-      ? "This resource cannot be destroyed from Terraform. If you create this resource, it will be present in the API until manually deleted."
-      : "Applying this resource destruction will remove the resource from the Terraform state but will not change it in the API.",
+  warning: warnOfNoDelete,
   importObject: (importId, around) => {
-    const [zoneId, settingId = ""] = importId.split("/");
-    if (settingId === "") return 'the import id must be "<zone_id>/<setting_id>"';
+    const [zoneId, settingId = "", ...more] = importId.split("/");
+    if (settingId === "" || more.length > 0) return 'the import id must be "<zone_id>/<setting_id>"';
     if (zoneId === undefined || zoneOf(zoneId, around) === undefined) return zoneMissing(zoneId);
     return find(importId, around) ?? `the rehearsal does not know the initial value of zone setting ${settingId}`;
   },

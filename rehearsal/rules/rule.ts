@@ -12,9 +12,13 @@ export type Check =
   | { readonly kind: "items"; readonly min: number; readonly max: number }
   | { readonly kind: "matches"; readonly pattern: RegExp; readonly says: string }
   | { readonly kind: "json" }
+  | { readonly kind: "normalisedIp" }
+  | { readonly kind: "boolOrTexts" }
+  | { readonly kind: "sha256Of"; readonly path: string }
   | { readonly kind: "is"; readonly value: boolean }
   | { readonly kind: "types"; readonly types: readonly CtyType[] }
-  | { readonly kind: "onlyWhen"; readonly path: string; readonly equals: string }
+  | { readonly kind: "onlyWhen"; readonly path: string; readonly values: readonly (string | null)[] }
+  | { readonly kind: "neededWhen"; readonly path: string; readonly values: readonly (string | null)[] }
   | { readonly kind: "conflictsWith"; readonly paths: readonly string[] }
   | { readonly kind: "exactlyOneWith"; readonly paths: readonly string[] }
   | { readonly kind: "atLeastOneWith"; readonly paths: readonly string[] }
@@ -25,8 +29,10 @@ export type Check =
 export interface Rule {
   /** A change of the value replaces the resource. Root attributes only. */
   readonly replace?: true;
-  /** Stays as it is in state when the configuration leaves it out. */
-  readonly keep?: true;
+  /** Stays as it is in state when the configuration leaves it out: once it is something, or even where it is null. */
+  readonly keep?: true | "even-null";
+  /** Made up by the vendor only where a neighbour has this value, and null elsewhere. */
+  readonly computedWhen?: { readonly path: string; readonly equals: string };
   /** What the provider puts in when the configuration leaves the attribute out. */
   readonly default?: Plain;
   /** The default is an object whose attributes are all null. */
@@ -45,7 +51,8 @@ export const atLeast = (min: number): Check => ({ kind: "between", min, max: Num
 export const length = (min: number, max = Number.POSITIVE_INFINITY): Check => ({ kind: "length", min, max });
 export const items = (min: number, max = Number.POSITIVE_INFINITY): Check => ({ kind: "items", min, max });
 export const matches = (pattern: RegExp, says: string): Check => ({ kind: "matches", pattern, says });
-export const onlyWhen = (path: string, equals: string): Check => ({ kind: "onlyWhen", path, equals });
+export const onlyWhen = (path: string, ...values: readonly (string | null)[]): Check => ({ kind: "onlyWhen", path, values });
+export const neededWhen = (path: string, ...values: readonly (string | null)[]): Check => ({ kind: "neededWhen", path, values });
 export const conflictsWith = (...paths: readonly string[]): Check => ({ kind: "conflictsWith", paths });
 export const exactlyOneWith = (...paths: readonly string[]): Check => ({ kind: "exactlyOneWith", paths });
 export const atLeastOneWith = (...paths: readonly string[]): Check => ({ kind: "atLeastOneWith", paths });
@@ -57,3 +64,9 @@ export const IS_TRUE: Check = { kind: "is", value: true };
 export const JSON_TEXT: Check = { kind: "json" };
 export const HEX_ID = matches(/^[0-9a-f]{32}$/, "a 32-character hexadecimal string");
 export const LOWER_WORD = matches(/^[a-z_]+$/, "a non-empty string containing only lowercase characters and underscores");
+/** As Go's time.ParseDuration reads it. */
+export const DURATION = matches(/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/, 'a duration in "ns", "us" (or "µs"), "ms", "s", "m", or "h"');
+export const URL_WITH_PATH = matches(/^(https?:\/\/)?[^/\s]+\/\S*$/, "a URL with a path that is not empty");
+export const NORMALISED_IP: Check = { kind: "normalisedIp" };
+export const BOOL_OR_TEXTS: Check = { kind: "boolOrTexts" };
+export const SHA256_OF_CONTENT: Check = { kind: "sha256Of", path: "content" };

@@ -28,7 +28,6 @@ export const RULESET_PHASES = [
 ] as const;
 
 export const WORD = matches(/^[A-Za-z0-9_]+$/, "a non-empty string containing only alphanumeric characters and underscores");
-export const DIGITS = matches(/^[0-9]+$/, "a non-empty string containing only numbers");
 export const HEADER_NAME = matches(/^[a-z0-9_-]+$/, "a lowercase header name of letters, numbers, underscores, and hyphens");
 export const PRINTABLE = matches(/^[\x20-\x7e]*$/, "printable ASCII characters");
 

@@ -18,7 +18,7 @@ import {
   type Rules,
   requires,
 } from "./rule.ts";
-import { ACTION_PARAMETERS, DIGITS, HEADER_NAME, PRINTABLE, RULESET_PHASES, WORD } from "./ruleset-parameters.ts";
+import { ACTION_PARAMETERS, HEADER_NAME, PRINTABLE, RULESET_PHASES, WORD } from "./ruleset-parameters.ts";
 
 // What the provider enforces on rulesets beyond its schema.
 // Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/ruleset/schema.go, as the provider itself reports it.
@@ -129,7 +129,6 @@ const RULE: Rules = {
   "exposed_credential_check.password_expression": { checks: [length(1)] },
   "exposed_credential_check.username_expression": { checks: [length(1)] },
   expression: { checks: [length(1)] },
-  id: { checks: [HEX_ID] },
   logging: { checks: [requires("enabled")] },
   "ratelimit.characteristics": { checks: [items(1)] },
   "ratelimit.counting_expression": { checks: [length(1)] },
@@ -154,12 +153,11 @@ const parameterRules = Object.entries(ACTION_PARAMETERS).flatMap(([action, param
 export const RULESET_RULES: Rules = {
   account_id: { replace: true, checks: [exactlyOneWith("zone_id"), HEX_ID] },
   description: { default: "" },
-  id: { keep: true, checks: [HEX_ID] },
+  id: { keep: "even-null" },
   kind: { replace: true, checks: [oneOf("managed", "custom", "root", "zone")] },
   name: { replace: true, checks: [length(1)] },
   phase: { replace: true, checks: [oneOf(...RULESET_PHASES)] },
   rules: { default: [] },
-  version: { checks: [DIGITS] },
   zone_id: { replace: true, checks: [HEX_ID] },
   ...below("rules[]", RULE),
   ...below("rules[].action_parameters", { ...Object.fromEntries([...parameterRules, ...directiveRules]), ...BELOW_PARAMETERS }),

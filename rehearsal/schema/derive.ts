@@ -24,6 +24,7 @@ const GETTERS: readonly (readonly [RegExp, CtyType])[] = [
   [/^this\.getBooleanAttribute\(/, "bool"],
   [/^this\.getAnyMapAttribute\(/, "dynamic"],
   [/^this\.getStringMapAttribute\(/, ["map", "string"]],
+  [/^this\.getNumberMapAttribute\(/, ["map", "number"]],
   [/^this\.getListAttribute\(/, ["list", "string"]],
   [/^this\.getNumberListAttribute\(/, ["list", "number"]],
   [/^cdktf\.Fn\.tolist\(this\.getListAttribute\(/, ["set", "string"]],
@@ -77,7 +78,9 @@ class BindingReader {
       else if (letters === "C") throw unreadable(className, `a computed structure ${name}`);
       else blocks[name] = this.block(nested, letters, hcl.get(name), name);
     }
-    if (Object.keys(attributes).length === 0) throw unreadable(className, "no attribute at all");
+    if (Object.keys({ ...attributes, ...blocks }).length === 0 && !this.isEmptyStruct(hclOwner)) {
+      throw unreadable(className, "no attribute at all");
+    }
     return { attributes, blocks };
   }
 
@@ -124,6 +127,11 @@ class BindingReader {
       this.chunks.find((chunk) => CLASS.exec(chunk)?.[1] === owner)?.split("synthesizeHclAttributes()")[1] ??
       "";
     return new Map([...rendering.matchAll(HCL_ENTRY)].map(([, name = "", type = "", storage = ""]) => [name, { type, storage }]));
+  }
+
+  /** Some objects say all they have to say by being there, such as `everyone = {}` in an Access policy. */
+  isEmptyStruct(struct: string): boolean {
+    return this.chunks.some((chunk) => chunk.startsWith(`export interface ${struct} {\n}`));
   }
 
   chunk(className: string): string {

@@ -1,14 +1,18 @@
+import type { Rules } from "../rules/rule.ts";
 import type { CtyType } from "../value.ts";
 import { unreadable } from "./bindings.ts";
 import { type Attribute, type Attributes, type Body, flags, isNested, type Nesting, type Schema } from "./types.ts";
 
 /**
  * What turns a derived schema into the real one. Keys are paths, `.` into an object, `[].` into the elements of a list, set or map; values
- * are `OC` (flags of an attribute that is there), `bool O` (a new attribute) or `single O` (a new nested attribute, whose children follow).
+ * are `OC` (flags of an attribute that is there), `bool O` (a new attribute, or one whose type has changed) or `single O` (a new nested
+ * attribute, whose children follow).
  */
+export type AttributeChanges = Readonly<Record<string, string>>;
+
 export interface Overlay {
   readonly version: number;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: AttributeChanges;
 }
 
 const LEAVES: Readonly<Record<string, CtyType>> = {
@@ -16,16 +20,38 @@ const LEAVES: Readonly<Record<string, CtyType>> = {
   number: "number",
   bool: "bool",
   "list(string)": ["list", "string"],
+  "set(string)": ["set", "string"],
+  "map(string)": ["map", "string"],
+  "list(map(string))": ["list", ["map", "string"]],
 };
 const NESTINGS: readonly Nesting[] = ["single", "list", "set", "map"];
 
 export function withOverlay(derived: Body, overlay: Overlay): Schema {
-  const changes = Object.entries(overlay.attributes ?? {});
+  // parents first, so that children find them
+  const changes = Object.entries(overlay.attributes ?? {}).sort(([a], [b]) => a.split(".").length - b.split(".").length);
   const attributes = changes.reduce(
     (all, [path, spec]) => changed(all, path.replaceAll("[]", "").split("."), spec, path),
     derived.attributes,
   );
   return { version: overlay.version, body: { ...derived, attributes } };
+}
+
+/** An attribute that the provider gives a default, or keeps from the state, is one that it computes, which the bindings lose below the root. */
+export function withComputed(derived: Body, rules: Rules): Body {
+  const paths = Object.entries(rules)
+    .filter(
+      ([, rule]) => rule.default !== undefined || rule.keep !== undefined || rule.computedWhen !== undefined || rule.defaultEmpty === true,
+    )
+    .map(([path]) => path.replaceAll("[]", "").split("."));
+  return { ...derived, attributes: paths.reduce(computedAt, derived.attributes) };
+}
+
+function computedAt(attributes: Attributes, [name = "", ...rest]: readonly string[]): Attributes {
+  const present = attributes[name];
+  // what 5.22.0 added brings its flags along with the overlay
+  if (present === undefined) return attributes;
+  if (rest.length === 0) return { ...attributes, [name]: { ...present, computed: !present.required } };
+  return isNested(present) ? { ...attributes, [name]: { ...present, attributes: computedAt(present.attributes, rest) } } : attributes;
 }
 
 function changed(attributes: Attributes, [name = "", ...rest]: readonly string[], spec: string, path: string): Attributes {
@@ -42,10 +68,11 @@ function applied(present: Attribute | undefined, spec: string, path: string): At
     if (present === undefined) throw unreadable(path, "an overlay for something that is not there");
     return { ...present, ...letters };
   }
-  if (present !== undefined) throw unreadable(path, "an overlay that adds what the bindings already have");
   const nesting = NESTINGS.find((each) => each === words[0]);
-  if (nesting !== undefined) return { ...letters, nesting, attributes: {} };
   const type = LEAVES[words[0] ?? ""];
-  if (type === undefined) throw unreadable(path, `an overlay of type ${words[0]}`);
-  return { ...letters, type };
+  if (nesting === undefined && type === undefined) throw unreadable(path, `an overlay of type ${words[0]}`);
+  const same = present !== undefined && (isNested(present) ? nesting !== undefined : JSON.stringify(present.type) === JSON.stringify(type));
+  if (same) throw unreadable(path, "an overlay that adds what the bindings already have");
+  if (nesting !== undefined) return { ...letters, nesting, attributes: {} };
+  return { ...letters, type: type ?? "dynamic" };
 }

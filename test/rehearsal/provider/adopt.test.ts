@@ -1,7 +1,5 @@
 import { makeOutside } from "../../../rehearsal/outside.ts";
-import { SERVED_TYPES } from "../../../rehearsal/served.ts";
-import type { PlainObject } from "../../../rehearsal/value.ts";
-import { byAddress, EXAMPLES, resources } from "./examples.ts";
+import { EXAMPLES } from "./examples.ts";
 import { APPLY, CHANGES, EMPTY, FAILED, PLAN, REGION, type Rehearsed, rehearse, worldOf, ZONE_ID } from "./harness.ts";
 
 let site: Rehearsed;
@@ -9,43 +7,6 @@ afterEach(() => site.close());
 
 const record = { zone_id: ZONE_ID, name: "www.example.com", type: "A", content: "192.0.2.1", ttl: 300 };
 const recordsOf = (entries: Readonly<Record<string, object>>) => ({ cloudflare_dns_record: entries });
-
-/** What `terraform import` takes for each type, out of the attributes of the object. */
-const IMPORT_ID: Readonly<Record<string, (attributes: PlainObject) => unknown>> = {
-  cloudflare_dns_record: ({ zone_id: zoneId, id }) => `${zoneId}/${id}`,
-  cloudflare_zone_setting: ({ zone_id: zoneId, setting_id: settingId }) => `${zoneId}/${settingId}`,
-  cloudflare_ruleset: ({ zone_id: zoneId, id }) => `zones/${zoneId}/${id}`,
-  aws_secretsmanager_secret: ({ arn }) => arn,
-  aws_ssm_parameter: ({ name }) => name,
-  aws_route53_health_check: ({ id }) => id,
-  aws_cloudwatch_metric_alarm: ({ alarm_name: name }) => name,
-  aws_sns_topic: ({ arn }) => arn,
-  aws_sns_topic_subscription: ({ arn }) => arn,
-};
-
-it("imports every type from a world that terraform has no state of", async () => {
-  const world = worldOf();
-  const maker = await rehearse({ world });
-  maker.write(resources());
-  expect(await maker.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
-  await maker.close();
-
-  site = await rehearse({ world });
-  const imports = SERVED_TYPES.map((type) => {
-    const { provider } = EXAMPLES[type]?.base ?? {};
-    const id = IMPORT_ID[type]?.(world.objects(type)[0]?.attributes ?? {});
-    return { to: EXAMPLES[type]?.address, id, ...(provider === undefined ? {} : { provider }) };
-  });
-  site.write(resources(), { import: imports });
-  // what only steers the AWS provider is not known to AWS, so that the real provider writes it at the first apply too
-  const steered = ["aws_secretsmanager_secret.it", "aws_sns_topic_subscription.it"];
-  const expected = byAddress(() => "import");
-  for (const address of steered) expected[address] = "update";
-  expect(await site.run(...PLAN)).toMatchObject({ code: CHANGES, errors: [], changes: expected });
-  expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
-  expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, changes: {} });
-  expect(SERVED_TYPES.map((type) => world.objects(type).length)).toEqual(SERVED_TYPES.map(() => 1));
-});
 
 it.each([
   ["cloudflare_dns_record", `${ZONE_ID}/${"a".repeat(32)}`, "81044: Record does not exist."],

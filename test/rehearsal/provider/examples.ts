@@ -1,20 +1,7 @@
+import type { Example } from "./example.ts";
+import { ACCOUNT_EXAMPLES } from "./examples-account.ts";
+import { ZONE_EXAMPLES } from "./examples-zone.ts";
 import { ZONE_ID } from "./harness.ts";
-
-type Attributes = Readonly<Record<string, unknown>>;
-
-export interface Example {
-  readonly address: string;
-  readonly base: Attributes;
-  /** Changed where the real provider changes in place. */
-  readonly updated: Attributes;
-  /** Changed where the real provider replaces. */
-  readonly replaced: Attributes;
-  /** Left out of `base`, to see what removing it does. */
-  readonly without: string;
-  readonly removal: "update" | "noop";
-  /** Changed behind terraform's back. */
-  readonly drift: Readonly<Record<string, string | number | boolean>>;
-}
 
 const expression = '(http.host eq "www.example.com")';
 const redirect = (url: string) => ({
@@ -56,6 +43,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     removal: "update",
     drift: { description: "changed in the dashboard" },
   },
+  ...ACCOUNT_EXAMPLES,
+  ...ZONE_EXAMPLES,
   aws_secretsmanager_secret: {
     address: "aws_secretsmanager_secret.it",
     base: { name: "chatbot/production/key", description: "key", recovery_window_in_days: 7 },
@@ -141,7 +130,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
 };
 
-type Change = (example: Example) => Attributes;
+type Change = (example: Example) => Example["base"];
 
 /** The resource block of a configuration with every example, each changed in the same way. */
 export function resources(change: Change = () => ({})): Record<string, Record<string, object>> {
@@ -150,4 +139,10 @@ export function resources(change: Change = () => ({})): Record<string, Record<st
 
 export function byAddress<T>(value: (example: Example) => T): Record<string, T> {
   return Object.fromEntries(Object.values(EXAMPLES).map((example) => [example.address, value(example)]));
+}
+
+/** The same for the examples that `admits` admits. */
+export function byAddressOf<T>(admits: (example: Example) => boolean, value: (example: Example) => T): Record<string, T> {
+  const admitted = Object.values(EXAMPLES).filter(admits);
+  return Object.fromEntries(admitted.map((example) => [example.address, value(example)]));
 }
