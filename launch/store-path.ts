@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
 
 /**
- * Where a key lies below a folder or a prefix. Keys are made of checked names; this is the second lock on the door.
+ * A key that stays below its folder or prefix. Keys are made of checked names; this is the second lock on the door.
  * @throws SlipwayError kind "bug", code STORE_KEY_INVALID, for a key that climbs out
  */
-export function pathOfKey(dir: string, key: string): string {
-  if (!key.split("/").some((part) => part === "" || part === "." || part === "..")) return join(dir, key);
+export function insideStore(key: string): string {
+  if (!key.split("/").some((part) => part === "" || part === "." || part === "..")) return key;
   throw new SlipwayError({
     kind: "bug",
     code: "STORE_KEY_INVALID",

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, open, readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { pathOfKey } from "./store-path.ts";
+import { insideStore } from "./store-path.ts";
 
 /** Folders and files are readable by their owner alone: states and plan files hold everything in clear. */
 export const FOLDER_MODE = 0o700;
@@ -28,7 +28,7 @@ export interface WorkArea {
 }
 
 export function openWorkArea(dir: string): WorkArea {
-  const path = (key: string): string => pathOfKey(dir, key);
+  const path = (key: string): string => join(dir, insideStore(key));
   return {
     dir,
     path,

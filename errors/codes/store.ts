@@ -38,4 +38,34 @@ export const STORE_CODES = {
     fix: "run the command again; a folder's *.lock.json of a process that is gone may be removed",
     source: "design: fail closed",
   },
+  STORE_UNREACHABLE: {
+    title: "the bucket of the run store gives no answer",
+    consequence: "nothing is known of what is on record, so nothing goes on; silence is never taken for an empty store",
+    fix: "restore the way to S3 and run the command again",
+    source: "design: fail closed; S3 API, Error responses (checked 2026-11-25)",
+  },
+  STORE_ACCESS_DENIED: {
+    title: "the credentials may not use the bucket of the run store",
+    consequence: "no record can be read or written",
+    fix: "renew the credentials, or let them get, put, delete and list objects below the store's prefix; the bucket must belong to the account in config/account.ts",
+    source: "S3 API, Error responses and x-amz-expected-bucket-owner (checked 2026-11-25)",
+  },
+  STORE_BUCKET_MISSING: {
+    title: "the bucket of the run store does not exist in that region",
+    consequence: "there is no record to go by",
+    fix: "create the bucket, or mend state.bucket and state.region in config/account.ts",
+    source: "S3 API, Error responses: NoSuchBucket, PermanentRedirect (checked 2026-11-25)",
+  },
+  STORE_OBJECT_FOREIGN: {
+    title: "an object of the run store is torn, or nothing of slipway's wrote it",
+    consequence: "a record could say what nobody decided",
+    fix: "find out who wrote it, and restore the version before it",
+    source: "design: every object carries its hash",
+  },
+  STORE_NOT_ENCRYPTED: {
+    title: "the bucket of the run store keeps objects in clear",
+    consequence: "records name people, resources and hosts, and lie in clear on somebody's disk",
+    fix: "give the bucket a default encryption",
+    source: "S3 User Guide: every bucket of AWS encrypts with SSE-S3 or better since January 2023 (checked 2026-11-25)",
+  },
 } as const satisfies Record<string, ErrorEntry>;

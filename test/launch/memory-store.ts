@@ -1,17 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-
 import { dirname, join } from "node:path";
 import { localPlanKeys } from "../../launch/local-plan-keys.ts";
-
 import type { RunStore } from "../../launch/store.ts";
-import { pathOfKey } from "../../launch/store-path.ts";
+import { insideStore } from "../../launch/store-path.ts";
 
 /** What programs read by path has to be a file. */
 const ON_DISK = /^(work|private)\/|\.tfstate|\.tfplan$|^runs\/[^/]+\/journal/;
 
 /** A store that keeps its texts in `texts` and only what others read by path in `dir`: no waiting for the disk, the same promises. */
 export function memoryStore(dir: string, texts: Map<string, Buffer>): RunStore {
-  const path = (key: string): string => pathOfKey(dir, key);
+  const path = (key: string): string => join(dir, insideStore(key));
   const keep = (key: string, bytes: Buffer): void => {
     if (!ON_DISK.test(key)) {
       texts.set(key, bytes);
