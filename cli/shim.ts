@@ -5,11 +5,10 @@ import { entriesOf, stateOf } from "../launch/history.ts";
 import { isObject, type JsonObject, objectAt, parseJson } from "../launch/json.ts";
 import { verifyLedger } from "../launch/ledger.ts";
 import { LOCK_FILE, lockFileFor, pinnedProviders } from "../launch/lock-file.ts";
-import { openStore } from "../launch/store.ts";
 import { findTerraform, runOnTerminal, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import { GUARD_NAME, targetOfGuard } from "../stacks/guard-variable.ts";
+import { findStore } from "./find-store.ts";
 import { readLockFile } from "./lock-file.ts";
-import { storeDir } from "./site.ts";
 
 /** What the shim takes of the process that it runs in. */
 export interface ShimCall {
@@ -78,7 +77,7 @@ function layLockFile({ workingDirectory, environment }: ShimCall, binary: Terraf
 }
 
 /** Names the command that does it with a review. */
-async function refused({ argv, workingDirectory }: ShimCall): Promise<SlipwayError> {
+async function refused({ argv, workingDirectory, environment }: ShimCall): Promise<SlipwayError> {
   const target = targetOfGuard(objectAt(configIn(workingDirectory), "variable")[GUARD_NAME]);
   return new SlipwayError({
     kind: "refused",
@@ -86,12 +85,22 @@ async function refused({ argv, workingDirectory }: ShimCall): Promise<SlipwayErr
     where: basename(workingDirectory),
     expected: "a terraform command that only reads",
     got: `terraform ${argv.join(" ")}`,
-    fix: target === undefined ? "run slipway --help" : await wayOn(target, argv[0] === "apply", projectOf(workingDirectory)),
+    fix:
+      target === undefined
+        ? "run slipway --help"
+        : await wayOn(target, argv[0] === "apply", { project: projectOf(workingDirectory), environment }),
   });
 }
 
-async function wayOn(target: string, isApply: boolean, project: string): Promise<string> {
-  const { entries } = await verifyLedger(openStore(storeDir(project, false)));
+async function wayOn(
+  target: string,
+  isApply: boolean,
+  { project, environment }: { readonly project: string; readonly environment: ShimCall["environment"] },
+): Promise<string> {
+  // the refusal stands, whatever the records say or whether they can be reached
+  const entries = await findStore({ project, environment })
+    .then(async (store) => (await verifyLedger(store)).entries)
+    .catch(() => []);
   const last = entriesOf(entries, "planned").findLast((entry) => entry.target === target);
   const state = last === undefined ? undefined : stateOf(entries, last.run);
   if (isApply && state === "approved") return `run slipway apply ${last?.run}`;

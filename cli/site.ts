@@ -1,11 +1,12 @@
-import { join } from "node:path";
 import type { Lookup } from "../launch/recover-findings.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform, TerraformStates } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
+import { findStore } from "./find-store.ts";
 import { projectDir } from "./project-dir.ts";
+import { storeDir } from "./store-dir.ts";
 
 export const REHEARSAL_OPTION: CommandOption = {
   flags: "--rehearsal",
@@ -31,10 +32,8 @@ export interface Site {
 }
 
 /** The run store alone, for commands that only read records. */
-export function storeOf(input: CommandInput): RunStore {
-  return openStore(storeDir(projectDir(input), flagOption(input.options, "rehearsal")));
-}
-
-export function storeDir(project: string, rehearsal: boolean): string {
-  return join(project, ".slipway", ...(rehearsal ? ["rehearsal"] : []));
+export async function storeOf(input: CommandInput): Promise<RunStore> {
+  const project = projectDir(input);
+  if (flagOption(input.options, "rehearsal")) return openStore(storeDir(project, true));
+  return await findStore({ project, environment: input.shell.environment });
 }

@@ -37,16 +37,34 @@ export async function loadConfigs(projectDir: string, { timeLimitMs = TIME_LIMIT
   if (account instanceof SlipwayError || zones instanceof SlipwayError || launches instanceof SlipwayError)
     return { ok: false, errors: missing };
 
+  const loaded = await evaluate(projectDir, [account, ...zones, ...launches], timeLimitMs);
+  if (loaded.some((each) => !each.ok)) return { ok: false, errors: loaded.flatMap((each) => loadErrors(each, timeLimitMs)) };
+  const data = new Map(loaded.map((each) => [each.file, each.ok ? each.data : undefined]));
+  const rawOf = (file: string): RawConfig => ({ file, data: data.get(file) });
+  return { ok: true, raw: { account: rawOf(account), zones: zones.map(rawOf), launches: launches.map(rawOf) } };
+}
+
+export type LoadedAccount =
+  | { readonly ok: true; readonly raw: RawConfig }
+  | { readonly ok: false; readonly errors: readonly SlipwayError[] };
+
+/** Runs the account config alone, for whoever has to find the run store while a launch or a zone is broken. */
+export async function loadAccount(projectDir: string, { timeLimitMs = TIME_LIMIT_MS }: LoadOptions = {}): Promise<LoadedAccount> {
+  const file = await fileIn(projectDir, ACCOUNT_FILE);
+  if (file instanceof SlipwayError) return { ok: false, errors: [file] };
+  const loaded = await evaluate(projectDir, [file], timeLimitMs);
+  const errors = loaded.flatMap((each) => loadErrors(each, timeLimitMs));
+  const data = loaded.find((each) => each.ok)?.data;
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, raw: { file, data } };
+}
+
+async function evaluate(projectDir: string, files: readonly string[], timeLimitMs: number): Promise<readonly LoadedFile[]> {
   const evaluator = startEvaluator();
   try {
-    const compiled = await compileConfigs(projectDir, [account, ...zones, ...launches]);
+    const compiled = await compileConfigs(projectDir, files);
     const scripts = compiled.flatMap((each) => (each.ok ? [each.script] : []));
     const evaluated = await evaluator.evaluate(scripts, timeLimitMs);
-    const loaded = [...compiled.flatMap((each): LoadedFile[] => (each.ok ? [] : [each])), ...evaluated];
-    if (loaded.some((each) => !each.ok)) return { ok: false, errors: loaded.flatMap((each) => loadErrors(each, timeLimitMs)) };
-    const data = new Map(loaded.map((each) => [each.file, each.ok ? each.data : undefined]));
-    const rawOf = (file: string): RawConfig => ({ file, data: data.get(file) });
-    return { ok: true, raw: { account: rawOf(account), zones: zones.map(rawOf), launches: launches.map(rawOf) } };
+    return [...compiled.flatMap((each): LoadedFile[] => (each.ok ? [] : [each])), ...evaluated];
   } finally {
     await evaluator.stop();
   }

@@ -40,7 +40,7 @@ export class BaseStack extends TerraformStack {
     } else {
       const { bucket, keyPrefix, region } = account.state;
       // use_lockfile is younger than the bindings' type
-      const s3 = { bucket, key: `${keyPrefix}/${id}.tfstate`, region, encrypt: true, useLockfile: true };
+      const s3 = { bucket, key: `${keyPrefix}/state/${id}.tfstate`, region, encrypt: true, useLockfile: true };
       new S3Backend(this, s3);
     }
   }

@@ -35,7 +35,7 @@ export const apply: Command = {
     const { shell, options } = input;
     const isEmergency = flagOption(options, "breakGlass");
     const reason = isEmergency ? requireReason(textOption(options, "reason"), "--break-glass") : "";
-    const runId = await findRunId(storeOf(input), input.argument);
+    const runId = await findRunId(await storeOf(input), input.argument);
     const site = await openSite(input, async () => (await openProject(projectDir(input))).model);
     const { interrupter, stop } = listenForInterrupts(shell);
     try {

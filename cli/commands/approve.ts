@@ -5,7 +5,8 @@ import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";
 import { projectDir } from "../project-dir.ts";
 import { rehearsalSigner } from "../rehearsal-keys.ts";
 import { findRunId } from "../runs.ts";
-import { REHEARSAL_OPTION, storeDir, storeOf } from "../site.ts";
+import { REHEARSAL_OPTION, storeOf } from "../site.ts";
+import { storeDir } from "../store-dir.ts";
 
 /** `slipway approve`: signs the envelope of a run. */
 export const approve: Command = {
@@ -31,7 +32,7 @@ export const approve: Command = {
   example: "slipway approve <run> --as ben@opsdesk.example --key ~/.ssh/id_ed25519",
   run: async (input) => {
     const { options, global, shell } = input;
-    const store = storeOf(input);
+    const store = await storeOf(input);
     const runId = await findRunId(store, input.argument);
     const signer = flagOption(options, "rehearsal")
       ? await rehearsalSigner(storeDir(projectDir(input), true), "approver")

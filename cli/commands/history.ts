@@ -13,7 +13,7 @@ export const history: Command = {
   options: [REHEARSAL_OPTION, { flags: "--verify", description: "check the hash chain, offline" }],
   example: "slipway history chatbot/production --rehearsal --verify",
   run: async (input) => {
-    const store = storeOf(input);
+    const store = await storeOf(input);
     const entries = await historyOf(store, input.argument);
     const checked = flagOption(input.options, "verify") ? await verifyLedger(store) : undefined;
     const ledger = checked === undefined ? undefined : { entries: checked.entries.length, head: checked.head };

@@ -14,7 +14,7 @@ import { projectDir } from "../project-dir.ts";
 import { lockRehearsal } from "../rehearsal-lock.ts";
 import { BROKEN_ORIGIN_PREFIX, openRehearsalSite, rehearsalTools } from "../rehearsal-site.ts";
 import { storyTasks } from "../rehearsal-story.ts";
-import { storeDir } from "../site.ts";
+import { storeDir } from "../store-dir.ts";
 import { runTasks, type Task } from "../tasks.ts";
 
 /** `slipway rehearse`: the whole story of a launch against the local world, including a fault and a rollback. */

@@ -6,7 +6,8 @@ import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";
 import { projectDir } from "../project-dir.ts";
 import { rehearsalSigner } from "../rehearsal-keys.ts";
 import { findRunId } from "../runs.ts";
-import { REHEARSAL_OPTION, storeDir, storeOf } from "../site.ts";
+import { REHEARSAL_OPTION, storeOf } from "../site.ts";
+import { storeDir } from "../store-dir.ts";
 
 /** `slipway review`: the review of a run again; with `--sign-off`, a second person's word on an emergency. */
 export const review: Command = {
@@ -21,7 +22,7 @@ export const review: Command = {
   ],
   example: "slipway review run-20261122T130501Z-3f9a0c --rehearsal",
   run: async (input) => {
-    const store = storeOf(input);
+    const store = await storeOf(input);
     const runId = await findRunId(store, input.argument);
     if (flagOption(input.options, "signOff")) {
       const isRehearsal = flagOption(input.options, "rehearsal");

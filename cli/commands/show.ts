@@ -14,7 +14,7 @@ export const show: Command = {
   options: [REHEARSAL_OPTION],
   example: "slipway show run-20261122T130501Z-3f9a0c --rehearsal",
   run: async (input) => {
-    const store = storeOf(input);
+    const store = await storeOf(input);
     const { record } = await readRun(store, await findRunId(store, input.argument));
     const all = await historyOf(store);
     const entries = all.filter((entry) => entry.run === record.id);

@@ -9,7 +9,7 @@ export const status: Command = {
   options: [REHEARSAL_OPTION],
   example: "slipway status --rehearsal",
   run: async (input) => {
-    const targets = await statusOf(storeOf(input));
+    const targets = await statusOf(await storeOf(input));
     if (input.global.json) input.shell.out(JSON.stringify({ targets }));
     else if (targets.length === 0) input.shell.out("nothing has been planned yet; start with slipway plan <target>");
     else

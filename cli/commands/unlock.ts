@@ -17,7 +17,7 @@ export const unlock: Command = {
   example: 'slipway unlock --rehearsal --reason "the machine was restarted"',
   run: async (input) => {
     const { options, shell, global } = input;
-    const store = storeOf(input);
+    const store = await storeOf(input);
     const held = await describeLock(store);
     if (held !== undefined) shell.err(`held by ${held}`);
     const by = textOption(options, "as") ?? shell.environment.SLIPWAY_AS ?? shell.environment.USER ?? "unknown";

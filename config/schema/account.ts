@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { cloudflareIdSchema, peopleSchema, slugSchema } from "./common.ts";
 
+const accountIdSchema = z.string().regex(/^\d{12}$/, { error: "12 digits" });
 const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "an AWS region such as eu-west-1" });
 
 const localStateSchema = z.strictObject({ kind: z.literal("local") });
@@ -8,13 +9,13 @@ const s3StateSchema = z.strictObject({
   kind: z.literal("s3"),
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" }),
   region: regionSchema,
-  keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states"),
+  keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states and the run store"),
 });
 
 export const accountSchema = z.strictObject({
   name: slugSchema.describe("short name of the organisation; part of resource names"),
   aws: z.strictObject({
-    accountId: z.string().regex(/^\d{12}$/, { error: "12 digits" }),
+    accountId: accountIdSchema,
     region: regionSchema.describe("where secrets and parameters live"),
   }),
   cloudflare: z.strictObject({ accountId: cloudflareIdSchema }),
@@ -27,6 +28,16 @@ export const accountSchema = z.strictObject({
     .describe("where alarms go, by name"),
   people: peopleSchema,
 });
+
+/** Where the records are, out of an account config that may be wrong in every other place. */
+export const storePlaceSchema = z
+  .object({ aws: z.object({ accountId: accountIdSchema }), state: accountSchema.shape.state })
+  .transform(({ aws, state }) => (state.kind === "local" ? state : { ...state, accountId: aws.accountId }));
+
+/** As a project remembers it. */
+export const rememberedPlaceSchema = z.discriminatedUnion("kind", [localStateSchema, s3StateSchema.extend({ accountId: accountIdSchema })]);
+
+export type StorePlace = z.output<typeof storePlaceSchema>;
 
 export type AccountConfig = z.output<typeof accountSchema>;
 export type AccountInput = z.input<typeof accountSchema>;

@@ -38,6 +38,18 @@ export const STORE_CODES = {
     fix: "run the command again; a folder's *.lock.json of a process that is gone may be removed",
     source: "design: fail closed",
   },
+  STORE_UNKNOWN: {
+    title: "nothing says where the run store is",
+    consequence: "there is no record to go by",
+    fix: "mend config/account.ts; a project that has planned once also finds its store by .slipway/store.json",
+    source: "design: a broken config must never stand in the way of a rollback",
+  },
+  STORE_MOVED: {
+    title: "the account config names another run store than this project used last",
+    consequence: "an empty store knows no approvers and no quarantine: the next run would trust whoever the config names",
+    fix: "bring the records there first; see the runbook, Moving the run store",
+    source: "design: the ledger is the trust root",
+  },
   STORE_UNREACHABLE: {
     title: "the bucket of the run store gives no answer",
     consequence: "nothing is known of what is on record, so nothing goes on; silence is never taken for an empty store",

@@ -65,7 +65,7 @@ describe.each(local)("the $kind stack", ({ stack, inputs: given }) => {
 
 it.each(inputs(s3AccountConfig))("keeps the state of a $kind stack in the bucket, locked and encrypted", (given) => {
   const { terraform } = JSON.parse(renderStack(given));
-  const key = `slipway/${stacks[given.kind]}.tfstate`;
+  const key = `slipway/state/${stacks[given.kind]}.tfstate`;
   expect(terraform.backend).toEqual({ s3: { bucket: "shop-states", key, region: "eu-west-1", use_lockfile: true, encrypt: true } });
 });
 

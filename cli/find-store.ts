@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadAccount } from "../config/load.ts";
+import { rememberedPlaceSchema, type StorePlace, storePlaceSchema } from "../config/schema/account.ts";
+import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import { canonicalText, parseJson, sameJson } from "../launch/json.ts";
+import type { PlanKeys } from "../launch/plan-keys.ts";
+import { openS3Store } from "../launch/s3-store.ts";
+import { openStore, type RunStore } from "../launch/store.ts";
+import { openWorkArea } from "../launch/work-area.ts";
+import { storeDir } from "./store-dir.ts";
+
+/** Written by whatever plans: the way to the records when the account config is broken, and a guard against a store that moved unseen. */
+const REMEMBERED = "store.json";
+const FIX = `mend the config; without it, only ${REMEMBERED} in .slipway says where the records are`;
+
+export interface StoreSearch {
+  readonly project: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Needed by whoever plans or applies. */
+  readonly planKeys?: PlanKeys;
+}
+
+/**
+ * Opens the store of a project. Reads the account config alone, and of that only what says where the store is: no broken launch, zone or
+ * approver may stand between a person and the way back. An account config that cannot be read at all leaves the remembered place.
+ * @throws SlipwayError kind "config", code STORE_UNKNOWN, beside what is wrong with the account config; kind "refused", code STORE_MOVED
+ */
+export async function findStore(search: StoreSearch): Promise<RunStore> {
+  return open(search, await placeOfStore(search.project));
+}
+
+/** As `findStore`, and from now on the project knows the way without its config. */
+export async function findStoreToChange(search: StoreSearch): Promise<RunStore> {
+  const place = await placeOfStore(search.project);
+  const [local, text] = [openWorkArea(storeDir(search.project, false)), canonicalText(place)];
+  if ((await local.read(REMEMBERED)) !== text) await local.write(REMEMBERED, text);
+  return open(search, place);
+}
+
+function open({ project, environment, planKeys }: StoreSearch, place: StorePlace): RunStore {
+  const dir = storeDir(project, false);
+  if (place.kind === "local") return openStore(dir, planKeys);
+  return openS3Store({ place, environment, local: openWorkArea(dir), ...(planKeys === undefined ? {} : { planKeys }) });
+}
+
+async function placeOfStore(project: string): Promise<StorePlace> {
+  const dir = storeDir(project, false);
+  const remembered = await rememberedPlace(dir);
+  const loaded = await loadAccount(project);
+  const configured = loaded.ok ? storePlaceSchema.safeParse(loaded.raw.data) : undefined;
+  if (configured?.success) {
+    if (remembered !== undefined && !sameJson(remembered, configured.data)) throw moved(remembered, configured.data);
+    return configured.data;
+  }
+  if (remembered !== undefined) return remembered;
+  const errors = loaded.ok ? [] : loaded.errors;
+  throw new SlipwayErrors([...errors, unknown("config/account.ts", "an account config without a state that can be read")]);
+}
+
+/** A project whose records lie in its own folder need not have been remembered. */
+async function rememberedPlace(dir: string): Promise<StorePlace | undefined> {
+  const text = await openWorkArea(dir).read(REMEMBERED);
+  if (text === undefined) return existsSync(join(dir, "ledger.jsonl")) ? { kind: "local" } : undefined;
+  const read = rememberedPlaceSchema.safeParse(parseJson(text));
+  if (!read.success) throw unknown(`.slipway/${REMEMBERED}`, "a file that cannot be read; remove it");
+  const isEmpty = read.data.kind === "local" && !existsSync(join(dir, "ledger.jsonl"));
+  return isEmpty ? undefined : read.data;
+}
+
+function unknown(where: string, got: string): SlipwayError {
+  return new SlipwayError({ kind: "config", code: "STORE_UNKNOWN", where, expected: "to say where the run store is", got, fix: FIX });
+}
+
+/** An empty store in another place would trust whoever the config names. */
+function moved(from: StorePlace, to: StorePlace): SlipwayError {
+  return new SlipwayError({
+    kind: "refused",
+    code: "STORE_MOVED",
+    where: "config/account.ts: state",
+    expected: `the run store that this project used last, ${nameOf(from)}`,
+    got: nameOf(to),
+    fix: `bring the records there, all of them, then remove .slipway/${REMEMBERED}; see the runbook, Moving the run store`,
+  });
+}
+
+function nameOf(place: StorePlace): string {
+  return place.kind === "local" ? ".slipway" : `s3://${place.bucket}/${place.keyPrefix} in ${place.region}`;
+}
