@@ -10,6 +10,15 @@ const s3StateSchema = z.strictObject({
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" }),
   region: regionSchema,
   keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states and the run store"),
+  kmsKey: z
+    .string()
+    .regex(/^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+|alias\/[\w/-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32})$/, {
+      error: "id, ARN or alias of a key in AWS KMS",
+    })
+    .optional()
+    .describe(
+      "encrypts saved plans, so that whoever may use it can apply what somebody else planned; without it, only the machine that planned can",
+    ),
 });
 
 export const accountSchema = z.strictObject({
