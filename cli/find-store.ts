@@ -18,7 +18,7 @@ export interface StoreSearch {
   readonly project: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Needed by whoever plans or applies. */
-  readonly planKeys?: PlanKeys;
+  readonly planKeys?: (place: StorePlace) => PlanKeys;
 }
 
 /**
@@ -40,8 +40,9 @@ export async function findStoreToChange(search: StoreSearch): Promise<RunStore> 
 
 function open({ project, environment, planKeys }: StoreSearch, place: StorePlace): RunStore {
   const dir = storeDir(project, false);
-  if (place.kind === "local") return openStore(dir, planKeys);
-  return openS3Store({ place, environment, local: openWorkArea(dir), ...(planKeys === undefined ? {} : { planKeys }) });
+  const keys = planKeys?.(place);
+  if (place.kind === "local") return openStore(dir, keys);
+  return openS3Store({ place, environment, local: openWorkArea(dir), ...(keys === undefined ? {} : { planKeys: keys }) });
 }
 
 async function placeOfStore(project: string): Promise<StorePlace> {
@@ -50,7 +51,7 @@ async function placeOfStore(project: string): Promise<StorePlace> {
   const loaded = await loadAccount(project);
   const configured = loaded.ok ? storePlaceSchema.safeParse(loaded.raw.data) : undefined;
   if (configured?.success) {
-    if (remembered !== undefined && !sameJson(remembered, configured.data)) throw moved(remembered, configured.data);
+    if (remembered !== undefined && !sameJson(whereIs(remembered), whereIs(configured.data))) throw moved(remembered, configured.data);
     return configured.data;
   }
   if (remembered !== undefined) return remembered;
@@ -66,6 +67,11 @@ async function rememberedPlace(dir: string): Promise<StorePlace | undefined> {
   if (!read.success) throw unknown(`.slipway/${REMEMBERED}`, "a file that cannot be read; remove it");
   const isEmpty = read.data.kind === "local" && !existsSync(join(dir, "ledger.jsonl"));
   return isEmpty ? undefined : read.data;
+}
+
+/** Another key of plans moves nothing. */
+function whereIs({ kmsKey: _kmsKey, ...place }: StorePlace & { readonly kmsKey?: unknown }): unknown {
+  return place;
 }
 
 function unknown(where: string, got: string): SlipwayError {

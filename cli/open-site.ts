@@ -1,13 +1,12 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { localPlanKeys } from "../launch/local-plan-keys.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { cloudflareLookup } from "./cloudflare-lookup.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
 import { signerOf } from "./identity.ts";
 import { readLockFile } from "./lock-file.ts";
-import { planKeyFile } from "./plan-key-file.ts";
+import { planKeysFor } from "./plan-keys.ts";
 import { projectDir } from "./project-dir.ts";
 import type { Site } from "./site.ts";
 import { storeDir } from "./store-dir.ts";
@@ -41,7 +40,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
   }
   const binary = await findTerraform(environment);
   return {
-    store: await findStoreToChange({ project: projectDir(input), environment, planKeys: localPlanKeys(planKeyFile(environment)) }),
+    store: await findStoreToChange({ project: projectDir(input), environment, planKeys: (place) => planKeysFor(place, environment) }),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
     lookup: cloudflareLookup({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),

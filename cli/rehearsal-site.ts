@@ -7,7 +7,7 @@ import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironmen
 import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
-import { rehearsalPlanKeyFile } from "./plan-key-file.ts";
+import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
 import { worldLookup } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";

@@ -1,5 +1,9 @@
 import { isAbsolute, join } from "node:path";
+import type { StorePlace } from "../config/schema/account.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { kmsPlanKeys } from "../launch/kms-plan-keys.ts";
+import { localPlanKeys } from "../launch/local-plan-keys.ts";
+import type { PlanKeys } from "../launch/plan-keys.ts";
 
 const NAME = "plan.key";
 
@@ -20,6 +24,13 @@ export function planKeyFile(environment: Readonly<Record<string, string | undefi
     got: "neither",
     fix: "set XDG_CONFIG_HOME to a folder of your own",
   });
+}
+
+/** A key of the account's where one is named, so that anybody who may use it can apply; else the user's own. */
+export function planKeysFor(place: StorePlace, environment: Parameters<typeof planKeyFile>[0]): PlanKeys {
+  if (place.kind === "local" || place.kmsKey === undefined) return localPlanKeys(planKeyFile(environment));
+  const [, region = place.region] = /^arn:[^:]*:kms:([^:]+):/.exec(place.kmsKey) ?? [];
+  return kmsPlanKeys({ keyId: place.kmsKey, region });
 }
 
 /** A rehearsal's own, beside its throw-away keys. */
