@@ -1,6 +1,6 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { findTerraform, openTerraform, redirectionsIn, terraformEnvironment } from "../launch/terraform.ts";
 import { cloudflareLookup } from "./cloudflare-lookup.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
@@ -36,6 +36,17 @@ async function openRealSite(input: CommandInput): Promise<Site> {
       expected: "CLOUDFLARE_API_TOKEN and AWS credentials",
       got: `no ${missing.join(" and no ")}`,
       fix: "set them, or add --rehearsal to work against the local world",
+    });
+  }
+  const redirections = redirectionsIn(environment);
+  if (redirections.length > 0) {
+    throw new SlipwayError({
+      kind: "config",
+      code: "ENVIRONMENT_REDIRECTS",
+      where: "environment",
+      expected: "AWS itself, or an emulator on this machine",
+      got: redirections.join(", "),
+      fix: `unset ${redirections.join(", ")}`,
     });
   }
   const binary = await findTerraform(environment);

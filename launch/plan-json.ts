@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { listAt, objectAt, parseExactJson, textAt } from "./json.ts";
+import { parseExactJson } from "./json.ts";
 import { refusal } from "./refusal.ts";
+import { ALLOWED_DATA } from "./reviewable-config.ts";
 import { withKnownSecrets } from "./sensitive-attributes.ts";
 
 /** Every combination that terraform plans, and our word for it. Source: Terraform `internal/command/jsonplan/resource.go` (checked 2026-11-22). */
@@ -61,9 +62,6 @@ export type Change = z.output<typeof changeSchema>;
 /** Minor versions add fields and stay compatible. Source: Terraform "JSON Output Format", format_version. */
 const KNOWN_MAJOR = "1";
 
-/** Data sources that compute and look at nothing that a run changes. */
-const ALLOWED_DATA = new Set(["aws_iam_policy_document", "aws_caller_identity"]);
-
 /**
  * Lets through only a plan that says everything in words we know.
  * @throws SlipwayError kind "refused"
@@ -79,7 +77,6 @@ export function parsePlan(text: string, stack: string): PlanJson {
     const got = plan.errored === true ? "one with errors" : "one that leaves changes for later";
     throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", got, "mend what terraform names and plan again");
   }
-  refuseOtherStates(plan, stack);
   for (const each of plan.resource_changes) refuseUnreviewable(each, stack);
   for (const [name, change] of Object.entries(plan.output_changes)) actionOf(change, `${stack}: output ${name}`);
   return plan;
@@ -120,21 +117,6 @@ function refuseUnreviewable(each: ResourceChange, stack: string): void {
       "every value known at review",
       "a read that happens during apply",
       "take the value from the config",
-    );
-  }
-}
-
-/** A data source that was read while planning leaves no change behind; only the configuration shows it. */
-function refuseOtherStates(plan: PlanJson, stack: string): void {
-  for (const resource of listAt(objectAt(plan.configuration, "root_module"), "resources")) {
-    if (textAt(resource, "type") !== "terraform_remote_state") continue;
-    const where = `${stack}: ${textAt(resource, "address")}`;
-    throw refusal(
-      "PLAN_READS_OTHER_STATE",
-      where,
-      "stacks that share plain strings",
-      "a read of another stack's state",
-      "take the value from the model",
     );
   }
 }

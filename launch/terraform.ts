@@ -21,18 +21,30 @@ export const OLDEST_TERRAFORM = "1.11.0";
 export const UNSAVED_STATE = "errored.tfstate";
 
 /**
- * What terraform may see of the caller's environment. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and the like would change an approved plan
- * unseen, and TF_REATTACH_PROVIDERS would hand it to another program; the rehearsal attaches its own.
+ * What terraform may see of the caller's environment: who it is, and nothing of what it does. TF_CLI_ARGS, TF_VAR_x, TF_CLI_CONFIG_FILE and
+ * the like would change an approved plan unseen, TF_REATTACH_PROVIDERS would hand it to another program, AWS_CA_BUNDLE would let somebody
+ * else answer for AWS. Source: AWS SDKs and Tools Reference Guide, settings (checked 2026-11-25).
  */
-const ALLOWED_VARIABLE = /^(PATH|HOME|TMPDIR|AWS_[A-Z0-9_]+|CLOUDFLARE_API_TOKEN)$/;
+const ALLOWED_VARIABLE =
+  /^(PATH|HOME|TMPDIR|CLOUDFLARE_API_TOKEN|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|REGION|DEFAULT_REGION|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|CONTAINER_(CREDENTIALS_(FULL|RELATIVE)_URI|AUTHORIZATION_TOKEN(_FILE)?)|CONFIG_FILE|SHARED_CREDENTIALS_FILE|SDK_LOAD_CONFIG|EC2_METADATA_DISABLED|USE_(FIPS|DUALSTACK)_ENDPOINT|STS_REGIONAL_ENDPOINTS|RETRY_MODE|MAX_ATTEMPTS))$/;
+const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
+/** An emulator on this very machine; anything further away would get the requests of a launch. */
+const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/?$/;
 /** No version check over the network, and no advice about commands that nobody should run by hand. */
 const OWN_VARIABLES = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
 
 export function terraformEnvironment(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const allowed = Object.entries(environment).flatMap(([name, value]): [string, string][] =>
-    value !== undefined && ALLOWED_VARIABLE.test(name) ? [[name, value]] : [],
+    value !== undefined && (ALLOWED_VARIABLE.test(name) || (ENDPOINT_VARIABLE.test(name) && LOOPBACK.test(value))) ? [[name, value]] : [],
   );
   return { ...Object.fromEntries(allowed), ...OWN_VARIABLES };
+}
+
+/** Variables whose caller means another AWS than the one that would be changed: dropping them silently would hit the real one. */
+export function redirectionsIn(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value = ""]) =>
+    ENDPOINT_VARIABLE.test(name) && value !== "" && !LOOPBACK.test(value) ? [name] : [],
+  );
 }
 
 export interface TerraformOptions {
@@ -147,25 +159,12 @@ export async function lockProviders(folder: string, options: TerraformOptions, m
   await run(options.binary.path, args, { cwd: folder, env: options.environment }, "providers lock");
 }
 
-/** Terraform on the caller's own terminal, for the shim. Gives its exit code, or 1 when a signal ended it. */
-export async function runOnTerminal(path: string, args: readonly string[], { cwd, env }: Place): Promise<number> {
-  const child = spawn(path, args, { cwd, env: { ...env }, stdio: "inherit" });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const signals = ["SIGTERM", "SIGHUP"] as const;
-  const wait = (): void => undefined; // Ctrl-C reaches terraform by itself, which has to end first
-  for (const signal of signals) process.on(signal, forward);
-  process.on("SIGINT", wait);
-  try {
-    return (await finished(child)).code ?? 1;
-  } finally {
-    for (const signal of signals) process.off(signal, forward);
-    process.off("SIGINT", wait);
-  }
-}
+/** The one value that no plan holds. */
+export const GUARD_VARIABLE = "slipway_run";
 
 /** The stack's ephemeral guard variable: it has no default that passes, so only a run of ours plans or applies. */
 function guard(runId: string): Readonly<Record<string, string>> {
-  return { TF_VAR_slipway_run: runId };
+  return { [`TF_VAR_${GUARD_VARIABLE}`]: runId };
 }
 
 function objectOf(text: string | undefined): JsonObject {

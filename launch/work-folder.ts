@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { canonicalText, isObject, type JsonObject, listAt, objectAt, parseJson, sha256Hex } from "./json.ts";
 import { LOCK_FILE, lockFileFor, pinnedProviders } from "./lock-file.ts";
+import { refusal } from "./refusal.ts";
+import { refuseUnreviewableConfig } from "./reviewable-config.ts";
 import type { Terraform } from "./terraform.ts";
 import type { WorkArea } from "./work-area.ts";
 
@@ -10,6 +13,9 @@ const CONFIG = "cdk.tf.json";
 /** Import blocks of a recovery; terraform reads every *.tf.json of a folder. */
 export const RECOVER_FILE = "slipway_recover.tf.json";
 const OVERRIDE = "slipway_override.tf.json";
+const OWN_FILES = new Set([CONFIG, RECOVER_FILE, OVERRIDE]);
+/** Source: Terraform and OpenTofu documentation, files and configuration structure, variable definitions files (checked 2026-11-25). */
+const READ_BY_TERRAFORM = /\.(tf|tofu|tfvars|tfquery|tftest|tofutest)(\.json)?$/;
 const INIT_MARK = ".slipway-init";
 
 export interface StackConfig {
@@ -38,11 +44,13 @@ export async function prepareWorkFolder(
 ): Promise<WorkFolder> {
   const key = (file: string): string => `work/${stack}/${file}`;
   const parsed = parseConfig(config, stack);
+  refuseUnreviewableConfig(parsed, stack);
   const override = overrideFor(stack, parsed, terraform.override);
   const isAttached = terraform.reattached.length > 0;
   const lockFile = isAttached ? undefined : lockFileFor(stack, committed, pinnedProviders(parsed, terraform.binary.flavour));
   const dir = await local.folder(`work/${stack}`);
   await local.folder("state");
+  await refuseForeignFiles(dir, stack);
   await local.write(key(CONFIG), config);
   await local.write(key(OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
   if (imports === undefined) await local.remove(key(RECOVER_FILE));
@@ -58,6 +66,19 @@ export async function prepareWorkFolder(
   }
   const lock = await local.read(key(LOCK_FILE));
   return { dir, lockFileSha256: lock === undefined ? null : sha256Hex(lock) };
+}
+
+/** Besides our own, terraform reads every configuration and every value file of its folder. */
+async function refuseForeignFiles(dir: string, stack: string): Promise<void> {
+  const foreign = (await readdir(dir)).filter((file) => READ_BY_TERRAFORM.test(file) && !OWN_FILES.has(file));
+  if (foreign.length === 0) return;
+  throw refusal(
+    "WORK_FOLDER_FOREIGN",
+    `${stack}: ${dir}`,
+    "only files that slipway wrote",
+    foreign.join(", "),
+    "find out who put it there, and remove it",
+  );
 }
 
 /** One attribute a line: terraform quotes the config line that an error is on, and a minified file would be quoted whole. */

@@ -7,6 +7,12 @@ export const CLI_CODES = {
     fix: "copy the code from the square brackets at the end of the message",
     source: "errors/catalogue.ts",
   },
+  ENVIRONMENT_REDIRECTS: {
+    title: "the environment sends requests for AWS to somebody else",
+    consequence: "nothing happens: terraform is not told, so it would change the real account",
+    fix: "unset the variable; an emulator may answer on 127.0.0.1 alone",
+    source: "AWS SDKs and Tools Reference Guide, service-specific endpoints (checked 2026-11-25)",
+  },
   FILE_UNUSABLE: {
     title: "a file or folder that slipway needs cannot be used",
     consequence: "the command stops where it is; what the ledger says has happened, has happened",

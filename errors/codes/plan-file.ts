@@ -1,6 +1,19 @@
 import type { ErrorEntry } from "../entry.ts";
 
 export const PLAN_FILE_CODES = {
+  CONFIG_NOT_REVIEWABLE: {
+    title: "a stack's configuration does something that no plan shows",
+    consequence: "nothing was planned: programs, fetched values and values given at apply would run unreviewed under an approval",
+    fix: "take the value from the config, and leave provisioners, modules, ephemeral and write-only values out of the stack",
+    source:
+      "Terraform 1.11: ephemeral and write-only values are in no plan file; provisioners run from the plan's configuration, not from its changes",
+  },
+  WORK_FOLDER_FOREIGN: {
+    title: "a stack's working folder holds a file that slipway did not write",
+    consequence: "nothing was planned or applied: terraform reads every *.tf, *.tf.json and *.tfvars beside the configuration",
+    fix: "find out who put the file there, and remove it",
+    source: "Terraform documentation, files and configuration structure (checked 2026-11-25)",
+  },
   PLAN_FILE_UNREADABLE: {
     title: "a saved plan does not open",
     consequence: "nothing was applied: the encrypted file was changed, cut short, or belongs to another run or stack",

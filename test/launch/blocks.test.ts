@@ -8,6 +8,7 @@ import { signOffRun } from "../../launch/sign-off.ts";
 import type { Signer } from "../../launch/ssh-signature.ts";
 import { statusOf } from "../../launch/status.ts";
 import { type Bench, openBench, stack, stateInputs, statePath, TARGET, trusted, verified } from "./bench-of-runs.ts";
+import { withProgram } from "./with-program.ts";
 
 const STACK = "chatbot-production";
 const config = (api: string) => [stack(STACK, { api })];
@@ -167,12 +168,10 @@ describe("a state that somebody changed outside", () => {
   it("is none when the ledger explains it: a neighbour's run, a failed run", async () => {
     await bench.launch(config("other"), { target: "portal/production" });
     await bench.launch(config("v2"));
-    const failing = {
-      resource: { terraform_data: { api: { input: "v3", provisioner: [{ "local-exec": { command: "exit 1" } }] }, z: {} } },
-    };
-    const run = await bench.plan([{ stack: STACK, config: JSON.stringify(failing).replace('"api"', '"fails"') }]);
+    const terraform = withProgram(bench.terraform, { stack: STACK, resource: "fails", command: "exit 1" });
+    const run = await bench.plan([stack(STACK, { fails: "v3", z: null })], { terraform });
     await bench.approve(run);
-    await expect(bench.apply(run)).rejects.toMatchObject({ parts: { code: "APPLY_FAILED" } });
+    await expect(bench.apply(run, { terraform })).rejects.toMatchObject({ parts: { code: "APPLY_FAILED" } });
     expect((await bench.plan(config("v2"))).exceptions).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { canonicalText } from "../../launch/json.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import { statusOf } from "../../launch/status.ts";
 import { type Bench, openBench, planKeyFile, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
+import { withProgram } from "./with-program.ts";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -29,12 +30,10 @@ const FAILING = {
   },
 };
 const failing = { stack: "chatbot-production", config: JSON.stringify(FAILING) };
+const slow = stack("chatbot-production", { slow: "v1" });
 /** Takes long enough to be interrupted. */
-const slow = (seconds: number) => ({
-  stack: "chatbot-production",
-  config: JSON.stringify({
-    resource: { terraform_data: { slow: { input: "v1", provisioner: [{ "local-exec": { command: `sleep ${seconds}` } }] } } },
-  }),
+const asleep = (seconds: number) => ({
+  terraform: withProgram(bench.terraform, { stack: "chatbot-production", resource: "slow", command: `sleep ${seconds}` }),
 });
 
 it("stops at the stack that fails, and says of each stack where it stands", async () => {
@@ -87,9 +86,10 @@ it("calls a run failed when terraform touched nothing, and says what terraform s
 });
 
 it("leaves an interrupted run when terraform is killed, and the next plan refuses until somebody has looked", async () => {
-  const run = await bench.plan([slow(20)]);
+  const run = await bench.plan([slow], asleep(20));
   await bench.approve(run);
   const killed = bench.apply(run, {
+    ...asleep(20),
     onEvent: (event) => {
       if (event.kind === "stack-started") setTimeout(() => process.kill(-event.pid, "SIGKILL"), 400);
     },
@@ -105,9 +105,10 @@ it("leaves an interrupted run when terraform is killed, and the next plan refuse
 
 it("waits on the first Ctrl-C, and starts no further stack", async () => {
   const interrupter = createInterrupter();
-  const run = await bench.plan([slow(1), stack("zone-opsdesk-example", { rules: "v1" })]);
+  const run = await bench.plan([slow, stack("zone-opsdesk-example", { rules: "v1" })], asleep(1));
   await bench.approve(run);
   const stopped = bench.apply(run, {
+    ...asleep(1),
     interrupter,
     onEvent: ({ kind }) => {
       if (kind === "stack-started") expect(interrupter.press()).toBe("waiting");
@@ -124,10 +125,11 @@ it("waits on the first Ctrl-C, and starts no further stack", async () => {
 it("hands terraform one SIGINT on the second Ctrl-C, and never another", async () => {
   const interrupter = createInterrupter();
   const answers: string[] = [];
-  const run = await bench.plan([slow(20)]);
+  const run = await bench.plan([slow], asleep(20));
   await bench.approve(run);
   const started = Date.now();
   const stopped = bench.apply(run, {
+    ...asleep(20),
     interrupter,
     onEvent: (event) => {
       if (event.kind === "resource" && event.step === "started")
@@ -146,10 +148,11 @@ describe("the launch lock", () => {
     canonicalText({ pid, host, holder: "ci@opsdesk.example", run, purpose: "apply", since: "2026-11-22T11:59:00.000Z" });
 
   it("refuses a second apply, and says who is at work and since when", async () => {
-    const run = await bench.plan([slow(1)]);
+    const run = await bench.plan([slow], asleep(1));
     await bench.approve(run);
     let second: Promise<unknown> | undefined;
     await bench.apply(run, {
+      ...asleep(1),
       onEvent: ({ kind }) => {
         // looked at once, so that its refusal is nobody's unhandled rejection
         if (kind === "stack-started") second = bench.apply(run).catch((error: unknown) => error);
@@ -181,10 +184,11 @@ describe("the launch lock", () => {
   });
 
   it("of a dead apply that began and never ended is evidence", async () => {
-    const run = await bench.plan([slow(20)]);
+    const run = await bench.plan([slow], asleep(20));
     await bench.approve(run);
     await bench
       .apply(run, {
+        ...asleep(20),
         onEvent: (event) => void (event.kind === "stack-started" && setTimeout(() => process.kill(-event.pid, "SIGKILL"), 400)),
       })
       .catch(() => undefined);
@@ -197,7 +201,7 @@ describe("the launch lock", () => {
 });
 
 it("survives the death of the process that applies: terraform and its journal finish", async () => {
-  const run = await bench.plan([slow(2)]);
+  const run = await bench.plan([slow], asleep(2));
   await bench.approve(run);
   const script = `${bench.dir}/apply.cjs`;
   writeFileSync(script, childScript(run.id));
@@ -222,13 +226,14 @@ function childScript(runId: string): string {
   const source = `
     const { buildSync } = require(${JSON.stringify(require.resolve("esbuild"))});
     const entry = ${JSON.stringify(`${process.cwd()}/launch`)};
-    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts";', resolveDir: entry, loader: "ts" },
+    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts"; export * from "../test/launch/with-program.ts";', resolveDir: entry, loader: "ts" },
       bundle: true, platform: "node", format: "cjs", outfile: ${JSON.stringify(`${bench.dir}/engine.cjs`)}, logLevel: "error" });
     const engine = require(${JSON.stringify(`${bench.dir}/engine.cjs`)});
     const environment = { PATH: process.env.PATH, HOME: ${JSON.stringify(bench.dir)} };
     engine.findTerraform(environment).then((binary) => engine.applyRun({
       store: engine.openStore(${JSON.stringify(bench.store.dir)}, engine.localPlanKeys(${JSON.stringify(planKeyFile(bench.dir))})),
-      terraform: engine.openTerraform({ binary, environment: engine.terraformEnvironment(environment) }),
+      terraform: engine.withProgram(engine.openTerraform({ binary, environment: engine.terraformEnvironment(environment) }),
+        { stack: "chatbot-production", resource: "slow", command: "sleep 2" }),
       runId: ${JSON.stringify(runId)}, operator: "ci@opsdesk.example", clock: () => new Date(${bench.now.getTime()}),
       onEvent: (event) => { if (event.kind === "resource") process.stdout.write("running\\n"); },
     }));`;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findTerraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { findTerraform, redirectionsIn, terraformEnvironment } from "../../launch/terraform.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -75,6 +75,24 @@ it("lets nothing through to terraform that could change a plan unseen", () => {
     CLOUDFLARE_API_KEY: "x",
     CLOUDFLARE_BASE_URL: "x",
     LD_PRELOAD: "x",
+    LD_LIBRARY_PATH: "x",
+    DYLD_INSERT_LIBRARIES: "x",
+    NODE_OPTIONS: "--require x",
+    SSH_AUTH_SOCK: "x",
+    SSH_ASKPASS: "x",
+    GODEBUG: "x",
+    TF_LOG_PROVIDER: "trace",
+    TF_LOG_PATH: "x",
+    TF_INPUT: "1",
+    TF_APPEND_USER_AGENT: "x",
+    TF_STATE_PERSIST_INTERVAL: "1",
+    AWS_CA_BUNDLE: "x",
+    AWS_ENDPOINT_URL: "https://aws.elsewhere.example",
+    AWS_ENDPOINT_URL_S3: "http://127.0.0.1.elsewhere.example:5000",
+    AWS_S3_US_EAST_1_REGIONAL_ENDPOINT: "x",
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: "x",
+    SSL_CERT_FILE: "x",
+    HTTPS_PROXY: "x",
     UNSET: undefined,
   };
   expect(Object.keys(terraformEnvironment(given)).sort()).toEqual([
@@ -86,4 +104,21 @@ it("lets nothing through to terraform that could change a plan unseen", () => {
     "TF_IN_AUTOMATION",
     "TMPDIR",
   ]);
+});
+
+it("lets terraform talk to an emulator of this machine, and to none further away", () => {
+  const near = {
+    AWS_ENDPOINT_URL: "http://127.0.0.1:5000",
+    AWS_ENDPOINT_URL_KMS: "https://localhost",
+    AWS_ENDPOINT_URL_S3: "http://[::1]:1/",
+  };
+  expect(terraformEnvironment(near)).toMatchObject(near);
+  expect(redirectionsIn(near)).toEqual([]);
+  const far = {
+    AWS_ENDPOINT_URL: "http://127.0.0.1:5000@elsewhere.example",
+    AWS_ENDPOINT_URL_STS: "http://10.0.0.1",
+    AWS_ENDPOINT_URL_SNS: "",
+  };
+  expect(Object.keys(terraformEnvironment(far))).not.toContain("AWS_ENDPOINT_URL");
+  expect(redirectionsIn(far)).toEqual(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"]);
 });

@@ -1,6 +1,7 @@
 import { planRollback } from "../../launch/rollback.ts";
 import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
 import { type Bench, openBench, stack, TARGET, verified } from "../launch/bench-of-runs.ts";
+import { withProgram } from "../launch/with-program.ts";
 import { type Emulator, startMoto } from "./emulator.ts";
 
 const BUCKET = "slipway-state";
@@ -88,15 +89,16 @@ it("blocks the target after terraform was killed half-way, though the bucket kno
   const slow = {
     terraform_data: {
       first: { input: "made" },
-      second: { input: "never", depends_on: ["terraform_data.first"], provisioner: [{ "local-exec": [{ command: "sleep 60" }] }] },
+      second: { input: "never", depends_on: ["terraform_data.first"] },
     },
   };
   const config = JSON.stringify({ terraform: { backend: { s3: backend } }, resource: slow });
-  const run = await bench.plan([{ stack: STACK, config }], { terraform });
+  const sleeping = withProgram(terraform, { stack: STACK, resource: "second", command: "sleep 60" });
+  const run = await bench.plan([{ stack: STACK, config }], { terraform: sleeping });
   await bench.approve(run);
   let pid = 0;
   const applied = bench.apply(run, {
-    terraform,
+    terraform: sleeping,
     onEvent: (event) => {
       if (event.kind === "stack-started") ({ pid } = event);
       if (event.kind === "resource" && event.address === "terraform_data.first" && event.step === "done") process.kill(-pid, "SIGKILL");

@@ -1,0 +1,28 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Terraform } from "../../launch/terraform.ts";
+
+export interface Program {
+  readonly stack: string;
+  /** A resource of type terraform_data. */
+  readonly resource: string;
+  /** Runs while the resource is made: it may sleep, or fail. */
+  readonly command: string;
+}
+
+/** Terraform with a slow or failing provider, played by a provisioner, which the engine would refuse in a configuration. */
+export function withProgram(terraform: Terraform, { stack, resource, command }: Program): Terraform {
+  const override = { resource: { terraform_data: { [resource]: { provisioner: [{ "local-exec": { command } }] } } } };
+  return {
+    ...terraform,
+    plan: async (folder, run, planFile, options) => {
+      const file = join(folder, "program_override.tf.json");
+      if (basename(folder) === stack) writeFileSync(file, JSON.stringify(override));
+      try {
+        return await terraform.plan(folder, run, planFile, options);
+      } finally {
+        rmSync(file, { force: true });
+      }
+    },
+  };
+}
