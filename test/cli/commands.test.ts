@@ -92,6 +92,14 @@ describe("what the machine lacks", () => {
       stderr: expect.stringContaining("[CREDENTIALS_MISSING]"),
     });
   });
+
+  it("does not go where an environment sends it that only part of the program would follow", async () => {
+    const env = { CLOUDFLARE_API_TOKEN: "x", AWS_PROFILE: "x", AWS_ENDPOINT_URL: "https://aws.elsewhere.example" };
+    expect(await slipway(["plan", "zone/opsdesk.example"], { cwd: project.dir, env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/AWS_ENDPOINT_URL; unset AWS_ENDPOINT_URL \[ENVIRONMENT_REDIRECTS\]/),
+    });
+  });
 });
 
 describe("single commands against the local world", () => {
