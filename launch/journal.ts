@@ -53,6 +53,12 @@ export function addressOf(line: JournalLine): string {
   return textAt(objectAt(objectAt(line, "hook"), "resource"), "addr") ?? "";
 }
 
+/** When terraform wrote a line, by its own clock, in milliseconds since 1970; undefined when the line does not say. */
+export function journalTime(line: JournalLine): number | undefined {
+  const time = Date.parse(textAt(line, "@timestamp") ?? "");
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** True once terraform began to touch anything: from here on the world may differ from the state. */
 export function touchedAnything(lines: readonly JournalLine[]): boolean {
   return lines.some((line) => line.type === "apply_start");

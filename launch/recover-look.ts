@@ -3,14 +3,16 @@ import { entriesOf } from "./history.ts";
 import { thisHost } from "./host.ts";
 import { isWholeJournal, readJournal } from "./journal.ts";
 import { listAt, parseJson, sha256Hex, textAt } from "./json.ts";
-import type { LedgerEntry, RecordedRecovery } from "./ledger.ts";
+import { appendLedger, type LedgerEntry, type RecordedRecovery } from "./ledger.ts";
 import type { StackPlanInput } from "./plan.ts";
-import { processNote, waitForGroup } from "./process-note.ts";
+import { waitForGroup } from "./process-group.ts";
+import { processNote } from "./process-note.ts";
 import { type Lookup, lookAfter, objectsInState, type RecoverFinding, type StackAfterwards, typeOf } from "./recover-findings.ts";
 import { handInState } from "./recover-state.ts";
 import { refusal, short } from "./refusal.ts";
 import { type RunRecord, type RunStack, readConfig, readImports, runKey } from "./run.ts";
-import { removeStateLock } from "./state-lock.ts";
+import type { Signer } from "./ssh-signature.ts";
+import { type InterruptedApply, releaseStateLock, removeStateLock } from "./state-lock.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform, TerraformStates } from "./terraform.ts";
 import { prepareWorkFolder } from "./work-folder.ts";
@@ -23,6 +25,11 @@ export interface LookRequest {
   readonly terraform: Terraform & TerraformStates;
   readonly target: string;
   readonly lookup: Lookup;
+  /** Who recovers; plans the recovery, too. */
+  readonly planner: Signer;
+  readonly clock: () => Date;
+  /** Why, for the ledger. A lock that the apply left in a bucket is not released without. */
+  readonly reason?: string;
   /** Addresses that a person has looked for and that do not exist. */
   readonly acknowledged?: readonly string[];
   /** Import ids that a person has found, by address. */
@@ -48,13 +55,15 @@ export async function lookAtRun(
     const stale = await removeStateLock(store.local, stack);
     if (stale !== undefined) onEvent(`${stack}: removed the stale state lock, ${stale}`);
     const { dir } = await prepareWorkFolder(store.local, terraform, await recordedStack(store, record, each));
+    const journalFile = store.local.path(runKey(record.id, "journal", `${stack}.jsonl`));
+    const journal = readJournal(journalFile);
+    await releaseLock(request, record, { stack, folder: dir, note: processNote(journalFile), journal });
     const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
     if (handedIn !== undefined) onEvent(handedIn);
-    const journal = store.local.path(runKey(record.id, "journal", `${stack}.jsonl`));
     stacks.push({
       stack,
-      journal: readJournal(journal),
-      journalIsWhole: isWholeJournal(journal),
+      journal,
+      journalIsWhole: isWholeJournal(journalFile),
       planned: await plannedChangesOf(store, record, each),
       inState: objectsInState(await terraform.readState(dir)),
       named: new Map([...(await importsOf(store, record, each)), ...carriedImports(before, stack), ...imports]),
@@ -104,7 +113,20 @@ async function waitForEnd({ holderGone, waitMilliseconds, onEvent }: LookRequest
     throw stillRunning(`process ${pid} on ${host}, which cannot be seen from here`);
   }
   onEvent?.(`making sure that terraform (process ${pid}) and its providers have ended`);
-  if (!(await waitForGroup(pid, waitMilliseconds ?? WAIT_MILLISECONDS))) throw stillRunning(`process group ${pid}, alive`);
+  const alive = await waitForGroup(pid, waitMilliseconds ?? WAIT_MILLISECONDS);
+  if (alive.length > 0) throw stillRunning(alive.map((each) => `${each.program} (process ${each.pid})`).join(", "));
+}
+
+async function releaseLock(
+  { store, terraform, planner, clock, reason, onEvent }: LookRequest,
+  { id, target }: RunRecord,
+  apply: Omit<InterruptedApply, "reason">,
+): Promise<void> {
+  const held = await releaseStateLock(terraform, { ...apply, reason });
+  if (held === undefined) return;
+  const lock = `${apply.stack}, ${held}`;
+  await appendLedger(store, { kind: "unlocked", by: planner.id, reason: reason ?? "", lock, run: id, target, at: clock() });
+  onEvent?.(`${apply.stack}: released the state lock, ${held}`);
 }
 
 function stillRunning(got: string): Error {

@@ -12,15 +12,10 @@ import { type LookRequest, lookAtRun, recordedStack } from "./recover-look.ts";
 import { pendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import { type Run, type RunRecord, readFacts, readRun } from "./run.ts";
-import type { Signer } from "./ssh-signature.ts";
 import { takeLock } from "./unlock.ts";
 
 export interface RecoverRequest extends LookRequest {
-  readonly planner: Signer;
   readonly commit: PlanRequest["commit"];
-  readonly clock: () => Date;
-  /** Why, for the ledger. */
-  readonly reason?: string;
 }
 
 export interface Recovery {

@@ -1,21 +1,18 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { closeSync, openSync } from "node:fs";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { followJournal, type JournalLine } from "./journal.ts";
 import { isObject, type JsonObject, numberAt, parseJson, textAt } from "./json.ts";
 import { oneLine, refusal } from "./refusal.ts";
-import { stateLockHolder } from "./state-lock-holder.ts";
+import { type StateLock, stateLockIn, tellStateLock } from "./state-lock-holder.ts";
+import { findExecutable, isOlder, missing, OLDEST_TERRAFORM, tooOld } from "./terraform-binary.ts";
 
 export interface TerraformBinary {
   readonly path: string;
   readonly version: string;
   readonly flavour: "terraform" | "opentofu";
 }
-
-/** Ephemeral variables and write-only attributes. Source: Terraform 1.11 and OpenTofu 1.11 release notes. */
-export const OLDEST_TERRAFORM = "1.11.0";
 
 /** What terraform leaves in its working folder when it could not save the state. Source: Terraform internal/backend/local/backend_apply.go. */
 export const UNSAVED_STATE = "errored.tfstate";
@@ -98,12 +95,19 @@ export interface Terraform {
   readonly apply: (call: ApplyCall) => Promise<ApplyExit>;
 }
 
-/** What recovery wants besides: the whole state, with every value in clear, and a way to hand one in. */
+/** What recovery wants besides: the whole state, with every value in clear, a way to hand one in, and the lock that a dead terraform left. */
 export interface TerraformStates {
   readonly readState: (folder: string) => Promise<unknown>;
   /** Refused by terraform itself when lineage or serial do not fit. */
   readonly pushState: (folder: string, file: string) => Promise<void>;
+  /** Who holds the state's lock now; undefined: nobody. */
+  readonly stateLock: (folder: string) => Promise<StateLock | undefined>;
+  /** Refused by terraform itself when the lock has another id by now. */
+  readonly releaseStateLock: (folder: string, id: string) => Promise<void>;
 }
+
+/** Takes the state's lock and gives it back without a look at anything else: nothing can be untainted at an address that no stack has. */
+const LOCK_PROBE = ["untaint", "-no-color", "-allow-missing", "terraform_data.slipway_lock_probe"] as const;
 
 /**
  * @throws SlipwayError kind "config", code TERRAFORM_MISSING or TERRAFORM_TOO_OLD
@@ -144,6 +148,15 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     readState: async (folder) => parseJson(await call(folder, ["state", "pull"])),
     pushState: async (folder, file) => {
       await call(folder, ["state", "push", file]);
+    },
+    stateLock: async (folder) => {
+      const exit = await execute(binary.path, LOCK_PROBE, { cwd: folder, env: environment });
+      const lock = stateLockIn(exit.stderr);
+      if (lock === undefined && exit.code !== 0) throw failed(exit, `${LOCK_PROBE[0]} in ${folder}`);
+      return lock;
+    },
+    releaseStateLock: async (folder, id) => {
+      await call(folder, ["force-unlock", "-force", "-no-color", id]);
     },
     apply: async (apply) => await runApply(binary.path, { ...environment, ...guard(apply.run) }, apply),
   };
@@ -214,7 +227,19 @@ interface Place {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function run(path: string, args: readonly string[], { cwd, env }: Place, where: string): Promise<{ stdout: string }> {
+interface Exit {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(path: string, args: readonly string[], place: Place, where: string): Promise<Exit> {
+  const exit = await execute(path, args, place);
+  if (exit.code === 0) return exit;
+  throw failed(exit, where);
+}
+
+async function execute(path: string, args: readonly string[], { cwd, env }: Place): Promise<Exit> {
   const child = spawnPrivately(path, args, { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -224,63 +249,21 @@ async function run(path: string, args: readonly string[], { cwd, env }: Place, w
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code === 0) return { stdout: Buffer.concat(out).toString("utf8") };
-  const said = Buffer.concat(err).toString("utf8");
-  const holder = stateLockHolder(said);
-  if (holder !== undefined) {
+  return { code, stdout: Buffer.concat(out).toString("utf8"), stderr: Buffer.concat(err).toString("utf8") };
+}
+
+function failed({ code, stderr }: Exit, where: string): Error {
+  const lock = stateLockIn(stderr);
+  if (lock !== undefined) {
     const fix = "wait until they are done; if nobody is left, see the runbook, An apply was killed";
-    throw refusal("STATE_LOCKED", `terraform ${where}`, "a state that nobody holds", holder, fix);
+    return refusal("STATE_LOCKED", `terraform ${where}`, "a state that nobody holds", tellStateLock(lock), fix);
   }
-  throw new SlipwayError({
+  return new SlipwayError({
     kind: "provider",
     code: "TERRAFORM_FAILED",
     where: `terraform ${where}`,
     expected: "exit code 0",
-    got: `${code ?? "a signal"}: ${oneLine(said)}`,
+    got: `${code ?? "a signal"}: ${oneLine(stderr)}`,
     fix: "mend what terraform names and plan again",
-  });
-}
-
-function findExecutable(name: string, searchPath: string): string | undefined {
-  const candidates = isAbsolute(name) ? [name] : searchPath.split(delimiter).map((dir) => join(dir, name));
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return isAbsolute(candidate) && statSync(candidate).isFile(); // a folder may be "executable" too
-    } catch {
-      return false;
-    }
-  });
-}
-
-function isOlder(version: string, than: string): boolean {
-  const numbers = (text: string): readonly number[] => text.split(/[.-]/).map(Number);
-  const [one, other] = [numbers(version), numbers(than)];
-  for (const index of [0, 1, 2]) {
-    const difference = (one[index] ?? 0) - (other[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return version.includes("-"); // a pre-release comes before its release
-}
-
-function missing(names: readonly string[]): SlipwayError {
-  return new SlipwayError({
-    kind: "config",
-    code: "TERRAFORM_MISSING",
-    where: "PATH",
-    expected: `terraform or tofu, ${OLDEST_TERRAFORM} or newer`,
-    got: `no program that answers as one (looked for ${names.join(", ")})`,
-    fix: "install Terraform or OpenTofu, or name the program in SLIPWAY_TERRAFORM",
-  });
-}
-
-function tooOld(path: string, got: string): SlipwayError {
-  return new SlipwayError({
-    kind: "config",
-    code: "TERRAFORM_TOO_OLD",
-    where: path,
-    expected: `Terraform or OpenTofu ${OLDEST_TERRAFORM} or newer`,
-    got,
-    fix: "install a newer one, or name another program in SLIPWAY_TERRAFORM",
   });
 }

@@ -1,4 +1,4 @@
-import { stateLockHolder } from "../../launch/state-lock-holder.ts";
+import { createdAt, stateLockIn, tellStateLock } from "../../launch/state-lock-holder.ts";
 
 const COMPLAINT = `
 \u2577
@@ -16,17 +16,24 @@ const COMPLAINT = `
 \u2575`;
 
 it("says who holds a lock, for what and since when", () => {
-  expect(stateLockHolder(COMPLAINT)).toBe(
+  const lock = stateLockIn(COMPLAINT) ?? {};
+  expect(createdAt(lock)).toEqual(new Date("2026-11-22T12:00:00Z"));
+  expect(tellStateLock(lock)).toBe(
     "held by ben@build-7 for OperationTypeApply, since 2026-11-22 12:00:00 +0000 UTC, lock 3b9f7e9c-0000-4000-8000-000000000000",
   );
 });
 
 it("says so when terraform does not know", () => {
-  expect(stateLockHolder("Error: Error acquiring the state lock")).toBe(
-    "held by somebody unknown, since an unknown time, lock without an id",
-  );
+  const lock = stateLockIn("Error: Error acquiring the state lock") ?? { id: "none" };
+  expect(createdAt(lock)).toBeUndefined();
+  expect(tellStateLock(lock)).toBe("held by somebody unknown, since an unknown time, lock without an id");
 });
 
 it("leaves other complaints alone", () => {
-  expect(stateLockHolder("Error: Invalid provider configuration")).toBeUndefined();
+  expect(stateLockIn("Error: Invalid provider configuration")).toBeUndefined();
+});
+
+it("reads a time to the millisecond, and none that is not in UTC", () => {
+  expect(createdAt({ created: "2026-11-25 22:24:12.282019093 +0000 UTC" })).toEqual(new Date("2026-11-25T22:24:12.282Z"));
+  expect(createdAt({ created: "2026-11-25 22:24:12 +0100 CET" })).toBeUndefined();
 });

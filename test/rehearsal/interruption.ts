@@ -1,8 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { readFileSync } from "node:fs";
 import { worldLookup } from "../../cli/rehearsal-lookup.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
 import { type RecoverRequest, type Recovery, recoverRun } from "../../launch/recover.ts";
@@ -12,7 +8,8 @@ import { openTerraform, type Terraform, type TerraformStates, terraformEnvironme
 import type { ApplyEvent } from "../../rehearsal/faults.ts";
 import { startProvider } from "../../rehearsal/provider.ts";
 import type { World } from "../../rehearsal/world.ts";
-import { type Bench, openBench, planKeyFile, statePath, TARGET } from "../launch/bench-of-runs.ts";
+import { type Bench, openBench, statePath, TARGET } from "../launch/bench-of-runs.ts";
+import { applyElsewhere, type Death, type EngineProcess } from "../launch/engine-process.ts";
 import { REGION, worldOf, ZONE_ID } from "./provider/harness.ts";
 
 export const ZONE_STACK = "zone-opsdesk-example";
@@ -29,8 +26,7 @@ export interface Scene {
   readonly stacks: readonly StackPlanInput[];
   readonly planned: () => Promise<Run>;
   readonly recover: (more?: Partial<RecoverRequest>) => Promise<Recovery>;
-  /** The engine's apply in a process of its own, which dies by its own hand when `dieAt` happens. */
-  readonly applyElsewhere: (run: Run, dieAt?: "stack-ended") => { readonly child: ChildProcess; readonly exit: Promise<unknown> };
+  readonly applyElsewhere: (run: Run, dieAt?: Death) => EngineProcess;
   /** Ids of everything in the world, of everything in the states, sorted. */
   readonly idsInWorld: () => readonly string[];
   readonly idsInStates: () => readonly string[];
@@ -94,12 +90,7 @@ export async function openScene(): Promise<Scene> {
         waitMilliseconds: 20_000,
         ...more,
       }),
-    applyElsewhere: (run, dieAt) => {
-      const script = join(bench.dir, "apply.cjs");
-      writeFileSync(script, childScript(bench, run.id, environment, dieAt));
-      const child = spawn(process.execPath, [script], { cwd: bench.dir, stdio: ["ignore", "ignore", "inherit"], detached: true });
-      return { child, exit: once(child, "exit") };
-    },
+    applyElsewhere: (run, dieAt) => applyElsewhere(bench, run, { environment, dieAt }),
     idsInWorld: () => types.flatMap((type) => world.objects(type).map(({ attributes }) => `${type} ${attributes.id}`)).sort(),
     idsInStates: () =>
       STACKS.flatMap((stack) =>
@@ -121,21 +112,4 @@ function stateOf(bench: Bench, stack: string): unknown {
   } catch {
     return {};
   }
-}
-
-function childScript(bench: Bench, runId: string, environment: object, dieAt: string | undefined): string {
-  const engine = join(bench.dir, "engine.cjs");
-  const contents =
-    'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts";';
-  const stdin = { contents, resolveDir: join(__dirname, "../../launch"), loader: "ts" } as const;
-  buildSync({ stdin, bundle: true, platform: "node", format: "cjs", outfile: engine, logLevel: "error" });
-  return `
-    const engine = require(${JSON.stringify(engine)});
-    const environment = ${JSON.stringify(environment)};
-    engine.findTerraform(environment).then((binary) => engine.applyRun({
-      store: engine.openStore(${JSON.stringify(bench.store.dir)}, engine.localPlanKeys(${JSON.stringify(planKeyFile(bench.dir))})),
-      terraform: engine.openTerraform({ binary, environment }),
-      runId: ${JSON.stringify(runId)}, operator: "ci@opsdesk.example", clock: () => new Date(${bench.now.getTime()}),
-      onEvent: (event) => { if (event.kind === ${JSON.stringify(dieAt ?? "never")}) process.kill(process.pid, "SIGKILL"); },
-    }));`;
 }

@@ -4,7 +4,8 @@ import { parseContent } from "../../../launch/content-digest.ts";
 import { entriesOf } from "../../../launch/history.ts";
 import { listAt, objectAt, parseJson, sameJson } from "../../../launch/json.ts";
 import { verifyLedger } from "../../../launch/ledger.ts";
-import { processNote, waitForGroup } from "../../../launch/process-note.ts";
+import { waitForGroup } from "../../../launch/process-group.ts";
+import { processNote } from "../../../launch/process-note.ts";
 import { objectsInState } from "../../../launch/recover-findings.ts";
 import { runKey } from "../../../launch/run.ts";
 import type { RunStore } from "../../../launch/store.ts";
@@ -113,7 +114,7 @@ export class Conductor {
     const note = processNote(this.#store.local.path(runKey(await this.#run(), "journal", `${this.#stack}.jsonl`)));
     if (note === undefined) throw new Error("terraform left no note");
     process.kill(-note.pid, "SIGKILL");
-    if (!(await waitForGroup(note.pid, LIMIT_MILLISECONDS))) throw new Error("terraform does not die");
+    if ((await waitForGroup(note.pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not die");
   }
 
   async #run(): Promise<string> {

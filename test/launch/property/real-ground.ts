@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { processNote, waitForGroup } from "../../../launch/process-note.ts";
+import { waitForGroup } from "../../../launch/process-group.ts";
+import { processNote } from "../../../launch/process-note.ts";
 import { objectsInState } from "../../../launch/recover-findings.ts";
 import type { Signer } from "../../../launch/ssh-signature.ts";
 import { findTerraform, type TerraformBinary, terraformEnvironment } from "../../../launch/terraform.ts";
@@ -154,7 +155,7 @@ async function terraformEnded(storeDir: string): Promise<void> {
   for (const run of readdirSync(runs)) {
     for (const file of filesIn(join(runs, run, "journal"))) {
       const note = processNote(join(runs, run, "journal", file));
-      if (note !== undefined && !(await waitForGroup(note.pid, LIMIT_MILLISECONDS))) throw new Error("terraform does not end");
+      if (note !== undefined && (await waitForGroup(note.pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not end");
     }
   }
 }

@@ -194,6 +194,9 @@ export function openTerraformDouble(from?: TerraformDouble): TerraformDouble {
         requireAlive();
         return stateJson(stateOf(folder));
       },
+      // a local state's lock goes with the process
+      stateLock: async () => undefined,
+      releaseStateLock: async () => undefined,
       pushState: async (folder, file) => {
         requireAlive();
         const pushed = parseJson(readFileSync(join(folder, file), "utf8"));
