@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { numberAt, parseJson, textAt } from "./json.ts";
 import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
-import { type Terraform, type TerraformStates, UNSAVED_STATE } from "./terraform.ts";
+import { type StateHead, type Terraform, type TerraformStates, UNSAVED_STATE } from "./terraform.ts";
 
 /**
  * Hands in the state that terraform could not save, where it continues the one of the backend. Kept in the run's folder either way.
@@ -26,8 +26,12 @@ export async function handInState(
   const continues = lineage !== "" && (head.lineage === "" || (head.lineage === lineage && serial > head.serial));
   if (continues) await terraform.pushState(folder, UNSAVED_STATE);
   await rm(file);
-  const found = `lineage ${lineage || "unknown"}, serial ${serial}`;
+  const found = `${UNSAVED_STATE} (${told({ lineage, serial })})`;
   return continues
-    ? `${stack}: terraform state push ${UNSAVED_STATE} (${found})`
-    : `${stack}: ${UNSAVED_STATE} (${found}) does not continue the state (lineage ${head.lineage}, serial ${head.serial}); kept as ${kept}`;
+    ? `${stack}: terraform state push ${found}; the state is now ${told(await terraform.stateHead(folder))}`
+    : `${stack}: ${found} does not continue the state (${told(head)}); kept as ${kept}`;
+}
+
+function told({ lineage, serial }: StateHead): string {
+  return `lineage ${lineage || "unknown"}, serial ${serial}`;
 }

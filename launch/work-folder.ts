@@ -47,7 +47,10 @@ export async function prepareWorkFolder(
   refuseUnreviewableConfig(parsed, stack);
   const override = overrideFor(stack, parsed, terraform.override);
   const isAttached = terraform.reattached.length > 0;
-  const lockFile = isAttached ? undefined : lockFileFor(stack, committed, pinnedProviders(parsed, terraform.binary.flavour));
+  const { flavour } = terraform.binary;
+  // an override file pins over the configuration's own word
+  const pinned = new Map([...pinnedProviders(parsed, flavour), ...pinnedProviders(terraform.override, flavour)]);
+  const lockFile = isAttached ? undefined : lockFileFor(stack, committed, pinned);
   const dir = await local.folder(`work/${stack}`);
   await local.folder("state");
   await refuseForeignFiles(dir, stack);

@@ -14,13 +14,35 @@ export interface Emulator {
 
 /** Starts moto as a whole AWS account on a free port of its own. `.ci/real-tools.sh` installs it. */
 export async function startMoto(): Promise<Emulator> {
-  const program = process.env.SLIPWAY_MOTO_SERVER ?? join(root, ".cache/real/python/bin/moto_server");
-  if (!existsSync(program)) throw new Error("moto_server is missing: run .ci/real-tools.sh, or name it in SLIPWAY_MOTO_SERVER");
+  return await start("moto_server", "SLIPWAY_MOTO_SERVER", "/moto-api/", (port) => ({
+    args: ["-H", "127.0.0.1", "-p", String(port)],
+    env: {},
+  }));
+}
+
+/** The same of another make: what both of them do is less likely a whim of one. */
+export async function startMinistack(): Promise<Emulator> {
+  // without BIND_HOST it listens to the whole network
+  return await start("ministack", "SLIPWAY_MINISTACK", "/_ministack/health", (port) => ({
+    args: [],
+    env: { BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port) },
+  }));
+}
+
+async function start(
+  name: string,
+  variable: string,
+  health: string,
+  settings: (port: number) => { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> },
+): Promise<Emulator> {
+  const program = process.env[variable] ?? join(root, ".cache/real/python/bin", name);
+  if (!existsSync(program)) throw new Error(`${name} is missing: run .ci/real-tools.sh, or name it in ${variable}`);
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const child = spawn(program, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const { args, env } = settings(port);
+  const child = spawn(program, args, { stdio: "ignore", env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
   try {
-    await untilAnswers(endpoint, child);
+    await untilAnswers(endpoint + health, child);
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
@@ -57,18 +79,18 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function untilAnswers(endpoint: string, child: ChildProcess): Promise<void> {
+async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`moto_server ended with ${child.exitCode}`);
-    const answered = await fetch(`${endpoint}/moto-api/`).then(
+    if (child.exitCode !== null) throw new Error(`the emulator ended with ${child.exitCode}`);
+    const answered = await fetch(url).then(
       (response) => response.ok,
       () => false,
     );
     if (answered) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error("moto_server did not answer in time");
+  throw new Error("the emulator did not answer in time");
 }
 
 async function stopped(child: ChildProcess): Promise<void> {
