@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
-import { addressOf, errorsIn, type JournalLine, readJournal, touchedAnything } from "./journal.ts";
+import { addressOf, errorsIn, type JournalLine, missingFrom, readJournal, touchedAnything } from "./journal.ts";
 import { objectAt } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
 import { isStill } from "./private-plans.ts";
@@ -56,8 +56,11 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
   const isLost = existsSync(join(folder, UNSAVED_STATE)) || (interrupter.presses() > 1 && createErrored(lines));
-  const outcome = isLost ? "unknown" : outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
-  onEvent({ kind: "stack-ended", stack, outcome, message: `${stack}: ${outcome}` });
+  const missing = exit.code === null ? undefined : missingFrom(lines, exit.code);
+  // a journal that lost lines does not say what a failed apply had begun
+  const isUntold = exit.code !== 0 && missing !== undefined;
+  const outcome = isLost || isUntold ? "unknown" : outcomeOf(exit, touchedAnything(lines) || after.serial !== head.serial);
+  onEvent({ kind: "stack-ended", stack, outcome, message: `${stack}: ${[outcome, missing].filter(Boolean).join("; ")}` });
   const errors = errorsIn(lines);
   const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
   return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };

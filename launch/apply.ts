@@ -14,7 +14,9 @@ import { remainingWork } from "./plan-json.ts";
 import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
+import { type Room, reserveRoom } from "./room.ts";
 import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readImports, readReview, runKey } from "./run.ts";
+import { bringHome, recordNotKept } from "./spool.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
@@ -39,7 +41,8 @@ export interface AppliedRun extends Run {
   readonly leftovers: readonly string[];
 }
 
-type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, "breakGlass"> & { readonly lock: LaunchLock };
+type Settings = Required<Omit<ApplyRequest, "breakGlass">> &
+  Pick<ApplyRequest, "breakGlass"> & { readonly lock: LaunchLock; readonly room: Room };
 
 /**
  * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
@@ -48,16 +51,30 @@ type Settings = Required<Omit<ApplyRequest, "breakGlass">> & Pick<ApplyRequest, 
  */
 export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
   const { store, operator, runId, clock } = request;
+  await bringHome(store);
   const ledger = await verifyLedger(store);
   const holder = { holder: operator, run: runId, purpose: "apply", now: clock() } as const;
   const lock = await acquireLaunchLock(store, holder, (run) => isOpen(ledger.entries, run));
-  const settings = { onEvent: () => undefined, interrupter: createInterrupter(), ...request, lock };
+  const applied = await applyLocked({ onEvent: () => undefined, interrupter: createInterrupter(), ...request, lock }).catch(
+    async (error: unknown) => {
+      await lock.release().catch(() => undefined); // what went wrong first is what counts
+      throw error;
+    },
+  );
+  await lock.release();
+  return applied;
+}
+
+async function applyLocked(request: Omit<Settings, "room">): Promise<AppliedRun> {
+  const { store, operator } = request;
+  const room = await reserveRoom(store.local);
+  const settings = { ...request, room };
   try {
     const { entries } = await verifyLedger(store); // again: somebody may have ended between the first look and the lock
     const { authorized, plans } = await authorizeNow(settings, entries);
     const files = await takePrivatePlans(store, authorized, plans).finally(() => removeFiles(plans));
     try {
-      if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(runId);
+      if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(authorized.record.id);
       await recordAuthority(settings, authorized);
       const stacks = authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver }));
       await enter(settings, authorized.record, { kind: "apply-started", operator, stacks });
@@ -66,7 +83,7 @@ export async function applyRun(request: ApplyRequest): Promise<AppliedRun> {
       files.remove();
     }
   } finally {
-    await lock.release();
+    await room.release();
   }
 }
 
@@ -154,10 +171,11 @@ async function applyAuthorized(
       errors.push(...result.errors);
     }
   }
+  const leftovers = errors.length > 0 ? [] : await secondPlans(settings, record, outcomes);
+  await settings.room.release(); // only now, so that the second plans cannot fill it
   await recordFacts(store, record, outcomes);
   if (errors.length > 0) throw await recordFailure(settings, record, outcomes, errors);
-  const leftovers = await secondPlans(settings, record, outcomes);
-  await enter(settings, record, { kind: "applied", stacks: outcomes, errors: [], leftovers, ...(await bequest(store, record)) });
+  await enterEnd(settings, record, { kind: "applied", stacks: outcomes, errors: [], leftovers, ...(await bequest(store, record)) });
   if (leftovers.length > 0) {
     await enter(settings, record, { kind: "applied-unverified", reasons: leftovers.map((each) => `second plan: ${each}`) });
   }
@@ -216,7 +234,7 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
   const wasKilled = stacks.some(({ outcome }) => outcome === "unknown");
   const isWhole = stacks.every(({ outcome }) => outcome === "failed" || outcome === "not-started" || outcome === "unchanged");
   const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
-  await enter(settings, record, { kind, stacks, errors });
+  await enterEnd(settings, record, { kind, stacks, errors });
   await removePlanFiles(settings.store, record.id); // started once, it never starts again
   const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
   return new SlipwayError({
@@ -241,4 +259,12 @@ function stoppedBeforeApply(runId: string): SlipwayError {
 
 async function enter({ store, clock, lock }: Settings, { id, target }: RunRecord, fact: LedgerFact): Promise<void> {
   await appendLedger(store, { ...fact, run: id, target, at: clock() }, lock);
+}
+
+/** What happened has happened: what the store does not take is told, and kept elsewhere. @throws SlipwayError RECORD_NOT_KEPT */
+async function enterEnd(settings: Settings, record: RunRecord, fact: LedgerFact): Promise<void> {
+  await enter(settings, record, fact).catch(async (error: unknown) => {
+    if (error instanceof SlipwayError && error.parts.kind === "refused") throw error;
+    throw await recordNotKept(settings.store, { ...fact, run: record.id, target: record.target, at: settings.clock() }, error);
+  });
 }

@@ -74,3 +74,23 @@ export function errorsIn(lines: readonly JournalLine[]): readonly string[] {
     return [address === undefined ? text : `${address}: ${text}`];
   });
 }
+
+/**
+ * What a journal lacks of an apply that ended by itself; undefined when it is whole. A full disk stops the journal and not terraform.
+ * Source: Terraform "Machine-Readable UI", change_summary: after a clean apply, what it did; imports have no lines of their own.
+ */
+export function missingFrom(lines: readonly JournalLine[], exitCode: number): string | undefined {
+  if (exitCode !== 0) return errorsIn(lines).length > 0 ? undefined : "its journal does not say what failed";
+  const summary = lines.findLast((line) => line.type === "change_summary" && objectAt(line, "changes").operation === "apply");
+  if (summary === undefined) return "its journal ends before the summary";
+  const { add = 0, change = 0, remove = 0 } = objectAt(summary, "changes");
+  const done = (action: string): number =>
+    lines.filter((line) => line.type === "apply_complete" && objectAt(line, "hook").action === action).length;
+  const [told, counted] = [tellCounts(add, change, remove), tellCounts(done("create"), done("update"), done("delete"))];
+  return told === counted ? undefined : `its journal tells of ${counted}, terraform of ${told}`;
+}
+
+function tellCounts(...counts: readonly unknown[]): string {
+  const [created, updated, deleted] = counts;
+  return `${created} created, ${updated} updated, ${deleted} deleted`;
+}

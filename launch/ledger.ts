@@ -39,7 +39,7 @@ const recoverySchema = z.strictObject({
 
 export type RecordedRecovery = z.output<typeof recoverySchema>;
 
-const factSchema = z.discriminatedUnion("kind", [
+export const ledgerFactSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("planned"), planner: z.string(), runSha256: digestSchema, contentDigest: digestSchema }),
   z.strictObject({
     kind: z.literal("approved"),
@@ -91,13 +91,13 @@ const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 
-export type LedgerFact = z.output<typeof factSchema>;
+export type LedgerFact = z.output<typeof ledgerFactSchema>;
 export type StackOutcome = z.output<typeof stackOutcomeSchema>;
 
 const placeSchema = z.strictObject({ seq: z.int(), at: z.iso.datetime(), run: z.string(), target: z.string(), previous: digestSchema });
 const entrySchema = z.looseObject({ kind: z.string() }).transform((line, context) => {
   const { seq, at, run, target, previous, ...fact } = line;
-  const [place, known] = [placeSchema.safeParse({ seq, at, run, target, previous }), factSchema.safeParse(fact)];
+  const [place, known] = [placeSchema.safeParse({ seq, at, run, target, previous }), ledgerFactSchema.safeParse(fact)];
   if (place.success && known.success) return { ...place.data, ...known.data };
   context.addIssue({ code: "custom", message: "not a ledger entry" });
   return z.NEVER;
@@ -155,7 +155,7 @@ function chained(lines: readonly string[]): Pick<Ledger, "entries" | "head"> {
   return { entries, head };
 }
 
-type NewEntry = LedgerFact & { run: string; target: string; at: Date };
+export type NewEntry = LedgerFact & { run: string; target: string; at: Date };
 
 /** More writers than this at one moment are no people. */
 const TRIES = 50;

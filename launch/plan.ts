@@ -17,6 +17,7 @@ import { buildReview } from "./review.ts";
 import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { refuseUnreviewed } from "./sign-off.ts";
+import { bringHome } from "./spool.ts";
 import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
@@ -73,6 +74,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   const { store, target, now, stacks } = request;
   checkNames(request);
   const runId = newRunId(now);
+  await bringHome(store);
   const { entries } = await verifyLedger(store);
   const lock = await acquireLaunchLock(
     store,

@@ -12,6 +12,7 @@ import { type LookRequest, lookAtRun, recordedStack } from "./recover-look.ts";
 import { pendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import { type Run, type RunRecord, readFacts, readRun } from "./run.ts";
+import { bringHome } from "./spool.ts";
 import { takeLock } from "./unlock.ts";
 
 export interface RecoverRequest extends LookRequest {
@@ -32,6 +33,7 @@ export interface Recovery {
 export async function recoverRun(request: RecoverRequest): Promise<Recovery> {
   const { store, target, planner, clock } = request;
   requireTarget(target);
+  for (const run of await bringHome(store)) request.onEvent?.(`${run}: its end was kept outside the run store; it is in the ledger now`);
   const { entries } = await verifyLedger(store);
   const subject = subjectOf(entries, target);
   const { record } = await readRun(store, subject);

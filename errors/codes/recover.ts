@@ -43,4 +43,16 @@ export const RECOVER_CODES = {
     fix: "wait for it to end; say --holder-gone when its machine no longer runs",
     source: "design: lock",
   },
+  NO_ROOM: {
+    title: "the disk has no room for the records of an apply",
+    consequence: "nothing was started: what cannot be written down is not done",
+    fix: "make room where the run store lies, then apply again",
+    source: "Terraform applies on with a full disk under its JSON stream and exits 0 (measured with 1.11.4); design: write ahead",
+  },
+  RECORD_NOT_KEPT: {
+    title: "an apply ended, and the ledger did not take the line that says how",
+    consequence: "the world has changed, and the target is blocked until the line is in the ledger",
+    fix: "mend the run store; the next plan, apply or recover brings the kept line home, and where none was kept recover looks at the world",
+    source: "design: the ledger says what happened, whatever happens",
+  },
 } as const satisfies Record<string, ErrorEntry>;
