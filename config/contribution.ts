@@ -2,8 +2,10 @@ import * as z from "zod";
 import { ADD_ONS, PLANS } from "../edge/plan-tier.ts";
 import { edgeRuleSchema, ownerOfRef } from "../edge/rule.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { Contribution, ZoneBase } from "./model.ts";
+import { BOT_ATTRIBUTES } from "./edge-model.ts";
+import { type Contribution, SETTING_IDS, type ZoneBase } from "./model.ts";
 import { RECORD_TYPES } from "./schema/records.ts";
+import { AUTHORITIES } from "./schema/tls.ts";
 import { showText } from "./show-value.ts";
 
 // What the run store keeps as JSON and reads back, perhaps years later: checked like anything else from outside.
@@ -44,8 +46,33 @@ const hstsSchema = z.strictObject({
 });
 
 const settingSchema = z.strictObject({
-  settingId: z.enum(["ssl", "min_tls_version", "tls_1_3", "always_use_https", "automatic_https_rewrites", "security_header"]),
-  value: z.union([z.string(), z.strictObject({ strict_transport_security: hstsSchema })]),
+  settingId: z.enum(SETTING_IDS),
+  value: z.union([z.string(), z.number(), z.strictObject({ strict_transport_security: hstsSchema })]),
+});
+
+const authoritySchema = z.enum(AUTHORITIES);
+
+const zoneEdgeSchema = z.strictObject({
+  universalSsl: z.boolean(),
+  certificates: z.array(
+    z.strictObject({
+      key: z.string().min(1),
+      authority: authoritySchema,
+      hosts: z.array(z.string()),
+      validation: z.enum(["txt", "http", "email"]),
+      validityDays: z.int(),
+    }),
+  ),
+  totalTls: z.exactOptional(z.strictObject({ enabled: z.boolean(), authority: authoritySchema })),
+  zoneOriginPulls: z.boolean(),
+  dnssec: z.exactOptional(z.enum(["active", "disabled"])),
+  bots: z.partialRecord(z.enum(BOT_ATTRIBUTES), z.union([z.string(), z.boolean()])),
+  leakedCredentialCheck: z.boolean(),
+  urlNormalization: z.strictObject({ type: z.string(), scope: z.string() }),
+  tieredCache: z.boolean(),
+  errorPages: z.array(z.strictObject({ id: z.string(), url: z.exactOptional(z.string()) })),
+  managedTransforms: z.exactOptional(z.strictObject({ request: z.array(z.string()), response: z.array(z.string()) })),
+  ddosSensitivity: z.exactOptional(z.string()),
 });
 
 /** A contribution speaks for its owner only: a rule of somebody else in it would overwrite that neighbour's. */
@@ -69,6 +96,7 @@ export const zoneBaseSchema = z
     settings: z.array(settingSchema),
     records: z.array(recordSchema),
     rules: z.array(edgeRuleSchema),
+    edge: z.exactOptional(zoneEdgeSchema),
   })
   .refine(({ rules }) => rules.every(({ ref }) => ownerOfRef(ref) === "zone"), { error: "rules of the zone's owner only" });
 

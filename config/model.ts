@@ -1,5 +1,6 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
+import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
 import type { ServingHostConfig } from "./schema/hosts.ts";
@@ -43,9 +44,33 @@ export interface RecordModel {
 
 /** A zone setting, always written with an explicit value because deleting it does nothing at Cloudflare. */
 export interface ZoneSettingModel {
-  readonly settingId: "ssl" | "min_tls_version" | "tls_1_3" | "always_use_https" | "automatic_https_rewrites" | "security_header";
-  readonly value: string | { readonly strict_transport_security: HstsValue };
+  readonly settingId: (typeof SETTING_IDS)[number];
+  readonly value: string | number | { readonly strict_transport_security: HstsValue };
 }
+
+/** Settings that Slipway writes. Source: registry.terraform.io/providers/cloudflare/cloudflare 5.22.0, zone_setting. */
+export const SETTING_IDS = [
+  "ssl",
+  "min_tls_version",
+  "tls_1_3",
+  "always_use_https",
+  "automatic_https_rewrites",
+  "opportunistic_encryption",
+  "0rtt",
+  "tls_client_auth",
+  "security_header",
+  "http2",
+  "http3",
+  "ipv6",
+  "websockets",
+  "browser_check",
+  "email_obfuscation",
+  "security_level",
+  "challenge_ttl",
+  "polish",
+  "webp",
+  "true_client_ip_header",
+] as const;
 
 /** Cloudflare wants all five keys, always. */
 export interface HstsValue {
@@ -83,6 +108,8 @@ export interface ZoneBase {
   readonly settings: readonly ZoneSettingModel[];
   readonly records: readonly RecordModel[];
   readonly rules: readonly EdgeRule[];
+  /** Absent in bases from before Slipway looked after it. */
+  readonly edge?: ZoneEdgeModel;
 }
 
 export interface ZoneModel {

@@ -1,6 +1,17 @@
 // biome-ignore-all lint/performance/noBarrelFile: naming the provider package in one place is what this file is for
 // The only file that names the Cloudflare bindings. Deep imports: the package root costs over a second and 170 MB at start.
+export { AuthenticatedOriginPullsSettings } from "@cdktf/provider-cloudflare/lib/authenticated-origin-pulls-settings";
+export { BotManagement } from "@cdktf/provider-cloudflare/lib/bot-management";
+export { CertificatePack } from "@cdktf/provider-cloudflare/lib/certificate-pack";
+export { CustomPages } from "@cdktf/provider-cloudflare/lib/custom-pages";
 export { DnsRecord, type DnsRecordData } from "@cdktf/provider-cloudflare/lib/dns-record";
+export { LeakedCredentialCheck } from "@cdktf/provider-cloudflare/lib/leaked-credential-check";
+export { ManagedTransforms } from "@cdktf/provider-cloudflare/lib/managed-transforms";
 export { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 export { Ruleset, type RulesetRules } from "@cdktf/provider-cloudflare/lib/ruleset";
+export { TieredCache } from "@cdktf/provider-cloudflare/lib/tiered-cache";
+export { TotalTls } from "@cdktf/provider-cloudflare/lib/total-tls";
+export { UniversalSslSetting } from "@cdktf/provider-cloudflare/lib/universal-ssl-setting";
+export { UrlNormalizationSettings } from "@cdktf/provider-cloudflare/lib/url-normalization-settings";
+export { ZoneDnssec } from "@cdktf/provider-cloudflare/lib/zone-dnssec";
 export { ZoneSetting } from "@cdktf/provider-cloudflare/lib/zone-setting";

@@ -21,7 +21,8 @@ export class ZoneSettings extends Construct {
   constructor(scope: Construct, id: string, props: ZoneSettingsProps) {
     super(scope, id);
     for (const { settingId, value } of props.settings) {
-      const name = addressOf("cloudflare_zone_setting", settingId);
+      // an address of Terraform starts with no digit
+      const name = addressOf("cloudflare_zone_setting", settingId.replace(/^(?=\d)/, "_"));
       new ZoneSetting(this, name, {
         zoneId: props.zoneId,
         settingId,

@@ -3,6 +3,7 @@ import { CONFIG_CODES } from "./codes/config.ts";
 import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
+import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...CONFIG_LOAD_CODES,
   ...CONFIG_CODES,
   ...CONFIG_DNS_CODES,
+  ...CONFIG_TLS_CODES,
   ...CONFIG_LAUNCH_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,

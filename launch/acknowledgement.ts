@@ -17,6 +17,7 @@ const LOSS_CODES = {
   dkim: "DELETES_DKIM",
   secret: "DELETES_SECRET",
   ruleset: "DELETES_RULESET",
+  dnssec: "DISABLES_DNSSEC",
 } as const;
 
 /** What a plan does on purpose or not at all: each has to be repeated by the approver, and is signed. */

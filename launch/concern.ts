@@ -3,7 +3,7 @@ import { type JsonObject, textAt } from "./json.ts";
 import type { PlannedChange } from "./planned-change.ts";
 
 /** Whose loss has to be named in the approval. */
-export type ProtectedClass = "mx" | "spf" | "dmarc" | "dkim" | "secret" | "ruleset";
+export type ProtectedClass = "mx" | "spf" | "dmarc" | "dkim" | "secret" | "ruleset" | "dnssec";
 
 const RULESET_PHASES: Readonly<Record<string, Concern>> = {
   http_request_dynamic_redirect: "redirects",
@@ -15,7 +15,7 @@ const RULESET_PHASES: Readonly<Record<string, Concern>> = {
 
 /** First match wins; a type that nobody knows belongs to what the application runs in. */
 const TYPES: readonly (readonly [RegExp, Concern])[] = [
-  [/^cloudflare_(zone_setting|certificate_pack|total_tls|universal_ssl_setting|authenticated_origin_pulls)/, "tls"],
+  [/^cloudflare_(zone_setting|certificate_pack|total_tls|universal_ssl_setting|authenticated_origin_pulls|zone_dnssec)/, "tls"],
   [/^cloudflare_(bot_management|zero_trust|turnstile|page_shield|leaked_credential|zone_lockdown)/, "access"],
   [/^cloudflare_email_routing/, "mail"],
   [/^cloudflare_(notification_policy)/, "alerting"],
@@ -51,6 +51,7 @@ function concernOfRecord(record: JsonObject): Concern {
 export function protectedClassOf(type: string, values: JsonObject): ProtectedClass | undefined {
   if (type === "cloudflare_dns_record") return mailClassOf(values);
   if (type === "cloudflare_ruleset") return "ruleset";
+  if (type === "cloudflare_zone_dnssec") return textAt(values, "status") === "active" ? "dnssec" : undefined;
   return /^aws_secretsmanager_secret/.test(type) ? "secret" : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { protectedClassOf } from "./concern.ts";
-import { type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
+import { isObject, type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
 import { type PlannedChange, SENSITIVE } from "./planned-change.ts";
 import { diffRules, type RuleChange, shown } from "./ruleset-diff.ts";
 
@@ -71,6 +71,11 @@ function plainSentence(change: PlannedChange): string {
       ? `${subject(change)} is deleted for good, with its value`
       : `${subject(change)} is scheduled for deletion: the application can no longer read it, and it can be restored for ${days} days`;
   }
+  if (type === "cloudflare_zone_dnssec" && (action === "create" || action === "update")) {
+    return after.status === "active"
+      ? "the zone is signed: its DS record has to be given to the registrar"
+      : "the zone is no longer signed: the registrar must not hold its DS record any more";
+  }
   if (type === "cloudflare_zone_setting" && action === "delete") {
     return `${subject(change)} is no longer looked after and keeps its value ${shown(before.value)}`;
   }
@@ -83,7 +88,7 @@ function plainSentence(change: PlannedChange): string {
 function recordSentence(change: PlannedChange): string {
   const { action, before, after } = change;
   const name = textAt(action === "delete" ? before : after, "name") ?? change.name;
-  const [was, is] = [shown(before.content, 120), shown(after.content, 120)];
+  const [was, is] = [recordValue(before), recordValue(after)];
   const kind = protectedClassOf(change.type, action === "delete" ? before : after);
   if (kind === "mx") {
     if (action === "create") return `mail to ${name} is also delivered to ${is} (priority ${after.priority})`;
@@ -100,10 +105,16 @@ function recordSentence(change: PlannedChange): string {
   if (action === "create") return `${name} starts to answer: ${type} ${is}${after.proxied === true ? " through Cloudflare" : ""}`;
   if (action === "delete") return `${name} stops answering with ${type} ${was}`;
   const sentences = [
-    change.changed.includes("content") ? `traffic of ${name} moves from ${was} to ${is}` : "",
+    change.changed.includes("content") || change.changed.includes("data") ? `traffic of ${name} moves from ${was} to ${is}` : "",
     proxySentence(change, name),
   ].filter((sentence) => sentence !== "");
   return sentences.length > 0 ? sentences.join("; ") : `record ${name} ${VERBS[action]}`;
+}
+
+/** The fields that a record is written in say more than a content that only the API knows. */
+function recordValue({ content, data }: JsonObject): string {
+  const fields = isObject(data) ? Object.values(data).filter((field) => field !== null) : [];
+  return fields.length > 0 ? shown(fields.map(String).join(" "), 120) : shown(content, 120);
 }
 
 function proxySentence({ changed, after }: PlannedChange, name: string): string {

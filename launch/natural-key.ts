@@ -12,6 +12,13 @@ interface ImportRule {
 
 const byId = (id: string): string => id;
 
+/** A zone has exactly one, and its id is the zone's. */
+const ONE_OF_ZONE: ImportRule = {
+  key: ["zone_id"],
+  importId: (_id, { zone_id: zoneId }) => String(zoneId),
+  alwaysThere: ({ zone_id: zoneId }) => String(zoneId),
+};
+
 /**
  * Source: section "Import" of each resource's page in the registry documentation of cloudflare/cloudflare 5.22.0 and hashicorp/aws
  * 6.25.0; tried against the rehearsal only. Terraform's id of a secret, a topic and a subscription is its ARN, of a parameter and an alarm its name.
@@ -24,6 +31,20 @@ const RULES: Readonly<Record<string, ImportRule>> = {
     importId: (_id, { zone_id: zoneId, setting_id: settingId }) => `${zoneId}/${settingId}`,
     alwaysThere: ({ setting_id: settingId }) => String(settingId),
   },
+  cloudflare_authenticated_origin_pulls_settings: ONE_OF_ZONE,
+  cloudflare_bot_management: ONE_OF_ZONE,
+  cloudflare_custom_pages: {
+    key: ["zone_id", "identifier"],
+    importId: (_id, { zone_id: zoneId, identifier }) => `zones/${zoneId}/${identifier}`,
+    alwaysThere: ({ identifier }) => String(identifier),
+  },
+  cloudflare_leaked_credential_check: ONE_OF_ZONE,
+  cloudflare_managed_transforms: ONE_OF_ZONE,
+  cloudflare_tiered_cache: ONE_OF_ZONE,
+  cloudflare_total_tls: ONE_OF_ZONE,
+  cloudflare_universal_ssl_setting: ONE_OF_ZONE,
+  cloudflare_url_normalization_settings: ONE_OF_ZONE,
+  cloudflare_zone_dnssec: ONE_OF_ZONE,
   aws_secretsmanager_secret: { key: ["name"], importId: byId },
   aws_ssm_parameter: { key: ["name"], importId: byId },
   aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path"], importId: byId },

@@ -15,6 +15,10 @@ const DS_TTL_SECONDS = 86_400;
 /** An assumption, on the careful side: settings and rules written through the API reach the whole edge within a minute. */
 const EDGE_MINUTES = 1;
 
+/** An assumption, on the careful side: an advanced certificate is issued and everywhere within this time. */
+const CERTIFICATE_MINUTES = 60;
+const CERTIFICATE_SOURCE = "Cloudflare SSL docs, advanced certificates, certificate statuses";
+
 type Row = (change: PlannedChange) => Reversibility;
 
 const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
@@ -34,6 +38,14 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
     // Source: provider cloudflare 5.22.0, resources whose Delete makes no call
     /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings)/,
     noDelete,
+  ],
+  [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant()],
+  [
+    /^cloudflare_certificate_pack$/,
+    ({ action }) =>
+      isLoss(action)
+        ? row("reversible", CERTIFICATE_MINUTES, "the authority has to issue the certificate again", CERTIFICATE_SOURCE)
+        : instant(),
   ],
   [/^aws_secretsmanager_secret$/, secret],
   [

@@ -45,6 +45,8 @@ const LOSSES = {
   dkim: "mail signed with this key fails authentication",
   secret: "the application cannot read it any more",
   ruleset: "all rules of the phase go, the neighbours' as well",
+  dnssec:
+    "while the registrar still has the DS record, nobody who validates reaches the domain; remove it there first and wait for its TTL",
 } as const;
 
 export function riskOf(change: PlannedChange, reversibility: Reversibility): Risk {
@@ -61,11 +63,26 @@ function judgeZoneSetting({ type, action, before, after, changed }: PlannedChang
     return high("traffic to the origins loses encryption or its check");
   if (setting === "min_tls_version" && is < was) return high("visitors may fall back to broken versions of TLS");
   if (setting === "always_use_https" && was === "on" && is === "off") return high("visitors can be kept on plain HTTP");
+  if (setting === "security_header" && stagesSkipped(before, after) > 0)
+    return high("browsers refuse plain HTTP for a long time, and no shorter time has shown yet whether every host can do without");
   if (setting === "security_header" && hstsOf(before).enabled === true && hstsOf(after).enabled !== true)
     return high("browsers accept plain HTTP again");
   if (setting === "ssl" || setting === "min_tls_version")
     return changed.includes("value") ? medium("an origin or an old visitor may not keep up") : undefined;
   return medium("acts on every host of the zone");
+}
+
+/** Max-ages in seconds: each is kept until nothing has broken. Source: hstspreload.org, deployment recommendations (checked 2026-11-22). */
+const HSTS_STAGES = [0, 300, 86_400, 604_800, 2_592_000, 31_536_000];
+
+/** How many steps of the ramp a change leaves out; 0 when it goes down or one step up. */
+function stagesSkipped(before: PlannedChange["before"], after: PlannedChange["after"]): number {
+  const stage = (setting: PlannedChange["before"]): number => {
+    const { enabled, max_age: maxAge } = hstsOf(setting);
+    const seconds = enabled === true && typeof maxAge === "number" ? maxAge : 0;
+    return HSTS_STAGES.findLastIndex((each) => seconds >= each);
+  };
+  return Math.max(0, stage(after) - stage(before) - 1);
 }
 
 function judgeRuleset(change: PlannedChange): Risk | undefined {

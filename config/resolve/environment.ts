@@ -34,6 +34,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   const owner = ownerName(launch.name, name);
   const hosts = hostsOf(environment);
   const redirects = redirectsOf(environment);
+  const isSingleHop = zone.redirects.http === "single-hop";
   const hostNames = new Map(hosts.map((host) => [host.key, host.name]));
   const routes = Object.entries(launch.routes).flatMap(([key, route]) => {
     const hostName = hostNames.get(route.host);
@@ -72,8 +73,8 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
         owner,
         domain: zone.domain,
         rules: [
-          ...httpsRedirect(owner, hosts, redirects),
-          ...hostRedirects(owner, redirects, keyOfHost),
+          ...httpsRedirect(owner, hosts, isSingleHop ? [] : redirects),
+          ...hostRedirects(owner, redirects, keyOfHost, isSingleHop ? "any" : "https"),
           ...plainHttpBlock(owner, hosts),
           ...internalBlocks(owner, hosts),
           ...limits.rules,

@@ -26,8 +26,16 @@ export function httpsRedirect(owner: string, hosts: readonly HostModel[], redire
   ];
 }
 
-/** Redirect hosts to the host that serves, with path and query kept. */
-export function hostRedirects(owner: string, redirects: readonly RedirectModel[], keyOfHost: ReadonlyMap<string, string>): RedirectRule[] {
+/**
+ * Redirect hosts to the host that serves, with path and query kept.
+ * @param from which requests: after `httpsRedirect` has sent plain HTTP to the same host, or all of them at once
+ */
+export function hostRedirects(
+  owner: string,
+  redirects: readonly RedirectModel[],
+  keyOfHost: ReadonlyMap<string, string>,
+  from: "https" | "any",
+): RedirectRule[] {
   const groups = groupBy(redirects, ({ to, statusCode }) => `${keyOfHost.get(to) ?? to} ${statusCode}`);
   return [...groups].map(([key, group]) => {
     const [target = ""] = key.split(" ");
@@ -38,7 +46,7 @@ export function hostRedirects(owner: string, redirects: readonly RedirectModel[]
       action: "redirect",
       ref: `${owner}--to-${target}-${statusCode}`,
       description: `${group.map(({ from }) => from).join(", ")} to ${to}`,
-      expression: `(${hostIs(group.map(({ from }) => from))} and ssl)`,
+      expression: `(${hostIs(group.map((redirect) => redirect.from))}${from === "https" ? " and ssl" : ""})`,
       enabled: true,
       target: { expression: `concat(${quote(`https://${to}`)}, http.request.uri.path)` },
       statusCode,

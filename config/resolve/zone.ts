@@ -1,9 +1,11 @@
+import { PLANS } from "../../edge/plan-tier.ts";
 import { composeZone } from "../compose-zone.ts";
 import type { Contribution, ZoneBase, ZoneIdentity, ZoneModel, ZoneSettingModel } from "../model.ts";
 import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
 import { extraRecords } from "./records.ts";
+import { zoneEdge } from "./zone-edge.ts";
 
 export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): ZoneIdentity {
   return { domain, zoneId, plan, ...(addOns.length === 0 ? {} : { addOns }) };
@@ -17,6 +19,7 @@ export function resolveZone(config: ZoneConfig, contributions: readonly Contribu
     settings: settingsOf(config),
     records: [...mail.records, ...extraRecords(config.records)],
     rules: [],
+    edge: zoneEdge(config),
   };
   return {
     target: zoneTarget(config.domain),
@@ -34,13 +37,17 @@ export function resolveZone(config: ZoneConfig, contributions: readonly Contribu
  */
 const ALWAYS_USE_HTTPS = "off";
 
-function settingsOf({ tls }: ZoneConfig): ZoneSettingModel[] {
+function settingsOf({ tls, settings, plan }: ZoneConfig): ZoneSettingModel[] {
+  const isPaid = plan !== PLANS[0];
   return [
     { settingId: "ssl", value: tls.mode },
     { settingId: "min_tls_version", value: tls.minVersion },
     { settingId: "tls_1_3", value: onOff(tls.tls13) },
     { settingId: "always_use_https", value: ALWAYS_USE_HTTPS },
     { settingId: "automatic_https_rewrites", value: onOff(tls.automaticHttpsRewrites) },
+    { settingId: "opportunistic_encryption", value: onOff(tls.opportunisticEncryption) },
+    { settingId: "0rtt", value: onOff(tls.zeroRtt) },
+    { settingId: "tls_client_auth", value: onOff(tls.originPulls.kind === "shared") },
     {
       settingId: "security_header",
       value: {
@@ -54,6 +61,24 @@ function settingsOf({ tls }: ZoneConfig): ZoneSettingModel[] {
         },
       },
     },
+    { settingId: "http3", value: onOff(settings.http3) },
+    { settingId: "ipv6", value: onOff(settings.ipv6) },
+    { settingId: "websockets", value: onOff(settings.websockets) },
+    { settingId: "browser_check", value: onOff(settings.browserCheck) },
+    { settingId: "email_obfuscation", value: onOff(settings.emailObfuscation) },
+    { settingId: "security_level", value: settings.securityLevel },
+    { settingId: "challenge_ttl", value: settings.challengeSeconds },
+    // a plan refuses even the value that it has
+    ...(isPaid ? paidSettings(settings) : []),
+    ...(plan === "enterprise" ? [{ settingId: "true_client_ip_header", value: onOff(settings.trueClientIpHeader) } as const] : []),
+  ];
+}
+
+function paidSettings({ http2, polish, webp }: ZoneConfig["settings"]): ZoneSettingModel[] {
+  return [
+    { settingId: "http2", value: onOff(http2) },
+    { settingId: "polish", value: polish },
+    { settingId: "webp", value: onOff(webp) },
   ];
 }
 

@@ -42,21 +42,6 @@ export const hostNamesOnce: Rule = ({ hosts }) =>
       ),
     );
 
-/** Universal SSL covers the apex and one level. Source: developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations. */
-export const hostDepth: Rule = ({ hosts }) =>
-  hosts.flatMap((place) => {
-    const zone = place.environment.zone?.config;
-    if (zone === undefined || !isWithin(place.host.name, zone.domain) || zone.addOns.includes("acm")) return [];
-    const labels = place.host.name === zone.domain ? 0 : place.host.name.slice(0, -zone.domain.length - 1).split(".").length;
-    if (labels <= 1) return [];
-    return mistake(place, ["name"], {
-      code: "HOST_TOO_DEEP",
-      expected: `a name one level below ${zone.domain}, which Universal SSL covers`,
-      got: `${place.host.name}, ${labels} levels`,
-      fix: `rename it to ${place.host.name.slice(0, -zone.domain.length - 1).replaceAll(".", "-")}.${zone.domain}, or add the add-on acm to the zone`,
-    });
-  });
-
 /** Every host that Slipway declares is proxied, so an origin of that name would make Cloudflare ask itself. */
 export const originsOutside: Rule = ({ hosts, hostsByName }) =>
   hosts.flatMap((place) => {

@@ -1,6 +1,8 @@
+import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
+import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
-import { allowListsNarrow, allowListsPublic, hostDepth, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
+import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable, spfReadable, spfShort } from "./mail.ts";
@@ -28,8 +30,9 @@ import {
   routesOnce,
 } from "./routes.ts";
 import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variableNamesHarmless } from "./secrets.ts";
-import { hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
+import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
 import type { Rule } from "./world.ts";
+import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
 
 /** Broken, these would fail at apply, break something live or leave a promise unkept: the config is refused. */
 export const ERROR_RULES: readonly Rule[] = [
@@ -39,7 +42,10 @@ export const ERROR_RULES: readonly Rule[] = [
   zonesKnown,
   hostsInZone,
   hostNamesOnce,
-  hostDepth,
+  proxiedNamesCovered,
+  certificatesOrderable,
+  caaAdmitsCertificates,
+  caaParametersServed,
   originsOutside,
   allowListsNarrow,
   recordsInZone,
@@ -59,6 +65,10 @@ export const ERROR_RULES: readonly Rule[] = [
   tlsMode,
   tlsVersions,
   hstsPreload,
+  hstsBreaksNothing,
+  settingsOnPlan,
+  transformsAgree,
+  monitorsUnchallenged,
   routeHosts,
   routesOnce,
   routePaths,
@@ -93,6 +103,9 @@ export const WARNING_RULES: readonly Rule[] = [
   recordAddressesPublic,
   targetsAdmitted,
   tlsModeWithoutHsts,
+  hstsCoversKnown,
+  monitorsUnderBotRules,
+  settingsOpen,
   routesEverywhere,
   limitsDeclared,
   secretsRotate,

@@ -1,6 +1,6 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
-import { mistake, type Place, type Rule, type World } from "./world.ts";
+import { mistake, type Place, type RecordPlace, type Rule, type World } from "./world.ts";
 
 /** One year. Source: hstspreload.org, submission requirements (checked 2026-11-22). */
 const PRELOAD_MAX_AGE_SECONDS = 31_536_000;
@@ -17,26 +17,30 @@ export const tlsMode: Rule = ({ configs }) =>
         fix: "set it to strict, with a certificate at every origin",
       });
     }
-    if (mode === "strict" || hsts.maxAgeSeconds === 0) return [];
+    if (mode === "strict" || hsts.maxAgeSeconds === 0 || config.tls.admits.TLS_MODE_UNCHECKED !== undefined) return [];
     return mistake(place, [], {
       code: "TLS_MODE_UNCHECKED",
       expected: '"strict", because HSTS promises visitors a safe way',
       got: `${JSON.stringify(mode)}, which accepts any certificate of the origin`,
-      fix: "set it to strict, with a certificate at every origin",
+      fix: "set it to strict, with a certificate at every origin, or say why not under tls.admits: { TLS_MODE_UNCHECKED: <reason> }",
     });
   });
 
 export const tlsModeWithoutHsts: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config }) =>
-    config.tls.mode === "full" && config.tls.hsts.maxAgeSeconds === 0
+    config.tls.mode === "full" && (config.tls.hsts.maxAgeSeconds === 0 || config.tls.admits.TLS_MODE_UNCHECKED !== undefined)
       ? mistake({ file, path: ["tls", "mode"] }, [], {
           code: "TLS_MODE_UNCHECKED",
           expected: '"strict"',
-          got: '"full", which accepts any certificate of the origin',
+          got: `"full", which accepts any certificate of the origin${admitted(config.tls.admits.TLS_MODE_UNCHECKED)}`,
           fix: "set it to strict, with a certificate at every origin",
         })
       : [],
   );
+
+function admitted(reason: string | undefined): string {
+  return reason === undefined ? "" : `, admitted: ${reason}`;
+}
 
 export const tlsVersions: Rule = ({ configs, environments }) =>
   configs.zones.flatMap(({ file, config }) => {
@@ -78,14 +82,47 @@ export const hstsPreload: Rule = (world) =>
     return missingForPreload(world, config).map((got) =>
       mistake({ file, path: ["tls", "hsts", "preload"] } satisfies Place, [], {
         code: "HSTS_PRELOAD_UNREADY",
-        expected: `maxAgeSeconds of at least ${PRELOAD_MAX_AGE_SECONDS}, includeSubdomains, and a host at the apex`,
+        expected: `maxAgeSeconds of at least ${PRELOAD_MAX_AGE_SECONDS}, includeSubdomains, a host at the apex, and https on the same host first`,
         got,
         fix: "meet the condition, or set preload to false",
       }),
     );
   });
 
-function missingForPreload({ hostsByName }: World, { domain, tls }: ZoneConfig): string[] {
+/** Names of servers that browsers open, and that the zone does not serve itself. */
+const PAGES: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
+
+export const hstsBreaksNothing: Rule = (world) =>
+  openUnderHsts(world, false).map((place) =>
+    mistake(place, ["https"], {
+      code: "HSTS_BREAKS_HOST",
+      expected: "HTTPS at every name below the domain, because HSTS includes subdomains",
+      got: `${place.record.name} without`,
+      fix: "give the server a certificate, or set includeSubdomains to false",
+    }),
+  );
+
+export const hstsCoversKnown: Rule = (world) =>
+  openUnderHsts(world, undefined).map((place) =>
+    mistake(place, ["https"], {
+      code: "HSTS_COVERS_UNKNOWN_HOST",
+      expected: "a word on whether the server answers HTTPS, because HSTS includes subdomains",
+      got: "nothing",
+      fix: "set https to true once it does; a name that no browser opens can say true as well",
+    }),
+  );
+
+function openUnderHsts({ records }: World, https: boolean | undefined): RecordPlace[] {
+  return records.filter(({ record, zone }) => {
+    const hsts = zone?.config.tls.hsts;
+    if (hsts === undefined || !hsts.includeSubdomains || hsts.maxAgeSeconds === 0) return false;
+    // no browser opens a name with an underscore
+    if (!PAGES.has(record.type) || record.name.includes("_")) return false;
+    return "https" in record ? record.https === https && record.proxied !== true : https === undefined && record.proxied !== true;
+  });
+}
+
+function missingForPreload({ hostsByName }: World, { domain, tls, redirects }: ZoneConfig): string[] {
   const missing: string[] = [];
   if (tls.hsts.maxAgeSeconds < PRELOAD_MAX_AGE_SECONDS) missing.push(`maxAgeSeconds ${tls.hsts.maxAgeSeconds}`);
   if (!tls.hsts.includeSubdomains) missing.push("includeSubdomains false");
@@ -93,5 +130,6 @@ function missingForPreload({ hostsByName }: World, { domain, tls }: ZoneConfig):
   const apex = hostsByName.get(domain)?.[0]?.host;
   if (apex === undefined || apex.kind === "api")
     missing.push(apex === undefined ? "no host at the apex" : "an api host at the apex, which blocks plain HTTP");
+  if (redirects.http === "single-hop") missing.push("redirects.http single-hop, which leaves the first host without HSTS");
   return missing;
 }

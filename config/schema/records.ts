@@ -26,7 +26,14 @@ const every = {
     .describe("error codes that this record deserves on purpose, each with the reason"),
 };
 
-const proxiable = { ...every, proxied: z.boolean().default(false).describe("whether visitors reach it through Cloudflare's edge") };
+const proxiable = {
+  ...every,
+  proxied: z.boolean().default(false).describe("whether visitors reach it through Cloudflare's edge"),
+  https: z
+    .boolean()
+    .optional()
+    .describe("whether the server behind a record that is not proxied answers HTTPS; HSTS with subdomains needs it"),
+};
 const direct = {
   ...every,
   proxied: z.literal(false, { error: "false, because only A, AAAA and CNAME records can be proxied" }).optional(),

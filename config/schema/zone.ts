@@ -3,22 +3,8 @@ import { ADD_ONS, PLANS } from "../../edge/plan-tier.ts";
 import { cloudflareIdSchema, hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { mailSchema } from "./mail.ts";
 import { recordSchema } from "./records.ts";
-
-export const tlsSchema = z.strictObject({
-  mode: z
-    .enum(["off", "flexible", "full", "strict"])
-    .describe("how Cloudflare talks to the origin; strict checks the origin's certificate"),
-  minVersion: z.enum(["1.0", "1.1", "1.2", "1.3"]).default("1.2").describe("lowest TLS version a visitor may use"),
-  tls13: z.boolean().default(true),
-  automaticHttpsRewrites: z.boolean().default(true).describe("rewrite http:// links in pages to https://"),
-  hsts: z
-    .strictObject({
-      maxAgeSeconds: z.int().min(0).max(63_072_000).describe("how long browsers refuse plain HTTP, in seconds"),
-      includeSubdomains: z.boolean().default(false),
-      preload: z.boolean().default(false).describe("ask browsers to ship the domain in their preload list; slow to undo"),
-    })
-    .describe("HTTP Strict Transport Security, RFC 6797"),
-});
+import { tlsSchema } from "./tls.ts";
+import { botsSchema, ddosSchema, errorPagesSchema, managedTransformsSchema, zoneSettingsSchema } from "./zone-settings.ts";
 
 export const zoneSchema = z.strictObject({
   domain: hostnameSchema.describe("the zone's apex"),
@@ -26,6 +12,23 @@ export const zoneSchema = z.strictObject({
   plan: z.enum(PLANS).describe("Cloudflare plan of the zone; limits are checked against it"),
   addOns: z.array(z.enum(ADD_ONS)).default([]),
   tls: tlsSchema,
+  dnssec: z
+    .enum(["active", "disabled"])
+    .optional()
+    .describe("sign the zone; the DS record goes to the registrar. Take the DS away there, and wait for its TTL, before it is disabled"),
+  redirects: z
+    .strictObject({
+      http: z
+        .enum(["same-host-first", "single-hop"])
+        .default("same-host-first")
+        .describe("where a host that only redirects sends plain HTTP: to https on its own name first, or straight to the other host"),
+    })
+    .default({ http: "same-host-first" }),
+  settings: zoneSettingsSchema.default(zoneSettingsSchema.parse({})),
+  bots: botsSchema.default(botsSchema.parse({})),
+  errorPages: errorPagesSchema,
+  managedTransforms: managedTransformsSchema.optional(),
+  ddos: ddosSchema.optional(),
   records: z.record(slugSchema, recordSchema).default({}).describe("DNS records besides those of hosts and mail, by name"),
   mail: mailSchema,
   people: peopleSchema,

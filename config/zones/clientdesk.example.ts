@@ -9,6 +9,7 @@ export default defineZone({
     minVersion: "1.2",
     hsts: { maxAgeSeconds: 31_536_000, includeSubdomains: true },
   },
+  dnssec: "active",
   mail: {
     // the portal only sends; replies go to the support tool's own domain
     mx: [],

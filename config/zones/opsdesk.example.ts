@@ -9,6 +9,7 @@ export default defineZone({
     minVersion: "1.2",
     hsts: { maxAgeSeconds: 31_536_000, includeSubdomains: true },
   },
+  dnssec: "active",
   mail: {
     mx: [{ host: "smtp.google.com", priority: 1 }],
     senders: [

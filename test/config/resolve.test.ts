@@ -52,14 +52,34 @@ describe("zone", () => {
       { settingId: "tls_1_3", value: "on" },
       { settingId: "always_use_https", value: "off" },
       { settingId: "automatic_https_rewrites", value: "on" },
+      { settingId: "opportunistic_encryption", value: "on" },
+      { settingId: "0rtt", value: "off" },
+      { settingId: "tls_client_auth", value: "off" },
       {
         settingId: "security_header",
         value: {
           strict_transport_security: { enabled: true, max_age: 31_536_000, include_subdomains: true, nosniff: true, preload: false },
         },
       },
+      { settingId: "http3", value: "on" },
+      { settingId: "ipv6", value: "on" },
+      { settingId: "websockets", value: "on" },
+      { settingId: "browser_check", value: "on" },
+      { settingId: "email_obfuscation", value: "on" },
+      { settingId: "security_level", value: "medium" },
+      { settingId: "challenge_ttl", value: 1800 },
+      { settingId: "http2", value: "on" },
+      { settingId: "polish", value: "off" },
+      { settingId: "webp", value: "off" },
     ]);
     expect([zone()?.target, zone()?.stack]).toEqual(["zone/opsdesk.example", "zone-opsdesk-example"]);
+  });
+
+  it("sends redirect hosts straight to their target when a zone asks for it", () => {
+    const rules = modelOf({ zone: { "redirects.http": "single-hop" } }).environments.get("chatbot/production")?.contribution.rules ?? [];
+    const expressions = Object.fromEntries(rules.map(({ ref, expression }) => [ref, expression]));
+    expect(expressions["chatbot--production--to-apex-301"]).toBe('(http.host eq "www.opsdesk.example")');
+    expect(expressions["chatbot--production--https"]).not.toContain("www.opsdesk.example");
   });
 
   it("publishes the mail records of all senders, with one SPF", () => {

@@ -168,6 +168,23 @@ export const ROWS: readonly Row[] = [
     ["tls", expect.stringContaining("HSTS"), "high", "not-reversible", null, "NOT_REVERSIBLE:s/cloudflare_zone_setting.x"],
   ],
   [
+    "DNSSEC that is switched off while the registrar may still vouch for it",
+    update("cloudflare_zone_dnssec", { zone_id: "z", status: "active" }, { zone_id: "z", status: "disabled" }),
+    [
+      "tls",
+      "the zone is no longer signed: the registrar must not hold its DS record any more",
+      "high",
+      "after-ttl",
+      1440,
+      "DISABLES_DNSSEC:s/cloudflare_zone_dnssec.x",
+    ],
+  ],
+  [
+    "a record that is written in fields",
+    create(DNS, { name: "opsdesk.example", type: "CAA", data: { flags: 0, tag: "issue", value: "pki.goog", port: null } }),
+    ["tls", "opsdesk.example starts to answer: CAA 0 issue pki.goog", "low", "after-ttl", 5],
+  ],
+  [
     "HSTS that is switched off",
     update(SETTING, HSTS(300), HSTS(300, false)),
     ["tls", expect.stringContaining("HSTS"), "high", "reversible", 1],

@@ -56,7 +56,7 @@ testRules("errors", [
     why: "a host that Universal SSL does not cover",
     bad: { launch: { [`${HOSTS}.app.name`]: "app.eu.opsdesk.example" } },
     found: [`HOST_TOO_DEEP ${HOSTS}.app.name`],
-    good: { launch: { [`${HOSTS}.app.name`]: "app.eu.opsdesk.example" }, zone: { addOns: ["acm"] } },
+    good: { launch: { [`${HOSTS}.app.name`]: "app.eu.opsdesk.example" }, zone: { addOns: ["acm"], "tls.totalTls": "google" } },
   },
   {
     why: "an origin that is a proxied host",

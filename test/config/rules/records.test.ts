@@ -1,8 +1,14 @@
 import { testRules } from "./table.ts";
 
 const ZONE = "opsdesk.example";
-const a = (name: string, more: object = {}) => ({ type: "A", name: `${name}.${ZONE}`, address: "203.0.113.7", ...more });
-const cname = (name: string, target: string, more: object = {}) => ({ type: "CNAME", name: `${name}.${ZONE}`, target, ...more });
+const a = (name: string, more: object = {}) => ({ type: "A", name: `${name}.${ZONE}`, address: "203.0.113.7", https: true, ...more });
+const cname = (name: string, target: string, more: object = {}) => ({
+  type: "CNAME",
+  name: `${name}.${ZONE}`,
+  target,
+  https: true,
+  ...more,
+});
 const txt = (name: string, text = "x") => ({ type: "TXT", name, text });
 const mx = (name: string, host: string, priority = 10) => ({ type: "MX", name: `${name}.${ZONE}`, host, priority });
 const ns = (name: string, host = "ns1.example.net") => ({ type: "NS", name: `${name}.${ZONE}`, host });
