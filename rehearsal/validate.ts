@@ -10,6 +10,9 @@ export interface Complaint {
   readonly says: string;
 }
 
+/** Source: hashicorp/terraform-plugin-framework, internal/fwserver/attribute_validation.go; terraform-plugin-sdk v2, helper/schema/schema.go. */
+const READ_ONLY = "cannot be set, the provider has marked it as read-only; remove it";
+
 /** From the root object down to the value itself. A list counts as a step of its own. */
 type Ancestors = readonly Value[];
 
@@ -28,6 +31,8 @@ export function checkConfig(body: Body, rules: Rules, config: ValueObject): Comp
 function checkBody(body: Body, rules: Rules, object: ValueObject, place: Place): Complaint[] {
   const attributes = Object.entries(body.attributes).flatMap(([name, attribute]) => {
     const at = child(place, name, object[name] ?? null);
+    // both kinds of provider refuse this themselves: terraform does not
+    if (!attribute.optional && !attribute.required) return at.ancestors.at(-1) === null ? [] : [{ path: at.path, says: READ_ONLY }];
     const own = checkAll(rules[at.rulePath]?.checks ?? [], object[name] ?? null, at);
     if (!isNested(attribute)) return own;
     const check = attribute.nesting === "map" ? checkMap : checkNested;

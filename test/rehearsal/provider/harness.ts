@@ -18,6 +18,8 @@ export interface Outcome {
   /** What changed behind terraform's back, by address. */
   readonly drift: Readonly<Record<string, string>>;
   readonly errors: readonly string[];
+  /** The same errors, as far as they are about one resource. */
+  readonly errorsAt: Readonly<Record<string, readonly string[]>>;
   readonly warnings: readonly string[];
 }
 
@@ -92,7 +94,7 @@ export const CHANGES = 2;
 interface Line {
   readonly type?: string;
   readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
-  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail: string };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail: string; readonly address?: string };
 }
 
 function readOutcome(code: number | null, stdout: string, stderr: string): Outcome {
@@ -106,8 +108,14 @@ function readOutcome(code: number | null, stdout: string, stderr: string): Outco
     );
   const said = (severity: string) =>
     lines.flatMap(({ diagnostic }) => (diagnostic?.severity === severity ? [`${diagnostic.summary}: ${diagnostic.detail}`] : []));
+  const errorsAt: Record<string, string[]> = {};
+  for (const { diagnostic } of lines) {
+    const { severity, address, summary = "", detail = "" } = diagnostic ?? {};
+    if (severity === "error" && address !== undefined) errorsAt[address] = [...(errorsAt[address] ?? []), `${summary}: ${detail}`];
+  }
   return {
     code,
+    errorsAt,
     changes: byAddress("planned_change"),
     drift: byAddress("resource_drift"),
     errors: stderr === "" ? said("error") : [...said("error"), stderr],
