@@ -57,7 +57,7 @@ export const workersRoute = collection({
     const host = pattern.replace(/^https?:\/\//, "").split("/")[0] ?? "";
     return [
       ...(liesIn(host, zone?.domain ?? "") ? [] : [`10022: pattern ${pattern} does not lie in zone ${zone?.domain}`]),
-      ...(/^[^*]*\*?[^*]*\*?$/.test(pattern) && !/[?]/.test(pattern)
+      ...(/^(https?:\/\/)?\*?[^*?]*\*?$/.test(pattern)
         ? []
         : [`10022: pattern ${pattern} may have a wildcard at its start and its end only`]),
       ...(neighbours.some((each) => each.pattern === pattern) ? [`10020: a route with the pattern ${pattern} already exists`] : []),
