@@ -45,7 +45,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
   const hosts = [...model.environments.values()].flatMap((each) => each.hosts.map((host) => host.origin));
   const rehearsal = await startRehearsal({
     worldFile: join(dir, "world.json"),
-    zones: [...model.zones.values()].map((zone) => zone.base.zone),
+    zones: [...model.zones.values()].map((zone) => ({ ...zone.base.zone, accountId: model.account.account.cloudflare.accountId })),
     awsAccountId: model.account.account.aws.accountId,
     origins: Object.fromEntries(
       [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "healthy"]),

@@ -73,6 +73,25 @@ export const API_MITIGATIONS: PlanLimit<readonly string[]> = {
   checked: CHECKED,
 };
 
+/** All of them, for a reader who wants to see what a plan admits. */
+export const PRODUCT_LIMITS: readonly PlanLimit<number | boolean | readonly string[]>[] = [
+  HEALTH_CHECKS,
+  ZONE_LOCKDOWNS,
+  CONTENT_SECURITY_RULES,
+  CREDENTIAL_LOCATIONS,
+  ERROR_PAGES,
+  CUSTOM_LISTS,
+  LIST_KINDS,
+  REDIRECT_LISTS,
+  REDIRECT_LIST_ITEMS,
+  TURNSTILE_WIDGETS,
+  TURNSTILE_HOSTNAMES,
+  API_ENDPOINTS,
+  API_SCHEMAS,
+  API_SCHEMA_BYTES,
+  API_MITIGATIONS,
+];
+
 /** Weakest plan that an alert is for; those that are not here are for all. Source: developers.cloudflare.com/notifications/notification-available (checked 2026-11-22). */
 export const ALERT_PLANS: Readonly<Record<string, CloudflarePlan>> = {
   billing_usage_alert: "pro",

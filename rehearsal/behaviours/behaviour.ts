@@ -66,6 +66,8 @@ export interface Behaviour {
   readonly notReturned?: readonly string[];
   /** The object as the vendor has it now, where that is more than what was put into the world. */
   readonly find?: (worldId: string, around: Surroundings) => StoredObject | undefined;
+  /** How the provider words the import id. */
+  readonly importForm?: string;
   /** The object behind an import id, or why there is none. */
   readonly importObject: (importId: string, around: Surroundings) => StoredObject | string;
 }

@@ -35,6 +35,7 @@ export interface Collection {
 export function collection(spec: Collection): Behaviour {
   const { type, owner, ids = ["id"], names, importAs, make, refuse } = spec;
   const keys = names ?? ids.slice(0, 1);
+  const form = importAs === undefined ? undefined : `${OWNER_FORM[owner]}/${importAs}`;
   const worldId = (attributes: PlainObject): string =>
     [...(names === undefined ? [] : [ownerKey(attributes)]), ...keys.map((key) => String(attributes[key]))].join("/");
   return {
@@ -53,7 +54,6 @@ export function collection(spec: Collection): Behaviour {
     },
     importObject: (importId, { world }) => {
       if (importAs === undefined) return `${type} cannot be imported`;
-      const form = `${OWNER_FORM[owner]}/${importAs}`;
       const parts = importId.split("/");
       const [scope, ownerId, ...rest] = owner === "either" ? parts : [`${owner}s`, ...parts];
       const wantedKeys = importKeys(importAs, keys);
@@ -65,6 +65,7 @@ export function collection(spec: Collection): Behaviour {
         .find(({ attributes }) => wanted.every((name, index) => attributes[name] === [ownerId, ...rest][index]));
       return found ?? `404 Not Found: no ${type} ${importId}`;
     },
+    ...(form === undefined ? {} : { importForm: form }),
     ...spec.more,
   };
 }

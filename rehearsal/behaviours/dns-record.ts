@@ -6,6 +6,7 @@ import { checkContent, contentOfData, isHostname } from "./dns-content.ts";
 import { zoneMissing, zoneOf } from "./zone.ts";
 
 const TYPE = "cloudflare_dns_record";
+const IMPORT_FORM = "<zone_id>/<dns_record_id>";
 const PROXIABLE = ["A", "AAAA", "CNAME"];
 const AUTOMATIC_TTL = 1;
 const MAX_TTL_SECONDS = 86_400;
@@ -19,10 +20,11 @@ export const dnsRecord: Behaviour = {
   worldId: ({ id }) => String(id),
   compute,
   refuse,
+  importForm: IMPORT_FORM,
   importObject: (importId, { world }) => {
     const [zoneId, id, ...more] = importId.split("/");
     const object = id === undefined ? undefined : world.find(TYPE, id);
-    if (id === undefined || more.length > 0) return 'the import id must be "<zone_id>/<dns_record_id>"';
+    if (id === undefined || more.length > 0) return `the import id must be "${IMPORT_FORM}"`;
     return object?.attributes.zone_id === zoneId && object !== undefined ? object : "81044: Record does not exist.";
   },
 };

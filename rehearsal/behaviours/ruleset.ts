@@ -6,6 +6,7 @@ import { checkRule } from "./ruleset-rule.ts";
 import { zoneMissing, zoneOf } from "./zone.ts";
 
 const TYPE = "cloudflare_ruleset";
+const IMPORT_FORM = "<{accounts|zones}/{account_id|zone_id}>/<ruleset_id>";
 /** Name of every entry point, whatever is asked for. */
 const ENTRY_POINT_NAME = "default";
 
@@ -19,10 +20,11 @@ export const ruleset: Behaviour = {
   compute,
   refuse,
   adjustPlan,
+  importForm: IMPORT_FORM,
   importObject: (importId, { world }) => {
     const [scope, ownerId, id, ...more] = importId.split("/");
     if ((scope !== "zones" && scope !== "accounts") || ownerId === undefined || id === undefined || more.length > 0) {
-      return 'the import id must be "<{accounts|zones}/{account_id|zone_id}>/<ruleset_id>"';
+      return `the import id must be "${IMPORT_FORM}"`;
     }
     const object = world.find(TYPE, id);
     const owner = scope === "zones" ? object?.attributes.zone_id : object?.attributes.account_id;

@@ -33,6 +33,7 @@ export function singleton(spec: Singleton): Behaviour {
   const { type, owner = "zone", name, removal, initial, importable = true, make, refuse, settle } = spec;
   const worldId = (attributes: PlainObject): string =>
     [ownerKey(attributes), ...(name === undefined ? [] : [String(attributes[name])])].join("/");
+  const form = name === undefined ? OWNER_FORM[owner] : `${OWNER_FORM[owner]}/<${name}>`;
   const find = (id: string, around: Surroundings): StoredObject | undefined => around.world.find(type, id) ?? untouched(spec, id, around);
   return {
     worldId,
@@ -50,7 +51,6 @@ export function singleton(spec: Singleton): Behaviour {
     },
     importObject: (importId, around) => {
       if (!importable) return `${type} cannot be imported`;
-      const form = name === undefined ? OWNER_FORM[owner] : `${OWNER_FORM[owner]}/<${name}>`;
       const id = owner === "either" ? importId.replace(/^(accounts|zones)\//, "") : importId;
       const parts = id.split("/");
       if (parts.length !== (name === undefined ? 1 : 2) || (owner === "either" && id === importId))
@@ -59,6 +59,7 @@ export function singleton(spec: Singleton): Behaviour {
       if (zoneOf(parts[0], around) === undefined) return zoneMissing(parts[0]);
       return find(id, around) ?? `the rehearsal does not know the initial value of ${type}`;
     },
+    ...(importable ? { importForm: form } : {}),
     ...(settle === undefined ? {} : { settle }),
     ...(removal === "none" ? { remove: () => undefined, warning: warnOfNoDelete } : {}),
   };

@@ -7,6 +7,7 @@ import { warnOfNoDelete } from "./singleton.ts";
 import { zoneMissing, zoneOf } from "./zone.ts";
 
 const TYPE = "cloudflare_zone_setting";
+const IMPORT_FORM = "<zone_id>/<setting_id>";
 
 /**
  * A zone setting is always there: creating one changes it, deleting one does nothing.
@@ -18,9 +19,10 @@ export const zoneSetting: Behaviour = {
   refuse,
   remove: () => undefined,
   warning: warnOfNoDelete,
+  importForm: IMPORT_FORM,
   importObject: (importId, around) => {
     const [zoneId, settingId = "", ...more] = importId.split("/");
-    if (settingId === "" || more.length > 0) return 'the import id must be "<zone_id>/<setting_id>"';
+    if (settingId === "" || more.length > 0) return `the import id must be "${IMPORT_FORM}"`;
     if (zoneId === undefined || zoneOf(zoneId, around) === undefined) return zoneMissing(zoneId);
     return find(importId, around) ?? `the rehearsal does not know the initial value of zone setting ${settingId}`;
   },

@@ -66,7 +66,7 @@ itWithFacts(CALLS).each(typesOf("cloudflare"))("takes the import id of $type tha
   const known = readFacts(CALLS, isRecord)[type.replace("cloudflare_", "")];
   if (!isRecord(known)) return expect(type).toMatch("cloudflare_schema_validation_");
   const said = behaviour.importObject("a/b/c/d/e/f", around());
-  expect(said).toBe(`the import id must be "${String(known._import)}"`);
+  expect([said, behaviour.importForm]).toEqual([`the import id must be "${String(known._import)}"`, known._import]);
 });
 
 it.each(typesOf("cloudflare").map(({ type }) => type))("says what is not there when asked to import a %s by a good id", (type) => {
