@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { addressOf, errorsIn, type JournalLine, missingFrom, readJournal, touchedAnything } from "./journal.ts";
+import { copyJournal, journalKey } from "./journal-record.ts";
 import { objectAt } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
 import { isStill } from "./private-plans.ts";
 import { noteProcess } from "./process-note.ts";
-import { runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
 
@@ -39,9 +39,9 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
     return { outcome: { stack, outcome: "failed", ...head }, errors: ["the private copy of the plan was changed; nothing ran"] };
   }
   const folder = await store.local.folder(`work/${stack}`);
-  await store.local.folder(runKey(run, "journal"));
-  const journalFile = store.local.path(runKey(run, "journal", `${stack}.jsonl`));
-  const exit = await terraform.apply({
+  const journalFile = store.local.path(journalKey(run, stack));
+  const endCopy = await copyJournal(store, journalKey(run, stack));
+  const applying = terraform.apply({
     folder,
     run,
     planFile,
@@ -53,6 +53,7 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
     },
     onLine: (line) => report(line, stack, onEvent),
   });
+  const exit = await applying.finally(endCopy);
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
   const isLost = existsSync(join(folder, UNSAVED_STATE)) || (interrupter.presses() > 1 && createErrored(lines));

@@ -1,11 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import * as z from "zod";
-import { isDead, thisHost } from "./host.ts";
+import { isDead, type ProcessPlace, processPlaceSchema, thisProcess } from "./host.ts";
 import { canonicalText, parseJson } from "./json.ts";
 import { refusal } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
-
-const holderSchema = z.strictObject({ pid: z.int(), host: z.string() });
 
 const TRIES = 100;
 const PAUSE_MILLISECONDS = 20;
@@ -19,9 +16,9 @@ export async function withFileLock<Result>(
   key: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const mine = canonicalText({ pid: process.pid, host: thisHost() });
+  const mine = canonicalText(thisProcess());
   for (let left = TRIES; !(await create(key, mine)); left -= 1) {
-    const found = holderSchema.safeParse(parseJson((await read(key)) ?? "")).data;
+    const found = processPlaceSchema.safeParse(parseJson((await read(key)) ?? "")).data;
     if (found !== undefined && isDead(found)) await remove(key);
     else if (left === 0) throw busy(key, found);
     else await delay(PAUSE_MILLISECONDS);
@@ -33,7 +30,7 @@ export async function withFileLock<Result>(
   }
 }
 
-function busy(key: string, found: z.output<typeof holderSchema> | undefined): Error {
+function busy(key: string, found: ProcessPlace | undefined): Error {
   const got = found === undefined ? "a lock that cannot be read" : `process ${found.pid} on ${found.host}`;
   return refusal(
     "STORE_BUSY",

@@ -41,7 +41,7 @@ export function isWholeJournal(file: string): boolean {
 }
 
 /** A torn last line is what a crash leaves; it says nothing. */
-function parseLines(text: string): readonly JournalLine[] {
+export function parseLines(text: string): readonly JournalLine[] {
   return text.split("\n").flatMap((line) => {
     const value = parseJson(line);
     return isObject(value) ? [value] : [];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isDead, thisHost } from "./host.ts";
+import { isDead, processPlaceSchema, thisProcess } from "./host.ts";
 import { canonicalText, parseJson } from "./json.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
@@ -9,9 +9,7 @@ export const LAUNCH_LOCK = "lock.json";
 /** How many locks there have been. Never removed: a number is given once. */
 const FENCE = "fence.json";
 
-const holderSchema = z.strictObject({
-  pid: z.int(),
-  host: z.string(),
+const holderSchema = processPlaceSchema.extend({
   holder: z.string(),
   /** The run being planned or applied. */
   run: z.string(),
@@ -43,7 +41,7 @@ export async function acquireLaunchLock(store: RunStore, request: LockRequest, i
   const standing = await store.read(LAUNCH_LOCK);
   if (standing !== undefined) await removeDead(store, standing, isOpen);
   const fence = await nextFence(store);
-  const mine = canonicalText({ ...rest, pid: process.pid, host: thisHost(), since: now.toISOString(), fence } satisfies LockHolder);
+  const mine = canonicalText({ ...rest, ...thisProcess(), since: now.toISOString(), fence } satisfies LockHolder);
   if (!(await store.create(LAUNCH_LOCK, mine))) throw locked(await lockHolder(store));
   return {
     fence,

@@ -1,12 +1,11 @@
 import { parseContent } from "./content-digest.ts";
 import { entriesOf } from "./history.ts";
-import { thisHost } from "./host.ts";
-import { isWholeJournal, readJournal } from "./journal.ts";
+import { isVisible } from "./host.ts";
+import { type JournalRecord, journalKey, readJournalRecord } from "./journal-record.ts";
 import { listAt, parseJson, sha256Hex, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, type RecordedRecovery } from "./ledger.ts";
 import type { StackPlanInput } from "./plan.ts";
 import { waitForGroup } from "./process-group.ts";
-import { processNote } from "./process-note.ts";
 import { type Lookup, lookAfter, objectsInState, type RecoverFinding, type StackAfterwards, typeOf } from "./recover-findings.ts";
 import { handInState } from "./recover-state.ts";
 import { refusal, short } from "./refusal.ts";
@@ -47,7 +46,7 @@ export async function lookAtRun(
   entries: readonly LedgerEntry[],
 ): Promise<readonly RecoverFinding[]> {
   const { store, terraform, lookup, imports = new Map<string, string>(), onEvent = () => undefined } = request;
-  for (const { stack } of record.stacks) await waitForEnd(request, store.local.path(runKey(record.id, "journal", `${stack}.jsonl`)));
+  for (const { stack } of record.stacks) await waitForEnd(request, await readJournalRecord(store, journalKey(record.id, stack)));
   const before = entriesOf(entries, "recovered", record.id).flatMap(({ recovery }) => recovery?.stacks ?? []);
   const stacks: Omit<StackAfterwards, "taken">[] = [];
   for (const each of record.stacks) {
@@ -55,15 +54,15 @@ export async function lookAtRun(
     const stale = await removeStateLock(store.local, stack);
     if (stale !== undefined) onEvent(`${stack}: removed the stale state lock, ${stale}`);
     const { dir } = await prepareWorkFolder(store.local, terraform, await recordedStack(store, record, each));
-    const journalFile = store.local.path(runKey(record.id, "journal", `${stack}.jsonl`));
-    const journal = readJournal(journalFile);
-    await releaseLock(request, record, { stack, folder: dir, note: processNote(journalFile), journal });
+    const journal = await readJournalRecord(store, journalKey(record.id, stack));
+    await releaseLock(request, record, { stack, folder: dir, note: journal.note, journal: journal.lines });
     const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
     if (handedIn !== undefined) onEvent(handedIn);
+    if (!journal.isWhole) onEvent(`${stack}: the journal may have lost lines, so everything that was to be created is looked for`);
     stacks.push({
       stack,
-      journal,
-      journalIsWhole: isWholeJournal(journalFile),
+      journal: journal.lines,
+      journalIsWhole: journal.isWhole,
       planned: await plannedChangesOf(store, record, each),
       inState: objectsInState(await terraform.readState(dir)),
       named: new Map([...(await importsOf(store, record, each)), ...carriedImports(before, stack), ...imports]),
@@ -104,14 +103,14 @@ function vouched(request: LookRequest, findings: readonly RecoverFinding[], befo
   return told;
 }
 
-async function waitForEnd({ holderGone, waitMilliseconds, onEvent }: LookRequest, journalFile: string): Promise<void> {
-  const note = processNote(journalFile);
+async function waitForEnd({ holderGone, waitMilliseconds, onEvent }: LookRequest, { note }: JournalRecord): Promise<void> {
   if (note === undefined) return;
   const { pid, host } = note;
-  if (host !== thisHost()) {
+  if (!isVisible(note)) {
     if (holderGone === true) return;
-    throw stillRunning(`process ${pid} on ${host}, which cannot be seen from here`);
+    throw stillRunning(`${pid === null ? "terraform" : `process ${pid}`} on ${host}, which cannot be seen from here`);
   }
+  if (pid === null) return; // about to start, and gone before it did
   onEvent?.(`making sure that terraform (process ${pid}) and its providers have ended`);
   const alive = await waitForGroup(pid, waitMilliseconds ?? WAIT_MILLISECONDS);
   if (alive.length > 0) throw stillRunning(alive.map((each) => `${each.program} (process ${each.pid})`).join(", "));

@@ -1,7 +1,7 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { removePlanFiles } from "./discard.ts";
 import { effectiveRuns, entriesOf, isOpen, openRun } from "./history.ts";
-import { thisHost } from "./host.ts";
+import { isVisible } from "./host.ts";
 import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, LAUNCH_LOCK, parseHolder } from "./lock.ts";
@@ -76,7 +76,8 @@ function subjectOf(entries: readonly LedgerEntry[], target: string): string {
 
 async function takeForeignLock({ store, planner, reason, clock }: RecoverRequest, entries: readonly LedgerEntry[]): Promise<void> {
   const text = await store.read(LAUNCH_LOCK);
-  if (text === undefined || (parseHolder(text)?.host ?? thisHost()) === thisHost()) return;
+  const found = parseHolder(text ?? "");
+  if (text === undefined || found === undefined || isVisible(found)) return;
   await takeLock(store, text, { entries, by: planner.id, reason: reason ?? "its machine no longer runs", now: clock() });
 }
 

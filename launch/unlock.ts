@@ -1,5 +1,5 @@
 import { entriesOf, isOpen } from "./history.ts";
-import { isDead, thisHost } from "./host.ts";
+import { isDead, isVisible } from "./host.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { interrupted, LAUNCH_LOCK, type LockHolder, parseHolder } from "./lock.ts";
 import { refusal } from "./refusal.ts";
@@ -30,7 +30,7 @@ export async function unlock({ store, by, reason, holderGone, now }: UnlockReque
   if (text === undefined) throw refusal("NOTHING_TO_UNLOCK", "launch lock", "a lock", "none", "go on");
   const found = parseHolder(text);
   const said = sentence(found);
-  const isForeign = found === undefined || found.host !== thisHost();
+  const isForeign = found === undefined || !isVisible(found);
   if (isForeign ? !holderGone : !isDead(found)) {
     const fix = isForeign ? "make sure that its machine no longer runs, then say --holder-gone" : "wait for it to end";
     throw refusal("LOCK_HOLDER_ALIVE", "launch lock", "a holder that is gone", said, fix);
@@ -64,6 +64,6 @@ export async function takeLock(
 function sentence(found: LockHolder | undefined): string {
   if (found === undefined) return "a lock that cannot be read";
   const { holder, purpose, run, since, pid, host } = found;
-  const liveness = host !== thisHost() ? "cannot be seen from here" : isDead(found) ? "gone" : "alive";
+  const liveness = !isVisible(found) ? "cannot be seen from here" : isDead(found) ? "gone" : "alive";
   return `${holder}, ${purpose} of ${run} since ${since}, process ${pid} on ${host} (${liveness})`;
 }

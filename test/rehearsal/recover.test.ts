@@ -186,7 +186,7 @@ describe("the process that applies", () => {
 
 /** The process group that applies the launch's stack. */
 function terraformOf(run: string): number {
-  const pid = processNote(scene.bench.store.path(`runs/${run}/journal/${LAUNCH_STACK}.jsonl`))?.pid;
-  if (pid === undefined) throw new Error("terraform left no note");
+  const pid = processNote(scene.bench.store.path(`runs/${run}/journal/${LAUNCH_STACK}.jsonl`))?.pid ?? null;
+  if (pid === null) throw new Error("terraform left no note");
   return pid;
 }

@@ -111,10 +111,10 @@ export class Conductor {
   }
 
   async #killTerraform(): Promise<void> {
-    const note = processNote(this.#store.local.path(runKey(await this.#run(), "journal", `${this.#stack}.jsonl`)));
-    if (note === undefined) throw new Error("terraform left no note");
-    process.kill(-note.pid, "SIGKILL");
-    if ((await waitForGroup(note.pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not die");
+    const pid = processNote(this.#store.local.path(runKey(await this.#run(), "journal", `${this.#stack}.jsonl`)))?.pid ?? null;
+    if (pid === null) throw new Error("terraform left no note");
+    process.kill(-pid, "SIGKILL");
+    if ((await waitForGroup(pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not die");
   }
 
   async #run(): Promise<string> {

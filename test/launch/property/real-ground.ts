@@ -154,8 +154,8 @@ async function terraformEnded(storeDir: string): Promise<void> {
   const runs = join(storeDir, "runs");
   for (const run of readdirSync(runs)) {
     for (const file of filesIn(join(runs, run, "journal"))) {
-      const note = processNote(join(runs, run, "journal", file));
-      if (note !== undefined && (await waitForGroup(note.pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not end");
+      const pid = processNote(join(runs, run, "journal", file))?.pid ?? null;
+      if (pid !== null && (await waitForGroup(pid, LIMIT_MILLISECONDS)).length > 0) throw new Error("terraform does not end");
     }
   }
 }
