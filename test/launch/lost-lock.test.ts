@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { ApplyEvent } from "../../launch/apply-event.ts";
 import { canonicalText } from "../../launch/json.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import type { Run } from "../../launch/run.ts";
 import type { RunStore } from "../../launch/store.ts";
-import { type Bench, openBench, stack, statePath, TARGET } from "./bench-of-runs.ts";
+import { type Bench, openBench, stack, statePath } from "./bench-of-runs.ts";
 
 let bench: Bench;
 let run: Run;

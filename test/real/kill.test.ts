@@ -182,7 +182,7 @@ function at(action: string, isLost: boolean, kill: () => void): void {
 }
 
 function terraformOf({ id }: Run): number {
-  const pid = processNote(real.bench.store.local.path(`runs/${id}/journal/${STACK}.jsonl`))?.pid;
-  if (pid === undefined) throw new Error("terraform left no note");
+  const pid = processNote(real.bench.store.local.path(`runs/${id}/journal/${STACK}.jsonl`))?.pid ?? null;
+  if (pid === null) throw new Error("terraform left no note");
   return pid;
 }
