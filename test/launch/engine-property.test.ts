@@ -31,6 +31,8 @@ const SEEN = [
   "launch: APPLY_FAILED",
   "launch: FOREIGN_CHANGE",
   "launch: PROTECTED_BY_RECORD",
+  "launch: FOREIGN_STATE",
+  "launch: CONTENT_QUARANTINED",
   "rollback: done",
   "apply: done",
   "apply: RUN_ALREADY_APPLIED",

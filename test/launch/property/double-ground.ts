@@ -82,6 +82,13 @@ export function openDoubleGround(
       const object = double.world.get(id);
       if (object !== undefined) object.attributes = { ...object.attributes, ...attributes };
     },
+    changeOutside: ({ id, stack, address }, attributes) => {
+      const [object, state] = [double.world.get(id), double.states.get(stack)];
+      if (object === undefined || state === undefined) return;
+      object.attributes = { ...object.attributes, ...attributes };
+      state.resources.set(address, { id, attributes: object.attributes });
+      state.serial += 1;
+    },
     remove: ({ id }) => void double.world.delete(id),
     close: async () => remove(),
     copy: () => openDoubleGround(cast, new Map(texts), openTerraformDouble(double)),

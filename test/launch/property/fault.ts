@@ -3,9 +3,9 @@ export interface ApplyFault {
   readonly after: number;
   /**
    * terraform dies; the provider refuses one change; this process dies and terraform finishes without it; both die; the backend does not
-   * take the state at the end.
+   * take the state at the end; the provider says that it changed something and did not.
    */
-  readonly kind: "terraform-killed" | "provider-error" | "process-killed" | "both-killed" | "state-unsaved";
+  readonly kind: "terraform-killed" | "provider-error" | "process-killed" | "both-killed" | "state-unsaved" | "provider-lies";
   /** Whether the backend got the state of what was done; a remote one hears of it every 20 seconds only. */
   readonly saved: boolean;
   /** So many of the changes that were under way happened all the same, with nothing but their beginning in the journal. */

@@ -44,5 +44,7 @@ export interface Ground {
   readonly states: () => ReadonlyMap<string, StateSeen>;
   readonly change: (thing: Thing, attributes: JsonObject) => void;
   readonly remove: (thing: Thing) => void;
+  /** The same as `change`, by somebody who has terraform and the state. */
+  readonly changeOutside: (thing: Thing, attributes: JsonObject) => void;
   readonly close: () => Promise<void>;
 }

@@ -85,7 +85,8 @@ export function openStoreIn(dir: string): RunStore {
   return openStore(join(dir, ".slipway"), localPlanKeys(join(dir, "plan.key")));
 }
 
-export async function planWanted(desk: Desk, target: Target, wanted: Wanted): Promise<Run> {
+/** @param accepting whatever somebody did to the states outside */
+export async function planWanted(desk: Desk, target: Target, wanted: Wanted, accepting = false): Promise<Run> {
   const { store } = desk;
   const rules = edgeRules(ownerOf(target), wanted.rules);
   const applied = await appliedContributions(store);
@@ -103,12 +104,13 @@ export async function planWanted(desk: Desk, target: Target, wanted: Wanted): Pr
     approvers: desk.approvers,
     stacks: target === ZONE ? [zone] : [{ ...zone, onlyRefsOf: ownerOf(target) }, thingsStack(target, wanted)],
     facts,
+    consent: consent(accepting),
   });
 }
 
 /** @param to without it, the engine chooses */
-export async function planBack(desk: Desk, target: Target, to: string | undefined): Promise<Run> {
-  return await planRollback({ ...common(desk), target, ...(to === undefined ? {} : { toRun: to }) });
+export async function planBack(desk: Desk, target: Target, to: string | undefined, accepting: boolean): Promise<Run> {
+  return await planRollback({ ...common(desk), target, consent: consent(accepting), ...(to === undefined ? {} : { toRun: to }) });
 }
 
 /** @param withWayBack covers the rollback too, where the review knows one */
@@ -138,6 +140,10 @@ export async function recordVerified({ store, clock }: Desk, runId: string): Pro
 
 function common({ store, terraform, people, clock }: Desk): Pick<PlanRequest, "store" | "terraform" | "planner" | "commit" | "now"> {
   return { store, terraform, planner: people.planner, commit: COMMIT, now: clock() };
+}
+
+function consent(foreignState: boolean): NonNullable<PlanRequest["consent"]> {
+  return { reintroduce: false, foreignState, reason: "somebody applied by hand" };
 }
 
 const COMMIT = { sha: "4f0c2d9", authors: ["ana@opsdesk.example"], dirty: false };

@@ -34,9 +34,12 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
       return run === undefined ? NOTHING : { ...NOTHING, applied: await applied(desk, run) };
     }
     case "launch":
-      return { ...NOTHING, applied: await through(desk, await planWanted(desk, work.target, work.wanted), work.withWayBack) };
+      return {
+        ...NOTHING,
+        applied: await through(desk, await planWanted(desk, work.target, work.wanted, work.accepting), work.withWayBack),
+      };
     case "rollback": {
-      const run = await planBack(desk, work.target, await runToGoBackTo(desk.store, work.target, work.to));
+      const run = await planBack(desk, work.target, await runToGoBackTo(desk.store, work.target, work.to), work.accepting);
       return { ...NOTHING, applied: work.signed ? await through(desk, run, false) : await verifiedApply(desk, run) };
     }
     case "verify": {
@@ -55,7 +58,7 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
   }
 }
 
-async function through(desk: Desk, run: Run, withWayBack: boolean): Promise<string> {
+async function through(desk: Desk, run: Run, withWayBack: boolean): Promise<string | null> {
   const impostor = await approve(desk, run, desk.people.mallory).catch((error: unknown) => error);
   if (!(impostor instanceof SlipwayError) || impostor.parts.code !== "APPROVER_UNKNOWN")
     throw impostor ?? new Error("mallory could approve");
@@ -63,16 +66,16 @@ async function through(desk: Desk, run: Run, withWayBack: boolean): Promise<stri
   return await verifiedApply(desk, run);
 }
 
-async function verifiedApply(desk: Desk, run: Run): Promise<string> {
+async function verifiedApply(desk: Desk, run: Run): Promise<string | null> {
   const id = await applied(desk, run);
-  await recordVerified(desk, id);
+  if (id !== null) await recordVerified(desk, id);
   return id;
 }
 
-async function applied(desk: Desk, run: Run): Promise<string> {
+/** Null where a second plan still wants something. */
+async function applied(desk: Desk, run: Run): Promise<string | null> {
   const { leftovers } = await apply(desk, run.id);
-  if (leftovers.length > 0) throw new Error(`a second plan that is not empty: ${leftovers.join(", ")}`);
-  return run.id;
+  return leftovers.length === 0 ? run.id : null;
 }
 
 async function newestRun(store: RunStore, target: Target, back: number): Promise<Run | undefined> {

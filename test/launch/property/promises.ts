@@ -65,6 +65,21 @@ export function everyRunHadAuthority({ entries }: Sight, approvers: readonly str
   }
 }
 
+/** What was rolled back as bad comes back by a plan that says so, and by no other. */
+export async function nothingBadComesBack(store: RunStore, { entries }: Sight, since: number): Promise<void> {
+  for (const { run, seq, target } of entriesOf(entries, "planned").slice(-PLANS_OF_A_STEP)) {
+    if (seq <= since) continue;
+    const { record } = await readRun(store, run);
+    const before = entriesOf(entries, "applied").filter((entry) => entry.target === target && entry.seq < seq);
+    const bad = before.findLast(({ quarantined }) => quarantined?.configDigest === record.configDigest);
+    const isGoodAgain = before.some((entry) => entry.configDigest === record.configDigest && entry.seq > (bad?.seq ?? 0));
+    must(bad === undefined || isGoodAgain || record.exceptions.length > 0, `${run} brings back what was rolled back as bad`);
+  }
+}
+
+/** Two operators plan two runs at most. */
+const PLANS_OF_A_STEP = 4;
+
 /** Where nothing blocks the next run, the states know everything that was made. */
 export function nothingIsOrphaned({ entries, things, states }: Sight): void {
   const open = TARGETS.flatMap((target) => (openRun(entries, target, stacksOf(target)) === undefined ? [] : stacksOf(target)));

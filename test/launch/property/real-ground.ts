@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import type { JsonObject } from "../../../launch/json.ts";
 import { waitForGroup } from "../../../launch/process-group.ts";
 import { processNote } from "../../../launch/process-note.ts";
 import { objectsInState } from "../../../launch/recover-findings.ts";
@@ -100,10 +101,16 @@ export async function openRealGround(site: RealSite, from?: string): Promise<Rea
         }),
       ),
     states: () => statesIn(store.local.path("state")),
-    change: (thing, attributes) => {
-      const { type, id } = objectOf(thing);
-      // made of plain JSON in launches.ts
-      world.drift(type, id, attributes as Parameters<typeof world.drift>[2]);
+    change,
+    changeOutside: (thing, attributes) => {
+      change(thing, attributes);
+      const file = store.local.path(`state/${thing.stack}.tfstate`);
+      const state = JSON.parse(readFileSync(file, "utf8"));
+      const [type, name] = thing.address.split(".");
+      for (const each of state.resources) {
+        if (each.type === type && each.name === name) Object.assign(each.instances[0].attributes, attributes);
+      }
+      writeFileSync(file, JSON.stringify({ ...state, serial: state.serial + 1 }));
     },
     remove: (thing) => {
       const { type, id } = objectOf(thing);
@@ -115,6 +122,12 @@ export async function openRealGround(site: RealSite, from?: string): Promise<Rea
     },
     copy: async () => await openRealGround(site, dir),
   };
+
+  function change(thing: Thing, attributes: JsonObject): void {
+    const { type, id } = objectOf(thing);
+    // made of plain JSON in launches.ts
+    world.drift(type, id, attributes as Parameters<typeof world.drift>[2]);
+  }
 
   function objectOf({ id, address }: Thing): { readonly type: string; readonly id: string } {
     const type = address.split(".")[0] ?? "";

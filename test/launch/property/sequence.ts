@@ -15,12 +15,24 @@ export type Work = Mishaps &
     | { readonly kind: "approve"; readonly target: Target; readonly back: number; readonly by: "ben" | "mallory" | "planner" }
     | { readonly kind: "apply"; readonly target: Target; readonly back: number }
     /** Plan, approve, apply and verify in one go. */
-    | { readonly kind: "launch"; readonly target: Target; readonly wanted: Wanted; readonly withWayBack: boolean }
+    | {
+        readonly kind: "launch";
+        readonly target: Target;
+        readonly wanted: Wanted;
+        readonly withWayBack: boolean;
+        readonly accepting: boolean;
+      }
     /** The same for a way back; unsigned, it can only stand on the approval of what it takes back. */
-    | { readonly kind: "rollback"; readonly target: Target; readonly to: number | undefined; readonly signed: boolean }
+    | {
+        readonly kind: "rollback";
+        readonly target: Target;
+        readonly to: number | undefined;
+        readonly signed: boolean;
+        readonly accepting: boolean;
+      }
     | { readonly kind: "verify"; readonly target: Target }
     /** Looks, and, where `through`, approves and applies what it proposes. */
-    | { readonly kind: "recover"; readonly target: Target; readonly through: boolean }
+    | { readonly kind: "recover"; readonly target: Target; readonly through: boolean; readonly accepting: boolean }
     | { readonly kind: "unlock" }
   );
 
@@ -29,6 +41,8 @@ export type Step =
   /** Two operators at once; `turns` says whose store operation comes next where both wait. */
   | { readonly kind: "both"; readonly one: Work; readonly other: Work; readonly turns: readonly boolean[] }
   | { readonly kind: "drift"; readonly object: number; readonly how: "changed" | "gone" }
+  /** Somebody applies past the engine: the world changes and the state with it. */
+  | { readonly kind: "outside"; readonly object: number }
   /** Negative where somebody sets the clock back. */
   | { readonly kind: "wait"; readonly hours: number };
 
@@ -65,7 +79,7 @@ const fault = (world: Playground): fc.Arbitrary<ApplyFault> =>
       "provider-error" as const,
       "process-killed" as const,
       "both-killed" as const,
-      ...(world === "double" ? ["state-unsaved" as const] : []),
+      ...(world === "double" ? (["state-unsaved", "provider-lies"] as const) : []),
     ),
     saved: world === "double" ? fc.boolean() : fc.constant(true),
     inFlight: fc.nat({ max: 3 }),
@@ -80,9 +94,13 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>, weight = 2): fc.Arbitrary<T | und
 export type Playground = "double" | "real";
 
 function works(world: Playground): fc.Arbitrary<Work> {
+  const accepting = fc.constantFrom(false, false, false, true);
   const mishaps = { fault: seldom(fault(world)), death: seldom(death, 3) };
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant("launch" as const), target, wanted, withWayBack: fc.boolean(), ...mishaps }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: fc.constant("launch" as const), target, wanted, withWayBack: fc.boolean(), accepting, ...mishaps }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("plan" as const), target, wanted, death: seldom(death, 4) }) },
     {
       weight: 2,
@@ -102,11 +120,12 @@ function works(world: Playground): fc.Arbitrary<Work> {
         target,
         to: seldom(fc.nat({ max: 3 })),
         signed: fc.constantFrom(true, true, false),
+        accepting,
         ...mishaps,
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("verify" as const), target }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("recover" as const), target, through: fc.boolean(), ...mishaps }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("recover" as const), target, through: fc.boolean(), accepting, ...mishaps }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("unlock" as const), death: seldom(death, 4) }) },
   );
 }
@@ -118,6 +137,7 @@ export function sequences(world: Playground): fc.Arbitrary<Sequence> {
     object: fc.nat({ max: 9 }),
     how: fc.constantFrom("changed" as const, "gone" as const),
   });
+  const outside = fc.record({ kind: fc.constant("outside" as const), object: fc.nat({ max: 9 }) });
   const wait = fc.record({ kind: fc.constant("wait" as const), hours: fc.constantFrom(1, 30, 30, -1, -30) });
   const both = fc.record({
     kind: fc.constant("both" as const),
@@ -128,6 +148,7 @@ export function sequences(world: Playground): fc.Arbitrary<Sequence> {
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 22, arbitrary: work },
     { weight: 2, arbitrary: drift },
+    { weight: 1, arbitrary: outside },
     { weight: 2, arbitrary: wait },
     // who comes first among real processes cannot be said beforehand
     { weight: world === "double" ? 2 : 0, arbitrary: both },

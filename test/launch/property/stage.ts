@@ -3,8 +3,8 @@ import { canonicalText } from "../../../launch/json.ts";
 import { pendingRecovery } from "../../../launch/recovery-pending.ts";
 import { readRun } from "../../../launch/run.ts";
 import type { NamedDeathPoint } from "./fault.ts";
-import type { Ending, Ground, Outcome } from "./ground.ts";
-import { changedByHand, LAUNCHES, RULESET, stacksOf, TARGETS, type Target, THING, type Wanted, ZONE } from "./launches.ts";
+import type { Ending, Ground, Outcome, Thing } from "./ground.ts";
+import { changedByHand, LAUNCHES, stacksOf, TARGETS, type Target, type Wanted, ZONE } from "./launches.ts";
 import {
   everyRunHadAuthority,
   everyRunStartsOnce,
@@ -12,6 +12,7 @@ import {
   look,
   must,
   neighboursAreUntouched,
+  nothingBadComesBack,
   nothingIsMissed,
   nothingIsOrphaned,
   nothingIsThereTwice,
@@ -70,7 +71,7 @@ export async function play(ground: Ground, { steps }: Sequence, options: PlayOpt
 export async function launchEverything(ground: Ground): Promise<number> {
   const stage = new Stage(ground, {});
   for (const wanted of [FIRST_WORD, SECOND_WORD])
-    for (const target of TARGETS) await stage.step({ kind: "launch", target, wanted, withWayBack: false });
+    for (const target of TARGETS) await stage.step({ kind: "launch", target, wanted, withWayBack: false, accepting: false });
   must(
     stage.traces.every(({ outcome }) => outcome === "done"),
     "the first launches failed",
@@ -84,6 +85,8 @@ class Stage {
   readonly #ground: Ground;
   readonly #tally: Tally;
   readonly #like: readonly Trace[];
+  /** Stacks that somebody applied to outside since a run explained their state. */
+  readonly #foreign = new Set<string>();
 
   constructor(ground: Ground, { tally = new Map(), like = [], start = START }: PlayOptions) {
     this.#ground = ground;
@@ -102,7 +105,8 @@ class Stage {
     everyRunStartsOnce(after);
     everyRunHadAuthority(after, ["ben@opsdesk.example"]);
     nothingIsOrphaned(after);
-    if (step.kind === "drift" || step.kind === "wait") return;
+    if (step.kind === "drift" || step.kind === "outside" || step.kind === "wait") return;
+    await nothingBadComesBack(this.#ground.store, after, before.entries.length);
     nothingProtectedIsLost(await protectedNow(this.#ground.store, before.entries), before, after);
     const works = step.kind === "both" ? [step.one, step.other] : [step];
     neighboursAreUntouched(
@@ -122,9 +126,11 @@ class Stage {
     const { entries } = await look(this.#ground);
     this.now = Math.max(this.now, ...entries.map(({ at }) => Date.parse(at)));
     for (let round = 0; round < RECOVERIES; round += 1) {
-      for (const target of TARGETS) if (await this.#needsRecovery(target)) await this.step({ kind: "recover", target, through: true });
+      for (const target of TARGETS)
+        if (await this.#needsRecovery(target)) await this.step({ kind: "recover", target, through: true, accepting: true });
     }
-    for (const target of TARGETS) await this.#mustBeDone({ kind: "launch", target, wanted: LAST_WORD, withWayBack: false });
+    for (const target of TARGETS)
+      await this.#mustBeDone({ kind: "launch", target, wanted: LAST_WORD, withWayBack: false, accepting: true });
     for (const target of [ZONE, LAUNCHES[0]] as const) {
       await this.#mustBeDone({ kind: "plan", target, wanted: LAST_WORD });
       const planned = entriesOf((await look(this.#ground)).entries, "planned").at(-1);
@@ -152,6 +158,9 @@ class Stage {
       case "drift":
         this.#drift(step.object, step.how);
         return [];
+      case "outside":
+        this.#outside(step.object);
+        return [];
       case "wait":
         this.now += step.hours * HOUR_MILLISECONDS;
         return [];
@@ -166,15 +175,29 @@ class Stage {
     }
   }
 
-  #drift(object: number, how: "changed" | "gone"): void {
+  #thing(number: number): Thing | undefined {
     const things = [...this.#ground.things()].sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
-    const found = things[object % Math.max(1, things.length)];
+    return things[number % Math.max(1, things.length)];
+  }
+
+  /** Nobody can do so while the state does not know the thing. */
+  #outside(object: number): void {
+    const found = this.#thing(object);
+    const attributes = found === undefined ? undefined : changedByHand(typeOf(found), found.attributes);
+    if (found === undefined || attributes === undefined) return;
+    if (this.#ground.states().get(found.stack)?.ids.get(found.address) !== found.id) return;
+    this.#ground.changeOutside(found, attributes);
+    this.#foreign.add(found.stack);
+  }
+
+  #drift(object: number, how: "changed" | "gone"): void {
+    const found = this.#thing(object);
     if (found === undefined) return;
     if (how === "gone") {
       this.#ground.remove(found);
       return;
     }
-    const attributes = changedByHand(found.address.startsWith(RULESET) ? RULESET : THING, found.attributes);
+    const attributes = changedByHand(typeOf(found), found.attributes);
     if (attributes !== undefined) this.#ground.change(found, attributes);
   }
 
@@ -184,6 +207,11 @@ class Stage {
     if (isBlocked && work.kind !== "recover" && work.kind !== "approve" && work.kind !== "verify")
       must(outcome.kind !== "done" || done?.applied === null, `${work.kind} went on past an interrupted run`);
     if (done === undefined) return;
+    const foreign = stacksOf(work.target).filter((stack) => this.#foreign.has(stack));
+    const isPlanned = work.kind === "plan" || work.kind === "launch" || work.kind === "rollback";
+    if (isPlanned && !("accepting" in work && work.accepting))
+      must(foreign.length === 0, `${work.kind} went on past what somebody did outside to ${foreign.join(", ")}`);
+    if (done.applied !== null) for (const stack of foreign) this.#foreign.delete(stack);
     if (done.applied !== null) await worldIsAsApplied(this.#ground.store, done.applied, after);
     else if (work.kind === "recover") nothingIsMissed(after, done, stacksOf(work.target));
     const lock = (await this.#ground.store.read("lock.json")) ?? "";
@@ -215,6 +243,10 @@ class Stage {
 
 function placeOf({ stack, address }: { readonly stack: string; readonly address: string }): string {
   return `${stack}/${address}`;
+}
+
+function typeOf({ address }: Thing): string {
+  return address.split(".")[0] ?? "";
 }
 
 function tell(outcome: Outcome): string {

@@ -77,7 +77,7 @@ export function openTerraformDouble(from?: TerraformDouble): TerraformDouble {
   /** At the vendor; gives the id of what it is about. */
   const perform = (stack: string, { kind, change }: Operation): string => {
     const { address, id = "", after } = change;
-    const { id: _, ...attributes } = after ?? {};
+    const attributes = withoutId(after ?? {});
     if (kind === "create") {
       made += 1;
       const created = `${ID_PREFIX}${made}`;
@@ -135,10 +135,10 @@ export function openTerraformDouble(from?: TerraformDouble): TerraformDouble {
       }
       if (fault?.kind === "process-killed") processDies = true;
       if (fault?.kind === "state-unsaved") isSaved = false;
-      const id = perform(stack, operation);
+      const id = fault?.kind === "provider-lies" && kind === "update" ? (change.id ?? "") : perform(stack, operation);
       lines.push(hook("apply_complete", operation, id));
       if (kind === "delete") state.resources.delete(change.address);
-      else state.resources.set(change.address, { id, attributes: world.get(id)?.attributes ?? {} });
+      else state.resources.set(change.address, { id, attributes: withoutId(change.after ?? {}) });
       if (kind === "delete" && change.actions.length > 1) start({ kind: "create", change });
     }
     if (isSaved) save(stack, state);
@@ -218,6 +218,10 @@ const NO_STATE: DoubleState = { lineage: "", serial: 0, resources: new Map() };
 
 function isOperation(action: string | undefined): action is Operation["kind"] {
   return action === "create" || action === "update" || action === "delete";
+}
+
+function withoutId({ id: _, ...attributes }: JsonObject): JsonObject {
+  return attributes;
 }
 
 /** The vendor's id is the last part of what terraform imports by. */
