@@ -37,19 +37,22 @@ export async function measureProcess(
 
 export async function measure(runs: number, action: () => Promise<unknown>): Promise<Measured> {
   const times: number[] = [];
-  for (let index = 0; index < runs; index += 1) {
-    const started = performance.now();
-    await action();
-    times.push(performance.now() - started);
-  }
+  for (let index = 0; index < runs; index += 1) times.push(await timed(action));
   return summary(times);
+}
+
+/** Milliseconds. */
+export async function timed(action: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await action();
+  return performance.now() - started;
 }
 
 export function ratioOf(ours: Measured, peer: Measured): number {
   return Math.round((ours.medianMs / peer.medianMs) * 1000) / 1000;
 }
 
-function summary(times: readonly number[]): Measured {
+export function summary(times: readonly number[]): Measured {
   const sorted = times.map((time) => Math.round(time)).sort((a, b) => a - b);
   return { minMs: sorted[0] ?? 0, medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0, maxMs: sorted.at(-1) ?? 0 };
 }

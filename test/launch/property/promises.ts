@@ -65,6 +65,16 @@ export function everyRunHadAuthority({ entries }: Sight, approvers: readonly str
   }
 }
 
+export function tellsOf(stack: string): (entry: LedgerEntry) => boolean {
+  return (entry) => "stacks" in entry && entry.stacks.some((each) => each.stack === stack);
+}
+
+/** Whether the ledger says how the state of a stack ought to be; after a crash nobody knows. */
+export function isExplained(entries: readonly LedgerEntry[], stack: string): boolean {
+  const last = entries.findLast(tellsOf(stack));
+  return last === undefined || (last.kind !== "apply-started" && outcomeOf(entries, last.run, stack) !== "unknown");
+}
+
 /** What was rolled back as bad comes back by a plan that says so, and by no other. */
 export async function nothingBadComesBack(store: RunStore, { entries }: Sight, since: number): Promise<void> {
   for (const { run, seq, target } of entriesOf(entries, "planned").slice(-PLANS_OF_A_STEP)) {

@@ -8,6 +8,7 @@ import { changedByHand, LAUNCHES, stacksOf, TARGETS, type Target, type Wanted, Z
 import {
   everyRunHadAuthority,
   everyRunStartsOnce,
+  isExplained,
   ledgerOnlyGrows,
   look,
   must,
@@ -20,6 +21,7 @@ import {
   nothingProtectedIsLost,
   protectedNow,
   type Sight,
+  tellsOf,
   worldIsAsApplied,
 } from "./promises.ts";
 import type { Sequence, Step, Work } from "./sequence.ts";
@@ -97,7 +99,7 @@ class Stage {
 
   async step(step: Step): Promise<void> {
     const before = await look(this.#ground);
-    const endings = await this.#happen(step);
+    const endings = await this.#happen(step, before);
     const after = await look(this.#ground);
     this.#trace(step, endings, before, after);
     ledgerOnlyGrows(before, after);
@@ -118,6 +120,7 @@ class Stage {
       nothingMoved(before, after);
     for (const [index, ending] of endings.entries())
       await this.#checkWork(works[index] ?? works[0], ending, before, after, works.length === 1);
+    for (const stack of this.#foreign) if (after.entries.slice(before.entries.length).some(tellsOf(stack))) this.#foreign.delete(stack);
   }
 
   /** Zone first: it puts back what a half-done launch left in it. Ends with plans that have nothing to do. */
@@ -152,14 +155,14 @@ class Stage {
     must(last?.outcome === "done", `${work.target} does not converge: ${last?.outcome}`);
   }
 
-  async #happen(step: Step): Promise<readonly Ending[]> {
+  async #happen(step: Step, before: Sight): Promise<readonly Ending[]> {
     const start = new Date(this.now);
     switch (step.kind) {
       case "drift":
         this.#drift(step.object, step.how);
         return [];
       case "outside":
-        this.#outside(step.object);
+        this.#outside(step.object, before);
         return [];
       case "wait":
         this.now += step.hours * HOUR_MILLISECONDS;
@@ -181,13 +184,13 @@ class Stage {
   }
 
   /** Nobody can do so while the state does not know the thing. */
-  #outside(object: number): void {
+  #outside(object: number, { entries }: Sight): void {
     const found = this.#thing(object);
     const attributes = found === undefined ? undefined : changedByHand(typeOf(found), found.attributes);
     if (found === undefined || attributes === undefined) return;
     if (this.#ground.states().get(found.stack)?.ids.get(found.address) !== found.id) return;
     this.#ground.changeOutside(found, attributes);
-    this.#foreign.add(found.stack);
+    if (isExplained(entries, found.stack)) this.#foreign.add(found.stack);
   }
 
   #drift(object: number, how: "changed" | "gone"): void {
@@ -211,7 +214,6 @@ class Stage {
     const isPlanned = work.kind === "plan" || work.kind === "launch" || work.kind === "rollback";
     if (isPlanned && !("accepting" in work && work.accepting))
       must(foreign.length === 0, `${work.kind} went on past what somebody did outside to ${foreign.join(", ")}`);
-    if (done.applied !== null) for (const stack of foreign) this.#foreign.delete(stack);
     if (done.applied !== null) await worldIsAsApplied(this.#ground.store, done.applied, after);
     else if (work.kind === "recover") nothingIsMissed(after, done, stacksOf(work.target));
     const lock = (await this.#ground.store.read("lock.json")) ?? "";
