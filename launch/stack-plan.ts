@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { contentOf, contentText } from "./content-digest.ts";
 import type { JsonObject } from "./json.ts";
 import { sha256Hex } from "./json.ts";
+import { headInPlanFile } from "./plan-file-head.ts";
 import { type PlanJson, parsePlan, remainingWork } from "./plan-json.ts";
 import { openPrivateFile, type PrivateFile } from "./private-file.ts";
 import type { RunStore } from "./store.ts";
@@ -49,12 +50,8 @@ async function planInto(
   }: { readonly store: RunStore; readonly terraform: Terraform; readonly run: string; readonly stack: string },
 ): Promise<StackPlan> {
   const argv = await terraform.plan(dir, run, file.path);
-  const [json, head, bytes, key] = await Promise.all([
-    terraform.show(dir, file.path),
-    terraform.stateHead(dir),
-    readFile(file.path),
-    sensitiveKey(store),
-  ]);
+  const [json, bytes, key] = await Promise.all([terraform.show(dir, file.path), readFile(file.path), sensitiveKey(store)]);
+  const head = (await headInPlanFile(bytes)) ?? (await terraform.stateHead(dir));
   const plan = parsePlan(json, stack);
   const content = contentOf(plan, key);
   const text = contentText(content);
