@@ -1,18 +1,23 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { removePlanFiles } from "./discard.ts";
-import { effectiveRuns, entriesOf, isOpen, openRun } from "./history.ts";
+import { effectiveRuns, entriesOf, isOpen, lastRunOfStack, openRun } from "./history.ts";
 import { isVisible } from "./host.ts";
 import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, LAUNCH_LOCK, parseHolder } from "./lock.ts";
 import { requireTarget } from "./names.ts";
-import { type PlanRequest, planRun } from "./plan.ts";
+import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
 import type { RecoverFinding } from "./recover-findings.ts";
 import { type LookRequest, lookAtRun, recordedStack } from "./recover-look.ts";
 import { pendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
-import { type Run, type RunRecord, readFacts, readRun } from "./run.ts";
+
+import { keepRulesOf } from "./rollback-config.ts";
+import { type Run, type RunRecord, readConfig, readFacts, readRun } from "./run.ts";
 import { bringHome } from "./spool.ts";
+import type { Signer } from "./ssh-signature.ts";
+import type { RunStore } from "./store.ts";
+
 import { takeLock } from "./unlock.ts";
 
 export interface RecoverRequest extends LookRequest {
@@ -49,7 +54,7 @@ export async function recoverRun(request: RecoverRequest): Promise<Recovery> {
   refuseUndecided(target, findings);
   const recovered = (run: string | null) => recordRecovered(request, record, findings, run);
   try {
-    const run = await planRecovery(request, record, findings);
+    const run = await planRecovery(request, entries, record, findings);
     await recovered(run.id);
     return { interruptedRun: subject, findings, run };
   } catch (error) {
@@ -95,11 +100,16 @@ function refuseUndecided(target: string, findings: readonly RecoverFinding[]): v
   });
 }
 
-async function planRecovery(request: RecoverRequest, record: RunRecord, findings: readonly RecoverFinding[]): Promise<Run> {
+async function planRecovery(
+  request: RecoverRequest,
+  entries: readonly LedgerEntry[],
+  record: RunRecord,
+  findings: readonly RecoverFinding[],
+): Promise<Run> {
   const { store, terraform, target, planner, commit, clock } = request;
   const stacks = await Promise.all(
     record.stacks.map(async (each) => {
-      const input = await recordedStack(store, record, each);
+      const input = await inZoneOfToday(store, entries, await recordedStack(store, record, each));
       const missing = findings.filter(({ stack, importId }) => stack === each.stack && importId !== null);
       return missing.length === 0 ? input : { ...input, imports: importBlocks(input.config, missing) };
     }),
@@ -124,6 +134,22 @@ async function planRecovery(request: RecoverRequest, record: RunRecord, findings
     ...(record.rollbackOf === null ? {} : { rollbackOf: record.rollbackOf }),
     recovers: record.id,
   });
+}
+
+/** The zone may have gone on since the run was recorded; a launch finishes its own rules in it and puts nothing back. */
+async function inZoneOfToday(store: RunStore, entries: readonly LedgerEntry[], input: StackPlanInput): Promise<StackPlanInput> {
+  const { stack, onlyRefsOf } = input;
+  const lastRun = lastRunOfStack(entries, stack);
+  if (onlyRefsOf === undefined || lastRun === undefined) return input;
+  const { record } = await readRun(store, lastRun);
+  const standing = record.stacks.find((each) => each.stack === stack);
+  if (standing === undefined) return input;
+  const mixed = keepRulesOf(
+    parseJson(await readConfig(store, lastRun, standing)),
+    parseJson(input.config),
+    (owner) => owner === onlyRefsOf,
+  );
+  return { ...input, config: JSON.stringify(mixed) };
 }
 
 /** Terraform imports with the default provider unless the block names the one that the resource names. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { type DoubleGround, openDoubleGround, quickCast } from "./property/double-ground.ts";
+import { FOUND } from "./property/found.ts";
 import { asked, settings, told } from "./property/replay.ts";
 import { sequences } from "./property/sequence.ts";
 import type { sign, whyNotSignedBy } from "./property/signing-double.ts";
@@ -67,3 +68,12 @@ it(
   },
   (asked("SLIPWAY_SOAK_MINUTES") ?? 10) * 60_000 + 600_000,
 );
+
+it.each(FOUND)("keeps every promise when $what", async ({ sequence }) => {
+  const ground = openDoubleGround(quickCast());
+  try {
+    await play(ground, sequence, { start: await launchEverything(ground) });
+  } finally {
+    await ground.close();
+  }
+});

@@ -64,8 +64,13 @@ export interface PlayOptions {
 /** Plays a sequence and checks every promise after every step; then converges. */
 export async function play(ground: Ground, { steps }: Sequence, options: PlayOptions = {}): Promise<readonly Trace[]> {
   const stage = new Stage(ground, options);
-  for (const step of steps) await stage.step(step);
-  await stage.converge();
+  try {
+    for (const step of steps) await stage.step(step);
+    await stage.converge();
+  } catch (error) {
+    const story = stage.traces.map(({ step, outcome, entries }) => `  ${step}\n    ${outcome}: ${entries.join("; ")}`);
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nWhat happened:\n${story.join("\n")}`, { cause: error });
+  }
   return stage.traces;
 }
 
