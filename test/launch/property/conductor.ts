@@ -36,6 +36,9 @@ export class Conductor {
   /** Calls of the stack at hand that have to wait before one is let through. */
   #expected = 0;
   #isDead = false;
+  #watch: NodeJS.Timeout | undefined;
+  /** What went wrong here, not in the engine. */
+  failure: Error | undefined;
 
   constructor(store: RunStore, fault: ApplyFault, killProcess: () => Promise<void>) {
     this.#store = store;
@@ -45,7 +48,11 @@ export class Conductor {
 
   readonly onApply = async (event: ApplyEvent): Promise<string | undefined> => {
     const place = placeOf(event.type, event.attributes);
-    if (event.when === "after") return void this.#ended(event, place);
+    if (event.when === "after") {
+      // terraform gets its answer first
+      void this.#ended(event, place).catch((error: unknown) => this.#giveUp(error));
+      return undefined;
+    }
     if (this.#isDead) return "the connection is gone";
     if (place.stack !== this.#stack) {
       this.#stack = place.stack;
@@ -53,6 +60,11 @@ export class Conductor {
     }
     return await new Promise((resolve) => {
       this.#waiting.push({ ...place, go: resolve });
+      clearTimeout(this.#watch);
+      this.#watch = setTimeout(
+        () => this.#giveUp(new Error(`${this.#waiting.length} of ${this.#expected} calls came`)),
+        LIMIT_MILLISECONDS,
+      );
       this.#next();
     });
   };
@@ -61,7 +73,15 @@ export class Conductor {
     if (this.#waiting.length < this.#expected) return;
     this.#waiting.sort((one, other) => (one.address < other.address ? -1 : 1));
     const call = this.#waiting.shift();
-    if (call !== undefined) void this.#let(call);
+    clearTimeout(this.#watch);
+    if (call !== undefined) void this.#let(call).catch((error: unknown) => this.#giveUp(error));
+  }
+
+  /** Nothing may wait for ever. */
+  #giveUp(error: unknown): void {
+    this.failure = new Error("the order of terraform's calls was lost", { cause: error });
+    this.#isDead = true;
+    for (const { go } of this.#waiting) go("the order was lost");
   }
 
   async #let(call: Waiting): Promise<void> {

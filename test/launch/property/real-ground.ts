@@ -83,13 +83,14 @@ export async function openRealGround(site: RealSite, from?: string): Promise<Rea
       const { death, fault } = work;
       const order = orderFor(work, start);
       const mayDie = death !== undefined || fault?.kind === "process-killed" || fault?.kind === "both-killed";
-      const ending = mayDie
-        ? await runElsewhere(site, order, (kill) => {
-            if (fault !== undefined) onApply = new Conductor(store, fault, kill).onApply;
-          })
-        : await runHere(order, () => {
-            if (fault !== undefined) onApply = new Conductor(store, fault, async () => undefined).onApply;
-          });
+      let conductor: Conductor | undefined;
+      const conduct = (kill: () => Promise<void>): void => {
+        if (fault === undefined) return;
+        conductor = new Conductor(store, fault, kill);
+        ({ onApply } = conductor);
+      };
+      const ending = mayDie ? await runElsewhere(site, order, conduct) : await runHere(order, () => conduct(async () => undefined));
+      if (conductor?.failure !== undefined) throw conductor.failure;
       if (ending.outcome.kind === "gone") await terraformEnded(store.local.dir);
       onApply = () => undefined;
       return ending;
