@@ -15,7 +15,6 @@ import { refusal } from "./refusal.ts";
 import { keepRulesOf } from "./rollback-config.ts";
 import { type Run, type RunRecord, readConfig, readFacts, readRun } from "./run.ts";
 import { bringHome } from "./spool.ts";
-import type { Signer } from "./ssh-signature.ts";
 import type { RunStore } from "./store.ts";
 
 import { takeLock } from "./unlock.ts";

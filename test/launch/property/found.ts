@@ -24,6 +24,7 @@ export const FOUND: readonly { readonly what: string; readonly sequence: Sequenc
           target: "zone/opsdesk.example",
           wanted: { rules: {}, things: {}, keep: undefined, interval: 30 },
           withWayBack: false,
+          probed: true,
           accepting: false,
         },
       ],

@@ -36,7 +36,7 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
     case "launch":
       return {
         ...NOTHING,
-        applied: await through(desk, await planWanted(desk, work.target, work.wanted, work.accepting), work.withWayBack),
+        applied: await through(desk, await planWanted(desk, work.target, work.wanted, work.accepting), work.withWayBack, work.probed),
       };
     case "rollback": {
       const run = await planBack(desk, work.target, await runToGoBackTo(desk.store, work.target, work.to), work.accepting);
@@ -58,12 +58,12 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
   }
 }
 
-async function through(desk: Desk, run: Run, withWayBack: boolean): Promise<string | null> {
+async function through(desk: Desk, run: Run, withWayBack: boolean, probed = true): Promise<string | null> {
   const impostor = await approve(desk, run, desk.people.mallory).catch((error: unknown) => error);
   if (!(impostor instanceof SlipwayError) || impostor.parts.code !== "APPROVER_UNKNOWN")
     throw impostor ?? new Error("mallory could approve");
   await approve(desk, run, desk.people.ben, withWayBack);
-  return await verifiedApply(desk, run);
+  return probed ? await verifiedApply(desk, run) : await applied(desk, run);
 }
 
 async function verifiedApply(desk: Desk, run: Run): Promise<string | null> {

@@ -14,12 +14,13 @@ export type Work = Mishaps &
     | { readonly kind: "plan"; readonly target: Target; readonly wanted: Wanted }
     | { readonly kind: "approve"; readonly target: Target; readonly back: number; readonly by: "ben" | "mallory" | "planner" }
     | { readonly kind: "apply"; readonly target: Target; readonly back: number }
-    /** Plan, approve, apply and verify in one go. */
+    /** Plan, approve, apply and, where `probed`, verify in one go: what was never verified is bad until somebody proves otherwise. */
     | {
         readonly kind: "launch";
         readonly target: Target;
         readonly wanted: Wanted;
         readonly withWayBack: boolean;
+        readonly probed: boolean;
         readonly accepting: boolean;
       }
     /** The same for a way back; unsigned, it can only stand on the approval of what it takes back. */
@@ -99,7 +100,15 @@ function works(world: Playground): fc.Arbitrary<Work> {
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.record({ kind: fc.constant("launch" as const), target, wanted, withWayBack: fc.boolean(), accepting, ...mishaps }),
+      arbitrary: fc.record({
+        kind: fc.constant("launch" as const),
+        target,
+        wanted,
+        withWayBack: fc.boolean(),
+        probed: fc.constantFrom(true, true, false),
+        accepting,
+        ...mishaps,
+      }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("plan" as const), target, wanted, death: seldom(death, 4) }) },
     {

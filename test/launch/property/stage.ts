@@ -78,7 +78,7 @@ export async function play(ground: Ground, { steps }: Sequence, options: PlayOpt
 export async function launchEverything(ground: Ground): Promise<number> {
   const stage = new Stage(ground, {});
   for (const wanted of [FIRST_WORD, SECOND_WORD])
-    for (const target of TARGETS) await stage.step({ kind: "launch", target, wanted, withWayBack: false, accepting: false });
+    for (const target of TARGETS) await stage.step({ kind: "launch", target, wanted, withWayBack: false, probed: true, accepting: false });
   must(
     stage.traces.every(({ outcome }) => outcome === "done"),
     "the first launches failed",
@@ -138,7 +138,7 @@ class Stage {
         if (await this.#needsRecovery(target)) await this.step({ kind: "recover", target, through: true, accepting: true });
     }
     for (const target of TARGETS)
-      await this.#mustBeDone({ kind: "launch", target, wanted: LAST_WORD, withWayBack: false, accepting: true });
+      await this.#mustBeDone({ kind: "launch", target, wanted: LAST_WORD, withWayBack: false, probed: true, accepting: true });
     for (const target of [ZONE, LAUNCHES[0]] as const) {
       await this.#mustBeDone({ kind: "plan", target, wanted: LAST_WORD });
       const planned = entriesOf((await look(this.#ground)).entries, "planned").at(-1);
