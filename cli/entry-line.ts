@@ -19,6 +19,8 @@ function actorOf(entry: LedgerEntry): string {
       return entry.reviewer;
     case "applied":
       return entry.quarantined === null ? "" : `quarantined ${entry.quarantined.run}`;
+    case "restored":
+      return entry.secrets.join(", ");
     case "apply-started":
       return entry.operator;
     case "recovered":

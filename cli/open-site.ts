@@ -1,6 +1,7 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { findTerraform, openTerraform, redirectionsIn, terraformEnvironment } from "../launch/terraform.ts";
+import { awsSecrets } from "./aws-secrets.ts";
 import { cloudflareLookup } from "./cloudflare-lookup.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
@@ -55,6 +56,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
     lookup: cloudflareLookup({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
+    secrets: awsSecrets({}),
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

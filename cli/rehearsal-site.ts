@@ -9,7 +9,7 @@ import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
-import { worldLookup } from "./rehearsal-lookup.ts";
+import { worldLookup, worldSecrets } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";
 
 /** An origin whose name starts so has a health route that answers 503; everything else about it works. */
@@ -62,6 +62,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     }),
     lockFile: () => undefined,
     lookup: worldLookup(rehearsal.world),
+    secrets: worldSecrets(rehearsal.world),
     probeWorld: {
       dns: rehearsal.dns,
       connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),

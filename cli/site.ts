@@ -1,4 +1,5 @@
 import type { Lookup } from "../launch/recover-findings.ts";
+import type { SecretKeeper } from "../launch/secrets.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform, TerraformStates } from "../launch/terraform.ts";
@@ -21,6 +22,8 @@ export interface Site {
   readonly lockFile: () => string | undefined;
   /** Asks the vendor what exists with a natural key; what the site cannot ask about is left to a person. */
   readonly lookup: Lookup;
+  /** What can be done for secrets that are scheduled for deletion. */
+  readonly secrets: SecretKeeper;
   readonly probeWorld: ProbeWorld;
   readonly planner: () => Signer;
   readonly approver: () => Signer;

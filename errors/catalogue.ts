@@ -10,6 +10,7 @@ import { MAIL_CODES } from "./codes/mail.ts";
 import { PLAN_FILE_CODES } from "./codes/plan-file.ts";
 import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
+import { RESTORE_CODES } from "./codes/restore.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
 import { STORE_CODES } from "./codes/store.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...PLAN_FILE_CODES,
   ...STORE_CODES,
   ...RECOVER_CODES,
+  ...RESTORE_CODES,
   ...TRUST_CODES,
   ...REVIEW_CODES,
   ...VERIFY_CODES,

@@ -14,10 +14,12 @@ import { remainingWork } from "./plan-json.ts";
 import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
+import { refuseMovedSecrets, restoreFailed, restoreSecrets } from "./restore-secrets.ts";
 import { type Room, reserveRoom } from "./room.ts";
 import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readImports, readReview, runKey } from "./run.ts";
+import type { SecretKeeper, SecretToRestore } from "./secrets.ts";
 import { bringHome, recordNotKept } from "./spool.ts";
-import { planStack, type StackPlan } from "./stack-plan.ts";
+import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 
@@ -31,6 +33,8 @@ export interface ApplyRequest {
   readonly onEvent?: (event: ApplyEvent) => void;
   /** Gets the command line's Ctrl-C. */
   readonly interrupter?: Interrupter;
+  /** For a run that restores secrets. */
+  readonly secrets?: SecretKeeper;
   /** An emergency: one approver instead of the quorum. */
   readonly breakGlass?: BreakGlassRequest;
 }
@@ -41,8 +45,8 @@ export interface AppliedRun extends Run {
   readonly leftovers: readonly string[];
 }
 
-type Settings = Required<Omit<ApplyRequest, "breakGlass">> &
-  Pick<ApplyRequest, "breakGlass"> & { readonly lock: LaunchLock; readonly room: Room };
+type Settings = Required<Omit<ApplyRequest, "breakGlass" | "secrets">> &
+  Pick<ApplyRequest, "breakGlass" | "secrets"> & { readonly lock: LaunchLock; readonly room: Room };
 
 /**
  * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
@@ -75,10 +79,13 @@ async function applyLocked(request: Omit<Settings, "room">): Promise<AppliedRun>
     const files = await takePrivatePlans(store, authorized, plans).finally(() => removeFiles(plans));
     try {
       if (settings.interrupter.presses() > 0) throw stoppedBeforeApply(authorized.record.id);
+      await refuseMovedSecrets(settings.secrets, authorized.record.id, authorized.record.restores ?? []);
       await recordAuthority(settings, authorized);
       const stacks = authorized.stacks.map(({ stack, planSha256, carriedOver }) => ({ stack, planSha256, carriedOver }));
       await enter(settings, authorized.record, { kind: "apply-started", operator, stacks });
-      return await applyAuthorized(settings, authorized, plans, files);
+      return authorized.record.restores === undefined
+        ? await applyAuthorized(settings, authorized, plans, files)
+        : await applyRestores(settings, authorized.record, authorized.record.restores);
     } finally {
       files.remove();
     }
@@ -130,10 +137,6 @@ async function replanAll({ store, terraform, onEvent }: Settings, record: RunRec
   throw failure.reason;
 }
 
-function removeFiles(plans: readonly StackPlan[]): void {
-  for (const { file } of plans) file.remove();
-}
-
 /** An approval is on record since it was given; the other two ways to start are put there now. */
 async function recordAuthority(settings: Settings, { record, authority }: Authorized): Promise<void> {
   if (authority.kind === "approval") return;
@@ -144,6 +147,19 @@ async function recordAuthority(settings: Settings, { record, authority }: Author
   }
   const { under, signers, expiresAt } = authority;
   await enter(settings, record, { kind: "pre-approved", under, signers: [...signers], expiresAt });
+}
+
+/** Puts the ledger's end to a run that restores: it moves no state, so there is nothing to plan a second time. */
+async function applyRestores(settings: Settings, record: RunRecord, secrets: readonly SecretToRestore[]): Promise<AppliedRun> {
+  const { store, onEvent } = settings;
+  const outcome = await restoreSecrets(settings.secrets, secrets);
+  for (const { stack, arn } of outcome.restored) onEvent({ kind: "secret-restored", stack, message: `${stack}: restored ${arn}` });
+  if (outcome.errors.length > 0) {
+    await enter(settings, record, { kind: "failed", stacks: [], errors: [...outcome.errors] });
+    throw restoreFailed(record.id, record.target, outcome);
+  }
+  await enter(settings, record, { kind: "restored", secrets: outcome.restored.map(({ arn }) => arn) });
+  return { ...record, status: "restored", review: await readReview(store, record), outcomes: [], leftovers: [] };
 }
 
 async function applyAuthorized(

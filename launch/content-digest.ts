@@ -41,9 +41,14 @@ export function parseContent(text: string): JsonObject {
   return { ...(isObject(parsed) ? parsed : {}), resource_changes: changes.map(parseJson) };
 }
 
-/** One digest over all plans of a run, in the order they are applied. */
-export function runDigest(target: string, stacks: readonly { readonly stack: string; readonly digest: string }[]): string {
-  return sha256Hex(canonicalText({ target, stacks: stacks.map(({ stack, digest }) => ({ stack, digest })) }));
+/** One digest over all plans of a run, in the order they are applied, or over the secrets that it restores. */
+export function runDigest(
+  target: string,
+  stacks: readonly { readonly stack: string; readonly digest: string }[],
+  restores?: readonly { readonly arn: string }[],
+): string {
+  const arns = restores === undefined ? {} : { restores: restores.map(({ arn }) => arn) };
+  return sha256Hex(canonicalText({ target, stacks: stacks.map(({ stack, digest }) => ({ stack, digest })), ...arns }));
 }
 
 /** Where two contents part, by address and attribute, at most `limit` places. */

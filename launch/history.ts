@@ -18,6 +18,7 @@ const STATE_AFTER: Readonly<Partial<Record<Kind, RunState>>> = {
   failed: "failed",
   interrupted: "interrupted",
   recovered: "recovered",
+  restored: "restored",
   verified: "verified",
   "applied-unverified": "applied-unverified",
   discarded: "discarded",
@@ -54,7 +55,9 @@ export function effectiveRuns(
   entries: readonly LedgerEntry[],
   target: string,
 ): readonly { readonly run: string; readonly state: RunState }[] {
-  const runs = entries.filter((entry) => entry.target === target && REACHED.has(entry.kind)).map(({ run }) => run);
+  const restoring = new Set(entriesOf(entries, "planned").flatMap((entry) => (entry.restores === true ? [entry.run] : [])));
+  const reached = entries.filter((entry) => entry.target === target && REACHED.has(entry.kind) && !restoring.has(entry.run));
+  const runs = reached.map(({ run }) => run);
   return [...new Set(runs)].map((run) => ({ run, state: stateOf(entries, run) ?? "planned" }));
 }
 

@@ -40,7 +40,13 @@ const recoverySchema = z.strictObject({
 export type RecordedRecovery = z.output<typeof recoverySchema>;
 
 export const ledgerFactSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("planned"), planner: z.string(), runSha256: digestSchema, contentDigest: digestSchema }),
+  z.strictObject({
+    kind: z.literal("planned"),
+    planner: z.string(),
+    runSha256: digestSchema,
+    contentDigest: digestSchema,
+    restores: z.literal(true).optional(),
+  }),
   z.strictObject({
     kind: z.literal("approved"),
     approver: z.string(),
@@ -72,6 +78,8 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
     /** Addresses that a second plan still wants to change. */
     leftovers: z.array(z.string()),
   }),
+  /** The end of a run that only restores secrets, by ARN; the target stands where it stood. */
+  z.strictObject({ kind: z.literal("restored"), secrets: z.array(z.string()) }),
   z.strictObject({ kind: z.literal("partially-applied"), ...ended }),
   z.strictObject({ kind: z.literal("failed"), ...ended }),
   z.strictObject({ kind: z.literal("interrupted"), ...ended }),

@@ -16,10 +16,11 @@ import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
 import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
+import { restoring, type SecretToRestore } from "./secrets.ts";
 import { refuseUnreviewed } from "./sign-off.ts";
 import { bringHome } from "./spool.ts";
 import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
-import { planStack, type StackPlan } from "./stack-plan.ts";
+import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import { GENESIS, trustOf } from "./trust.ts";
@@ -53,6 +54,10 @@ export interface PlanRequest {
   readonly facts: RunFacts;
   readonly rollbackOf?: NonNullable<RunRecord["rollbackOf"]>;
   readonly consent?: PlanConsent;
+  /** What the plans of the stacks lack: import blocks by stack. What it throws ends the planning. */
+  readonly complete?: (plans: readonly StackPlan[]) => Promise<ReadonlyMap<string, string>>;
+  /** Secrets to restore: the only step of such a run, which has no stacks. */
+  readonly restores?: readonly SecretToRestore[];
   /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
   readonly recovers?: string;
 }
@@ -84,17 +89,17 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   try {
     refuseRuins(entries, target, stacks, request.recovers);
     refuseUnreviewed(entries, target, request.recovers ?? request.rollbackOf?.run);
-    const configs = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
-    const digest = configDigest(target, configs);
+    const pretty = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
+    const digest = configDigest(target, pretty);
     const reintroduced = reintroduction(entries, target, digest, request.consent);
     await store.local.folder(runKey(runId));
-    const plans = await planAll(request, runId, configs);
+    const { configs, plans } = await planWhole(request, runId, pretty);
     try {
-      const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent)];
+      const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent), ...restoring(request.restores ?? [])];
       await refuseUnwanted(store, entries, configs, plans);
       return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions });
     } finally {
-      for (const { file } of plans) file.remove();
+      removeFiles(plans);
     }
   } catch (error) {
     await store.remove(runKey(runId)); // it never came to be
@@ -114,7 +119,7 @@ function refuseRuins(entries: readonly LedgerEntry[], target: string, stacks: re
   if (recovers === undefined) refusePendingRecovery(entries, names, undefined);
 }
 
-function checkNames({ target, stacks, approvers, planner, facts }: PlanRequest): void {
+function checkNames({ target, stacks, restores = [], approvers, planner, facts }: PlanRequest): void {
   requireTarget(target);
   for (const { stack, onlyRefsOf } of stacks) {
     requireStack(stack);
@@ -127,8 +132,30 @@ function checkNames({ target, stacks, approvers, planner, facts }: PlanRequest):
   }
   if (facts.zoneBase !== undefined) requireDomain(facts.zoneBase.zone.domain);
   const names = stacks.map(({ stack }) => stack);
-  if (names.length > 0 && new Set(names).size === names.length) return;
+  if ((names.length > 0 || restores.length > 0) && new Set(names).size === names.length) return;
   throw refusal("STACKS_INVALID", target, "at least one stack, each once", names.join(", ") || "none", "name each stack once");
+}
+
+const NO_IMPORTS: Promise<ReadonlyMap<string, string>> = Promise.resolve(new Map());
+
+/** Plans, and once more with what turned out to be missing. */
+async function planWhole(
+  request: PlanRequest,
+  runId: string,
+  configs: readonly StackPlanInput[],
+): Promise<{ readonly configs: readonly StackPlanInput[]; readonly plans: readonly StackPlan[] }> {
+  const plans = await planAll(request, runId, configs);
+  const imports = await (request.complete?.(plans) ?? NO_IMPORTS).catch((error: unknown) => {
+    removeFiles(plans);
+    throw error;
+  });
+  if (imports.size === 0) return { configs, plans };
+  removeFiles(plans);
+  const whole = configs.map((each) => {
+    const text = imports.get(each.stack);
+    return text === undefined ? each : { ...each, imports: text };
+  });
+  return { configs: whole, plans: await planAll(request, runId, whole) };
 }
 
 /** Stacks share nothing, so they are planned side by side; every failure is reported. */
@@ -141,7 +168,7 @@ async function planAll(
   const made = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failures: unknown[] = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   if (failures.length === 0) return made;
-  for (const { file } of made) file.remove();
+  removeFiles(made);
   const known = failures.filter((reason) => reason instanceof SlipwayError);
   if (known.length > 1 && known.length === failures.length) throw new SlipwayErrors(known);
   throw failures[0];
@@ -179,7 +206,7 @@ async function writeRun(
   const approvers = { ...trust, list: trust.list.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })) };
   const commit = { sha: request.commit.sha ?? null, authors: [...request.commit.authors], dirty: request.commit.dirty };
   const rollbackOf = request.rollbackOf ?? null;
-  const contentDigest = runDigest(target, plans);
+  const contentDigest = runDigest(target, plans, request.restores);
   const review = buildReview({
     run: runId,
     target,
@@ -191,7 +218,9 @@ async function writeRun(
     nextApprovers: request.approvers,
     nextQuorum,
     exceptions,
-    standing: standingRun(entries, target),
+    standing:
+      request.restores === undefined ? standingRun(entries, target) : { none: "a restored secret is deleted again by a run that drops it" },
+    restores: request.restores ?? [],
     residuals: facts.residuals ?? [],
     contentDigest,
     stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
@@ -217,6 +246,7 @@ async function writeRun(
     factsSha256: sha256Hex(sealedFacts),
     rollbackOf,
     ...(request.recovers === undefined ? {} : { recovers: request.recovers }),
+    ...(request.restores === undefined ? {} : { restores: [...request.restores] }),
   };
   const text = canonicalText(record);
   for (const plan of plans) await keepPlan(store, runId, plan);
@@ -232,7 +262,8 @@ async function writeRun(
   await store.write(runKey(runId, "facts.json"), sealedFacts);
   await store.write(runKey(runId, "run.json"), text);
   await store.write(runKey(runId, "run.sig"), await sign(text, planner, "slipway-plan"));
-  const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest } as const;
+  const kind = request.restores === undefined ? {} : ({ restores: true } as const);
+  const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest, ...kind } as const;
   await appendLedger(store, { ...entry, run: runId, target, at: now });
   await discardOlderRuns(store, entries, { run: runId, target, by: planner.id, at: now });
   return { ...record, status: "planned", review };

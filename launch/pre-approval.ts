@@ -71,6 +71,8 @@ async function whyNotTheWayBack(
   if (approvedTo !== to) return `a way back to ${approvedTo}, not to ${to}`;
   if (effectiveRuns(entries, rollback.target).at(-1)?.run !== forward.id) return `${forward.id} does not stand any more`;
   if (rollback.exceptions.length > 0) return rollback.exceptions.map(({ sentence }) => sentence).join("; ");
+  const imports = rollback.stacks.filter(({ importsSha256 }) => importsSha256 !== undefined).map(({ stack }) => stack);
+  if (imports.length > 0) return `one that imports restored secrets into ${imports.join(", ")}`;
   const standing = lastApplied(entries, rollback.target);
   if (!sameJson([rollback.nextApprovers, rollback.nextQuorum], [standing?.approvers, standing?.quorum])) return "another list of approvers";
   const { record: earlier } = await readRun(store, to);

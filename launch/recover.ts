@@ -2,7 +2,8 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { removePlanFiles } from "./discard.ts";
 import { effectiveRuns, entriesOf, isOpen, lastRunOfStack, openRun } from "./history.ts";
 import { isVisible } from "./host.ts";
-import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
+import { importBlocks } from "./import-blocks.ts";
+import { parseJson } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, LAUNCH_LOCK, parseHolder } from "./lock.ts";
 import { requireTarget } from "./names.ts";
@@ -149,17 +150,6 @@ async function inZoneOfToday(store: RunStore, entries: readonly LedgerEntry[], i
     (owner) => owner === onlyRefsOf,
   );
   return { ...input, config: JSON.stringify(mixed) };
-}
-
-/** Terraform imports with the default provider unless the block names the one that the resource names. */
-function importBlocks(config: string, missing: readonly RecoverFinding[]): string {
-  const resources = objectAt(parseJson(config), "resource");
-  const blocks = missing.map(({ address, importId }) => {
-    const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");
-    const provider = textAt(objectAt(objectAt(resources, type), name), "provider");
-    return { to: address, id: importId, ...(provider === undefined ? {} : { provider }) } satisfies JsonObject;
-  });
-  return `${JSON.stringify({ import: blocks }, null, 2)}\n`;
 }
 
 async function recordRecovered(

@@ -101,6 +101,8 @@ export const reviewSchema = z.strictObject({
   acknowledgements: z.array(acknowledgementSchema),
   /** What changed outside a run since the last one. */
   drift: z.array(z.strictObject({ stack: z.string(), address: z.string(), attributes: z.array(z.string()) })),
+  /** ARNs of deleted secrets that the run restores. */
+  restores: z.array(z.string()).optional(),
   residuals: z.array(residualSchema),
   contentDigest: z.string(),
   stacks: z.array(z.strictObject({ stack: z.string(), digest: z.string(), planSha256: z.string(), serial: z.int(), empty: z.boolean() })),

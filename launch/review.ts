@@ -8,6 +8,7 @@ import { type PlannedChange, plannedChanges, sameMeaning } from "./planned-chang
 import { reversibilityOf } from "./reversibility.ts";
 import { CHANGE_ACTIONS, type ChangeAction, CONCERNS, type Review, type ReviewChange } from "./review-schema.ts";
 import { riskOf } from "./risk.ts";
+import type { SecretToRestore } from "./secrets.ts";
 import { publicPart, type TrustedKey } from "./ssh-signature.ts";
 import type { Trust } from "./trust.ts";
 import { changedOutputs, wayBackOf } from "./way-back.ts";
@@ -24,6 +25,8 @@ export interface ReviewInput {
   readonly nextQuorum: number;
   /** Rules that this run steps over, and why. */
   readonly exceptions: readonly Exception[];
+  /** Deleted secrets that this run restores, and nothing else. */
+  readonly restores?: readonly SecretToRestore[];
   /** The verified run that stands now, or why there is none to go back to. */
   readonly standing: { readonly run: string } | { readonly none: string };
   readonly residuals: readonly Residual[];
@@ -66,10 +69,11 @@ export function buildReview(input: ReviewInput): Review {
     rollbackOf: input.rollbackOf,
     notices: input.exceptions.map(({ sentence }) => sentence),
     approvers: { from: input.approvers.from, ids: list.map(({ id }) => id), quorum, becomes: approversChange ? becomes : null },
-    undo: undoSentence(planned, changes),
+    undo: (input.restores ?? []).length > 0 ? "can be undone by a run that drops the secret again" : undoSentence(planned, changes),
     wayBack: "none" in input.standing ? input.standing : wayBackOf(input.standing.run, input.stacks),
     counts: countActions(changes),
     changes: [...changes].sort(byConcernThenRisk),
+    ...((input.restores ?? []).length === 0 ? {} : { restores: input.restores?.map(({ arn }) => arn) }),
     outputs: input.stacks.flatMap(({ plan, stack }) => changedOutputs(plan, stack)),
     acknowledgements: [
       ...planned.flatMap((change) => acknowledgementsFor(change, reversibilityOf(change))),

@@ -7,6 +7,8 @@ import { requireReason } from "./reason.ts";
 import { refusal } from "./refusal.ts";
 import { keepRulesOf, withPinsOf, withSafetyBlocks } from "./rollback-config.ts";
 import { type Run, type RunRecord, type RunState, readConfig, readFacts, readRun, runKey } from "./run.ts";
+import { importsOfSecrets, RestoreFirst } from "./secret-restore.ts";
+import type { SecretKeeper } from "./secrets.ts";
 import type { Signer } from "./ssh-signature.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
@@ -24,10 +26,14 @@ export interface RollbackRequest {
   /** Why what is left behind is bad although its probes passed: it goes into quarantine. */
   readonly badBecause?: string;
   readonly consent?: PlanRequest["consent"];
+  /** Asked where the way back needs a secret that the state does not hold. */
+  readonly secrets?: SecretKeeper;
 }
 
 /**
- * Plans the way back as a new run: what an earlier run recorded, planned against the state of today, through the same gates.
+ * Plans the way back as a new run: what an earlier run recorded, planned against the state of today, through the same gates. Where it
+ * needs secrets whose deletion is scheduled, it plans a run that only restores them; after that one is applied, the way back is planned
+ * again.
  * @throws SlipwayError kind "refused", code ROLLBACK_IMPOSSIBLE
  */
 export async function planRollback(request: RollbackRequest): Promise<Run> {
@@ -39,20 +45,30 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
   const stacks = await rollbackInputs(store, entries, record, current);
   const standing = lastApplied(entries, target);
   const bad = request.badBecause === undefined ? badOf(current, state) : requireReason(request.badBecause, "bad");
-  return await planRun({
+  const common = {
     store,
     terraform,
     target,
-    stacks,
     planner,
     approvers: standing?.approvers ?? record.nextApprovers,
     quorum: standing?.quorum ?? record.nextQuorum,
     commit,
     now,
-    facts: await readFacts(store, record),
-    rollbackOf: { run: current, to, bad },
     ...(request.consent === undefined ? {} : { consent: request.consent }),
-  });
+  };
+  try {
+    return await planRun({
+      ...common,
+      stacks,
+      facts: await readFacts(store, record),
+      rollbackOf: { run: current, to, bad },
+      complete: async (plans) => await importsOfSecrets(request.secrets, target, plans, stacks),
+    });
+  } catch (error) {
+    if (!(error instanceof RestoreFirst)) throw error;
+    const { record: standingRecord } = await readRun(store, current);
+    return await planRun({ ...common, stacks: [], restores: error.secrets, facts: await readFacts(store, standingRecord) });
+  }
 }
 
 /** What never was verified is bad until somebody proves otherwise. */

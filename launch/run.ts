@@ -5,6 +5,7 @@ import { canonicalText, isObject, parseJson, sha256Hex } from "./json.ts";
 import { requireRunId } from "./names.ts";
 import { refusal, short } from "./refusal.ts";
 import { type Review, reviewSchema } from "./review-schema.ts";
+import { secretToRestoreSchema } from "./secrets.ts";
 import type { RunStore } from "./store.ts";
 import { RECOVER_FILE } from "./work-folder.ts";
 
@@ -64,6 +65,8 @@ export const runRecordSchema = z.strictObject({
   exceptions: z.array(z.strictObject({ code: z.string(), place: z.string(), sentence: z.string() })),
   /** The interrupted run whose work this one finishes. */
   recovers: z.string().optional(),
+  /** What this run restores, and nothing else: it has no stacks. */
+  restores: z.array(secretToRestoreSchema).min(1).optional(),
 });
 
 export type RunRecord = z.output<typeof runRecordSchema>;
@@ -78,6 +81,7 @@ export const RUN_STATES = [
   "failed",
   "interrupted",
   "recovered",
+  "restored",
   "verified",
   "applied-unverified",
   "discarded",

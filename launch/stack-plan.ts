@@ -70,3 +70,8 @@ async function planInto(
     empty: remainingWork(plan).length === 0,
   };
 }
+
+/** Plans are gone once nobody needs them. */
+export function removeFiles(plans: readonly StackPlan[]): void {
+  for (const { file } of plans) file.remove();
+}

@@ -68,6 +68,11 @@ const INVERSE: Readonly<Record<ChangeAction, ChangeAction>> = {
   move: "move",
 };
 
+/** A deleted secret is restored first, so the way back finds it: an import, and with it the update of what the vendor does not keep. */
+function inverseOf({ type, action, before }: PlannedChange): ChangeAction {
+  return type === "aws_secretsmanager_secret" && action === "delete" && before.recovery_window_in_days !== 0 ? "update" : INVERSE[action];
+}
+
 function inverseChanges(plan: PlanJson, stack: string): readonly PlannedChange[] {
   const adopted = new Set(plan.resource_changes.filter(isImport).map(({ address }) => address));
   const deposed = new Set(
@@ -77,7 +82,7 @@ function inverseChanges(plan: PlanJson, stack: string): readonly PlannedChange[]
     .filter(({ address }) => !deposed.has(address)) // a leftover of an earlier replacement; nothing brings it back
     .map((change) => ({
       ...change,
-      action: adopted.has(change.address) ? "forget" : INVERSE[change.action],
+      action: adopted.has(change.address) ? "forget" : inverseOf(change),
       address: change.previousAddress ?? change.address,
       previousAddress: change.previousAddress === null ? null : change.address,
       before: change.after,

@@ -73,7 +73,13 @@ function heading({ run, target, planner, plannedAt, commit, rollbackOf }: Review
   ].join("\n");
 }
 
-function whatItDoes({ changes, counts, outputs }: Review): readonly string[] {
+function whatItDoes({ changes, counts, outputs, restores = [] }: Review): readonly string[] {
+  if (restores.length > 0)
+    return [
+      `Restores ${restores.length} deleted secret${restores.length === 1 ? "" : "s"}:`,
+      "",
+      ...restores.map((arn) => `- ${codeSpan(arn)}`),
+    ];
   if (changes.length === 0) return outputs.length === 0 ? ["Nothing changes."] : ["Only outputs change."];
   const counted = Object.entries(counts).flatMap(([action, count]) => (count > 0 ? [`${count} to ${action}`] : []));
   const weighty = (["high", "medium", "low"] as const).flatMap((level) => changes.filter(({ risk }) => risk.level === level));

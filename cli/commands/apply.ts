@@ -47,6 +47,7 @@ export const apply: Command = {
       const applied = await applyRun({
         store: site.store,
         terraform: site.terraform,
+        secrets: site.secrets,
         runId,
         operator: shell.environment.SLIPWAY_AS ?? shell.environment.USER ?? "unknown",
         clock: shell.now,
@@ -55,6 +56,13 @@ export const apply: Command = {
         interrupter,
       });
       stop(); // a verification changes nothing, so Ctrl-C may end it
+      if (applied.restores !== undefined) {
+        const rehearsal = flagOption(options, "rehearsal") ? " --rehearsal" : "";
+        if (input.global.json)
+          shell.out(JSON.stringify({ run: runId, target: applied.target, restored: applied.restores.map(({ arn }) => arn) }));
+        else shell.err(`next: slipway rollback ${applied.target}${rehearsal}`);
+        return 0;
+      }
       const findings = await verifyRun({ store: site.store, runId, world: site.probeWorld, now: shell.now() });
       return tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes });
     } finally {

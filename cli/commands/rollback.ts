@@ -32,6 +32,7 @@ export const rollback: Command = {
       const run = await planRollback({
         store: site.store,
         terraform: site.terraform,
+        secrets: site.secrets,
         target,
         ...(to === undefined ? {} : { toRun: to }),
         ...(bad === undefined ? {} : { badBecause: bad }),
@@ -44,7 +45,10 @@ export const rollback: Command = {
       if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
       else {
         shell.out(reviewMarkdown(run.review));
-        shell.err(`next: slipway approve ${run.id}${flagOption(options, "rehearsal") ? " --rehearsal" : ""}`);
+        const rehearsal = flagOption(options, "rehearsal") ? " --rehearsal" : "";
+        if (run.restores !== undefined)
+          shell.err(`this run restores what was deleted; once it is applied: slipway rollback ${target}${rehearsal}`);
+        shell.err(`next: slipway approve ${run.id}${rehearsal}`);
       }
       return 0;
     } finally {

@@ -1,4 +1,4 @@
-import type { StoredObject } from "../world.ts";
+import type { StoredObject, World } from "../world.ts";
 import { arnOf, findImported, inRegion, NO_TAGS, nameOf, regionOf } from "./aws-names.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
 import type { Behaviour, Change } from "./behaviour.ts";
@@ -10,7 +10,7 @@ const SUFFIX_LENGTH = 6;
 
 /**
  * Secrets without their values.
- * Source: AWS Secrets Manager API reference, CreateSecret and DeleteSecret (checked 2026-11-22).
+ * Source: AWS Secrets Manager API reference, CreateSecret, DeleteSecret, DescribeSecret and RestoreSecret (checked 2026-11-25).
  */
 export const secret: Behaviour = {
   worldId: ({ arn }) => String(arn),
@@ -38,6 +38,28 @@ export const secret: Behaviour = {
       : `Cannot import non-existent remote object: ${importId} is scheduled for deletion`;
   },
 };
+
+/** DescribeSecret, without a word of its value. */
+export function findSecret(
+  world: World,
+  name: string,
+  region: string | null,
+): { readonly kind: "present" | "scheduled"; readonly arn: string } | { readonly kind: "absent" } {
+  const isIt = ({ attributes }: StoredObject): boolean => attributes.name === name && (region === null || inRegion(attributes, region));
+  const present = world.objects(TYPE).find(isIt);
+  if (present !== undefined) return { kind: "present", arn: present.id };
+  const scheduled = world.objects(SCHEDULED_SECRETS).find(isIt);
+  return scheduled === undefined ? { kind: "absent" } : { kind: "scheduled", arn: scheduled.id };
+}
+
+/** RestoreSecret: harmless for one that is not scheduled for deletion. */
+export function restoreSecret(world: World, arn: string): void {
+  const scheduled = world.find(SCHEDULED_SECRETS, arn);
+  if (scheduled === undefined && world.find(TYPE, arn) === undefined) throw new Error(`ResourceNotFoundException: ${arn}`);
+  if (scheduled === undefined) return;
+  world.remove(SCHEDULED_SECRETS, arn);
+  world.put({ ...scheduled, type: TYPE });
+}
 
 function refuse(change: Change): string[] {
   const { action, planned, around } = change;
