@@ -120,9 +120,8 @@ export const r2Bucket = collection({
   more: { adjustPlan: keepLocation },
 });
 
-/** The location is a hint: another spelling of it is no change. Source: cloudflare/terraform-provider-cloudflare v5.22.0, r2_bucket. */
+/** The location is a hint for the day a bucket is made: later changes are ignored. Source: cloudflare/terraform-provider-cloudflare, r2_bucket/schema.go. */
 function keepLocation({ planned, prior }: PlannedChange): ValueObject {
-  const [wanted, present] = [planned.location, prior?.location];
-  const same = typeof wanted === "string" && typeof present === "string" && wanted.toLowerCase() === present.toLowerCase();
-  return same ? { ...planned, location: present } : planned;
+  const present = prior?.location ?? null;
+  return typeof planned.location === "string" && present !== null ? { ...planned, location: present } : planned;
 }
