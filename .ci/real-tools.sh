@@ -11,3 +11,25 @@ if [ ! -x "$venv/bin/moto_server" ]; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check "moto[server]==$MOTO_VERSION"
 fi
 "$venv/bin/python" -c "import moto; print('moto', moto.__version__)"
+
+# The SPF suite of RFC 7208 is read from pyspf's source archive, not copied: 203 cases as YAML.
+PYSPF_VERSION=2.0.14
+PYSPF_SHA256=57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186
+suite=.cache/real/spf-suite.json
+
+if [ ! -s "$suite" ]; then
+  download=$(mktemp -d)
+  trap 'rm -rf "$download"' EXIT
+  echo "pyspf==$PYSPF_VERSION --hash=sha256:$PYSPF_SHA256" > "$download/requirements.txt"
+  "$venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes \
+    --requirement "$download/requirements.txt" --dest "$download"
+  "$venv/bin/python" - "$download/pyspf-$PYSPF_VERSION.tar.gz" "$suite" <<'PYTHON'
+import json, sys, tarfile, yaml
+archive, suite = sys.argv[1:]
+with tarfile.open(archive) as files:
+    text = files.extractfile("pyspf-2.0.14/test/rfc7208-tests.yml").read()
+with open(suite, "w") as out:
+    json.dump([scenario for scenario in yaml.safe_load_all(text) if scenario], out)
+PYTHON
+fi
+echo "SPF suite: $(grep -o '"host"' "$suite" | wc -l) cases"
