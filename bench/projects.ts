@@ -15,6 +15,7 @@ export function projectWithHosts(hosts: number): BenchProject {
   mkdirSync(join(dir, "config/launches"), { recursive: true });
   cpSync(join(from, "account.ts"), join(dir, "config/account.ts"));
   cpSync(join(from, "zones"), join(dir, "config/zones"), { recursive: true });
+  cpSync(join(from, "dns.lock.json"), join(dir, "config/dns.lock.json"));
   writeFileSync(join(dir, "config/launches/wide.ts"), wideLaunch(hosts));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
@@ -45,6 +46,7 @@ export default defineLaunch({
 export function projectWithRepositoryConfigs(): BenchProject {
   const dir = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   const from = join(packageRoot(), "config");
-  for (const part of ["account.ts", "zones", "launches"]) cpSync(join(from, part), join(dir, "config", part), { recursive: true });
+  for (const part of ["account.ts", "zones", "launches", "dns.lock.json"])
+    cpSync(join(from, part), join(dir, "config", part), { recursive: true });
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

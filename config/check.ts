@@ -1,15 +1,17 @@
-import type { SlipwayError } from "../errors/slipway-error.ts";
+import { SlipwayError } from "../errors/slipway-error.ts";
+import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
 import { type Configs, parseAccount, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
+import { mailDns } from "./rules/mail-dns.ts";
 import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
 import { providerLimits } from "./rules/provider-limits.ts";
 import { recordSets } from "./rules/record-sets.ts";
 import { originsRevealed, recordTargets } from "./rules/record-targets.ts";
 import { ERROR_RULES, WARNING_RULES } from "./rules/table.ts";
-import { mistake, worldOf } from "./rules/world.ts";
+import { mistake, type WorldFacts, worldOf } from "./rules/world.ts";
 import type { LaunchConfig } from "./schema/launch.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
 import { EVERYTHING, environmentOfPath, placeOfError, type Scope, scopeOf } from "./scope.ts";
@@ -27,16 +29,21 @@ export interface Checked {
 
 /**
  * Every mistake in one go, or the model. Pure: no file, no clock, no network.
+ * @param now when given, says how old the DNS lock is
  * @param target leaves out mistakes that do not concern the target, its zone or the account; launches that have some of those are
  * left out of the model, with a warning
  */
-export function checkConfigs(raw: RawConfigs, target?: string): Checked {
+export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Checked {
   const scope = target === undefined ? EVERYTHING : scopeOf(raw, target);
   if (!("covers" in scope)) return { errors: [scope], warnings: [] };
   const { configs, errors: parseErrors } = parseWhatIsRight(raw);
+  const lock = readDnsLock(raw.lock);
+  // without the lock, whatever mail rests on would be missing too
+  if (lock instanceof SlipwayError) return failed([...parseErrors, lock], [], EVERYTHING);
   if (configs === undefined) return failed(parseErrors, [], scope);
 
-  const { model, errors: ruleErrors, warnings } = judge(configs, raw.zones.length === configs.zones.length);
+  const facts = { lock, now };
+  const { model, errors: ruleErrors, warnings } = judge(configs, raw.zones.length === configs.zones.length, facts);
   const errors = [...parseErrors, ...ruleErrors];
   const own = errors.filter(scope.covers);
   if (own.length > 0) return failed(own, warnings, scope);
@@ -44,7 +51,7 @@ export function checkConfigs(raw: RawConfigs, target?: string): Checked {
 
   const files = [raw.account, ...raw.zones, ...raw.launches].map(({ file }) => file);
   const { rest, leftOut } = withoutBroken(configs, errors, files);
-  const again = judge(rest, true);
+  const again = judge(rest, true, facts);
   const found = again.errors.filter(scope.covers);
   const told = [...again.warnings.filter(scope.covers), ...leftOut];
   return found.length > 0 ? failed(found, told, EVERYTHING) : { errors: [], warnings: sorted(told), model: again.model };
@@ -56,8 +63,8 @@ interface Judgement {
   readonly warnings: readonly SlipwayError[];
 }
 
-function judge(configs: Configs, allZonesParsed: boolean): Judgement {
-  const world = worldOf(configs);
+function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Judgement {
+  const world = worldOf(configs, facts);
   // a zone whose config is broken is not unknown
   const isTrue = (error: SlipwayError): boolean => allZonesParsed || error.parts.code !== "ZONE_UNKNOWN";
   const errors = ERROR_RULES.flatMap((rule) => rule(world)).filter(isTrue);
@@ -74,10 +81,11 @@ function judge(configs: Configs, allZonesParsed: boolean): Judgement {
       placed.flatMap(([, records]) => records),
     ),
   ];
+  const mail = mailDns(world, new Map(placed));
   return {
     model: resolved.model,
-    errors: [...errors, ...resolved.errors, ...together, ...limits],
-    warnings: [...warnings, ...revealed],
+    errors: [...errors, ...resolved.errors, ...together, ...limits, ...mail.errors],
+    warnings: [...warnings, ...revealed, ...mail.warnings],
   };
 }
 

@@ -128,6 +128,8 @@ export interface ZoneModel {
 export interface MailPromise {
   readonly domain: string;
   readonly spf: string;
+  /** Records of return paths and sending subdomains. Absent in entries that were recorded before there were any. */
+  readonly spfBelow?: readonly { readonly name: string; readonly spf: string }[];
   readonly dmarc: string;
   readonly dkim: readonly { readonly name: string; readonly type: "TXT" | "CNAME"; readonly value: string }[];
   readonly mx: readonly { readonly host: string; readonly priority: number }[];

@@ -9,4 +9,6 @@ export interface RawConfigs {
   readonly account: RawConfig;
   readonly zones: readonly RawConfig[];
   readonly launches: readonly RawConfig[];
+  /** The DNS lock; absent when the project has none. */
+  readonly lock?: RawConfig;
 }

@@ -12,6 +12,7 @@ import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { RESTORE_CODES } from "./codes/restore.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
+import { SPF_CODES } from "./codes/spf.ts";
 import { STORE_CODES } from "./codes/store.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   ...CONFIG_LAUNCH_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,
+  ...SPF_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,
   ...PLAN_FILE_CODES,

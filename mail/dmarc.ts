@@ -29,9 +29,13 @@ export function dmarcName(domain: string): string {
 }
 
 /** Source: RFC 9989 section 4.7. Aggregate reports go to mailto addresses only, RFC 9990 section 3. */
-export function renderDmarc(record: Pick<DmarcRecord, "policy" | "subdomainPolicy" | "reportTo">): string {
+export function renderDmarc(
+  record: Pick<DmarcRecord, "policy" | "subdomainPolicy" | "reportTo"> & Partial<Pick<DmarcRecord, "dkimAlignment" | "spfAlignment">>,
+): string {
   const tags = ["v=DMARC1", `p=${record.policy}`];
   if (record.subdomainPolicy !== undefined) tags.push(`sp=${record.subdomainPolicy}`);
+  if (record.dkimAlignment === "strict") tags.push("adkim=s");
+  if (record.spfAlignment === "strict") tags.push("aspf=s");
   if (record.reportTo.length > 0) tags.push(`rua=${record.reportTo.map(mailtoUri).join(",")}`);
   return tags.join("; ");
 }

@@ -18,7 +18,7 @@ export const check: Command = {
     const { checkConfigs } = await import("../../config/check.ts");
     const loaded = await loading;
     if (!loaded.ok) return tell(input, loaded.errors, []);
-    const { errors, warnings } = checkConfigs(loaded.raw, input.argument);
+    const { errors, warnings } = checkConfigs(loaded.raw, input.argument, input.shell.now());
     return tell(input, errors, warnings);
   },
 };

@@ -1,7 +1,8 @@
 import { dkimName } from "../../mail/dkim.ts";
 import { dmarcName, renderDmarc } from "../../mail/dmarc.ts";
-import { recordsOf } from "../../mail/senders.ts";
-import { composeSpf } from "../../mail/spf.ts";
+import { recordsOf } from "../../mail/senders/catalogue.ts";
+import { hostOf } from "../../mail/senders/records.ts";
+import { composeSpf } from "../../mail/spf/compose.ts";
 import { renderTxt } from "../../mail/txt.ts";
 import type { MailPromise, RecordModel } from "../model.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
@@ -16,13 +17,22 @@ export interface ResolvedMail {
 
 export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail">): ResolvedMail {
   const senders = mail.senders.map(recordsOf);
-  const spf = composeSpf(
-    senders.flatMap(({ spfTerms }) => spfTerms),
+  const composed = composeSpf(
+    senders.flatMap((sender) => sender.spf),
     mail.spfAll,
   );
-  const { policy, subdomainPolicy, reportTo } = mail.dmarc;
-  const dmarc = renderDmarc({ policy, reportTo, ...(subdomainPolicy === undefined ? {} : { subdomainPolicy }) });
-  const dkim = senders.flatMap((sender) => sender.dkim);
+  const [apex, ...below] = composed.map(({ label, record }) => ({ label, name: hostOf(label, domain), spf: record }));
+  const { policy, subdomainPolicy, reportTo, dkimAlignment, spfAlignment } = mail.dmarc;
+  const dmarc = renderDmarc({
+    policy,
+    reportTo,
+    dkimAlignment,
+    spfAlignment,
+    ...(subdomainPolicy === undefined ? {} : { subdomainPolicy }),
+  });
+  const dkim = senders
+    .flatMap((sender) => sender.dkim)
+    .map(({ label, selector, type, value }) => ({ label, selector, name: dkimName(selector, hostOf(label, domain)), type, value }));
   const mx = mail.mx.length === 0 ? [NULL_MX] : mail.mx;
 
   const record = (key: string, parts: Pick<RecordModel, "name" | "type" | "content" | "priority">): RecordModel => ({
@@ -35,27 +45,45 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
   return {
     promise: {
       domain,
-      spf,
+      spf: apex?.spf ?? "",
+      ...(below.length === 0 ? {} : { spfBelow: below.map(({ name, spf }) => ({ name, spf })) }),
       dmarc,
-      dkim: dkim.map(({ selector, type, value }) => ({ name: dkimName(selector, domain), type, value })),
+      dkim: dkim.map(({ name, type, value }) => ({ name, type, value })),
       mx,
     },
     records: [
       ...mx.map(({ host, priority }) =>
         record(host === NULL_MX.host ? "mx-none" : `mx-${hyphenated(host)}`, { name: domain, type: "MX", content: host, priority }),
       ),
-      record("spf", { name: domain, type: "TXT", content: renderTxt(spf) }),
-      record("dmarc", { name: dmarcName(domain), type: "TXT", content: renderTxt(dmarc) }),
-      ...dkim.map(({ selector, type, value }) =>
-        record(`dkim-${selector}`, { name: dkimName(selector, domain), type, content: type === "TXT" ? renderTxt(value) : value }),
+      ...composed.map(({ label, record: spf }) =>
+        record(["spf", ...keyOf(label)].join("_"), { name: hostOf(label, domain), type: "TXT", content: renderTxt(spf) }),
       ),
-      ...senders.flatMap(({ returnPaths }) =>
-        returnPaths.map(({ label, target }) =>
-          record(`return-path-${label}`, { name: `${label}.${domain}`, type: "CNAME", content: target }),
+      record("dmarc", { name: dmarcName(domain), type: "TXT", content: renderTxt(dmarc) }),
+      ...dkim.map(({ label, selector, name, type, value }) =>
+        record([`dkim-${selector}`, ...keyOf(label)].join("_"), { name, type, content: type === "TXT" ? renderTxt(value) : value }),
+      ),
+      ...senders.flatMap(({ aliases }) =>
+        aliases.map(({ label, target, purpose }) =>
+          record(`${purpose}-${underscored(label)}`, { name: hostOf(label, domain), type: "CNAME", content: target }),
+        ),
+      ),
+      ...senders.flatMap((sender) =>
+        sender.mx.map(({ label, host, priority }) =>
+          record(`mx-${hyphenated(host)}_${underscored(label)}`, { name: hostOf(label, domain), type: "MX", content: host, priority }),
         ),
       ),
     ],
   };
+}
+
+/** The domain's own records have had keys without a label from the first. */
+function keyOf(label: string): string[] {
+  return label === "" ? [] : [underscored(label)];
+}
+
+/** No label holds an underscore, so that no two names share a key. */
+function underscored(label: string): string {
+  return label.replaceAll(".", "_");
 }
 
 function hyphenated(host: string): string {

@@ -1,27 +1,8 @@
 import { MIN_RSA_BITS, parseDkimKey } from "../../mail/dkim.ts";
-import { type DkimKey, recordsOf } from "../../mail/senders.ts";
-import { ADVISED_SPF_BYTES, checkSpfTerms, composeSpf, type PlacedTerm } from "../../mail/spf.ts";
-import type { Sender } from "../schema/mail.ts";
-import type { ZoneConfig } from "../schema/zone.ts";
+import { recordsOf } from "../../mail/senders/catalogue.ts";
+import { type DkimKey, hostOf } from "../../mail/senders/records.ts";
+import type { Sender } from "../schema/senders.ts";
 import { domainOfAddress, isWithin, mistake, type Place, type Rule, type World, where } from "./world.ts";
-
-export const spfReadable: Rule = ({ configs }) =>
-  configs.zones.flatMap(({ file, config }) => checkSpfTerms(where({ file, path: ["mail", "senders"] }), spfTermsOf(file, config)));
-
-export const spfShort: Rule = ({ configs }) =>
-  configs.zones.flatMap(({ file, config }) => {
-    const record = composeSpf(
-      spfTermsOf(file, config).map(({ text }) => text),
-      config.mail.spfAll,
-    );
-    if (record.length <= ADVISED_SPF_BYTES) return [];
-    return mistake({ file, path: ["mail", "senders"] }, [], {
-      code: "SPF_LONG",
-      expected: `an SPF record of at most ${ADVISED_SPF_BYTES} bytes`,
-      got: `${record.length} bytes`,
-      fix: "drop senders that no longer send",
-    });
-  });
 
 export const dmarcEnforced: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config }) => {
@@ -80,8 +61,10 @@ export const mailNamesOnce: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config }) => {
     const mailPlace = { file, path: ["mail"] };
     const senders = config.mail.senders.map((sender, index) => ({ index, records: recordsOf(sender) }));
-    const selectors = senders.flatMap(({ index, records }) => records.dkim.map(({ selector }) => ({ index, name: selector })));
-    const labels = senders.flatMap(({ index, records }) => records.returnPaths.map(({ label }) => ({ index, name: label })));
+    const selectors = senders.flatMap(({ index, records }) =>
+      records.dkim.map(({ label, selector }) => ({ index, name: hostOf(selector, label) })),
+    );
+    const labels = senders.flatMap(({ index, records }) => records.aliases.map(({ label }) => ({ index, name: label })));
     // a record is named after its host, with hyphens for dots
     const mx = config.mail.mx.map(({ host }, index) => ({ index, name: host.replaceAll(".", "-"), host }));
     return [
@@ -130,8 +113,8 @@ export const mxReachable: Rule = ({ configs, hostsByName }) =>
 export const mailNamesFree: Rule = ({ configs, hostsByName }: World) =>
   configs.zones.flatMap(({ file, config }) =>
     config.mail.senders.flatMap((sender, index) =>
-      recordsOf(sender).returnPaths.flatMap(({ label }) => {
-        const host = hostsByName.get(`${label}.${config.domain}`)?.[0];
+      recordsOf(sender).aliases.flatMap(({ label }) => {
+        const host = hostsByName.get(hostOf(label, config.domain))?.[0];
         if (host === undefined) return [];
         return mistake({ file, path: ["mail", "senders", String(index), "returnPathLabel"] } satisfies Place, [], {
           code: "MAIL_NAME_TAKEN_BY_HOST",
@@ -143,19 +126,9 @@ export const mailNamesFree: Rule = ({ configs, hostsByName }: World) =>
     ),
   );
 
-function spfTermsOf(file: string, config: ZoneConfig): PlacedTerm[] {
-  return config.mail.senders.flatMap((sender, index) => {
-    const path = ["mail", "senders", String(index)];
-    return recordsOf(sender).spfTerms.map((text, term) => ({
-      where: where({ file, path }, sender.kind === "custom" ? ["spfTerms", String(term)] : []),
-      text,
-    }));
-  });
-}
-
 function dkimKeysOf(sender: Sender): (DkimKey & { readonly field: readonly string[] })[] {
-  if (sender.kind === "google") return [{ ...sender.dkim, field: ["dkim"] }];
-  return sender.kind === "custom" ? sender.dkim.map((key, index) => ({ ...key, field: ["dkim", String(index)] })) : [];
+  if (sender.kind === "custom") return sender.dkim.map((key, index) => ({ ...key, field: ["dkim", String(index)] }));
+  return "dkim" in sender ? [{ ...sender.dkim, field: ["dkim"] }] : [];
 }
 
 function repeats<T extends { readonly name: string }>(items: readonly T[]): T[] {

@@ -1,3 +1,4 @@
+import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
@@ -5,7 +6,7 @@ import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes }
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
-import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable, spfReadable, spfShort } from "./mail.ts";
+import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
 import {
@@ -30,6 +31,7 @@ import {
   routesOnce,
 } from "./routes.ts";
 import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variableNamesHarmless } from "./secrets.ts";
+import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
@@ -88,7 +90,9 @@ export const ERROR_RULES: readonly Rule[] = [
   approversDistinct,
   approverKeys,
   quorumReachable,
-  spfReadable,
+  senderTerms,
+  senderTermsOnce,
+  sendersAligned,
   dkimKeys,
   mailNamesOnce,
   mxReachable,
@@ -112,7 +116,8 @@ export const WARNING_RULES: readonly Rule[] = [
   alertChannelsElsewhere,
   approversBesideOwner,
   recipientsNamed,
-  spfShort,
+  senderTermsMeant,
+  sendersAlignable,
   dmarcEnforced,
   dmarcReportsHome,
 ];

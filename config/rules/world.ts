@@ -1,4 +1,5 @@
 import { SlipwayError, type SlipwayErrorParts } from "../../errors/slipway-error.ts";
+import type { DnsLock } from "../../mail/dns/lock.ts";
 import { placeOf } from "../parse/place.ts";
 import type { Configs, Sourced } from "../parse.ts";
 import type { HostConfig } from "../schema/hosts.ts";
@@ -45,11 +46,20 @@ export interface World {
   readonly hostsByName: ReadonlyMap<string, readonly HostPlace[]>;
   readonly zonesByDomain: ReadonlyMap<string, Sourced<ZoneConfig>>;
   readonly records: readonly RecordPlace[];
+  /** Absent when the project has none. */
+  readonly lock?: DnsLock;
+  /** Absent where the day does not matter. */
+  readonly now?: Date;
+}
+
+export interface WorldFacts {
+  readonly lock?: DnsLock | undefined;
+  readonly now?: Date | undefined;
 }
 
 export type Rule = (world: World) => readonly SlipwayError[];
 
-export function worldOf(configs: Configs): World {
+export function worldOf(configs: Configs, { lock, now }: WorldFacts = {}): World {
   const zonesByDomain = new Map(configs.zones.map((zone) => [zone.config.domain, zone]));
   const environments = configs.launches.flatMap(({ file, config: launch }) =>
     Object.entries(launch.environments).map(([name, config]) => ({
@@ -76,7 +86,16 @@ export function worldOf(configs: Configs): World {
       recordsOf(environment, environment.config.records, { domain: environment.config.zone, zone: environment.zone, environment }),
     ),
   ];
-  return { configs, environments, hosts, hostsByName: groupBy(hosts, ({ host }) => host.name), zonesByDomain, records };
+  return {
+    configs,
+    environments,
+    hosts,
+    hostsByName: groupBy(hosts, ({ host }) => host.name),
+    zonesByDomain,
+    records,
+    ...(lock === undefined ? {} : { lock }),
+    ...(now === undefined ? {} : { now }),
+  };
 }
 
 function recordsOf(

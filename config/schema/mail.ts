@@ -1,47 +1,26 @@
 import * as z from "zod";
 import { hostnameSchema } from "./common.ts";
+import { senderSchema } from "./senders.ts";
 
-const selectorSchema = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "a DNS label" });
-
-/** One DKIM key published as TXT. The private half never enters this repository. Source: RFC 6376 section 3.6.1. */
-const dkimKeySchema = z.strictObject({
-  selector: selectorSchema.describe("DNS label left of ._domainkey"),
-  publicKey: z
-    .string()
-    .regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: "base64 on one line, without the PEM header" })
-    .describe("public half of the RSA signing key (SubjectPublicKeyInfo), base64"),
-});
-
-const googleSenderSchema = z.strictObject({
-  kind: z.literal("google"),
-  dkim: dkimKeySchema.describe("from the admin console, Apps > Google Workspace > Gmail > Authenticate email"),
-});
-
-const sendgridSenderSchema = z.strictObject({
-  kind: z.literal("sendgrid"),
-  authenticationHost: hostnameSchema.describe("from Sender Authentication, for example u1234567.wl065.sendgrid.net"),
-  returnPathLabel: selectorSchema.describe("left-most label of the return path, for example em1234"),
-});
-
-const customSenderSchema = z.strictObject({
-  kind: z.literal("custom"),
-  name: selectorSchema,
-  spfTerms: z.array(z.string().min(1)).describe("SPF terms of this sender, for example include:spf.example.net"),
-  dkim: z.array(dkimKeySchema).default([]),
-});
+function alignment(what: string) {
+  return z
+    .enum(["relaxed", "strict"])
+    .default("relaxed")
+    .describe(`how near ${what} has to be to the From domain: the same organisation, or the very same name`);
+}
 
 export const mailSchema = z.strictObject({
   mx: z
     .array(z.strictObject({ host: hostnameSchema, priority: z.int().min(0).max(65_535) }))
     .describe("who receives mail for the domain; empty means nobody"),
-  senders: z
-    .array(z.discriminatedUnion("kind", [googleSenderSchema, sendgridSenderSchema, customSenderSchema]))
-    .describe("every service that sends mail as this domain"),
+  senders: z.array(senderSchema).describe("every service that sends mail as this domain"),
   spfAll: z.enum(["softfail", "fail"]).default("softfail").describe("what SPF says of everybody else: ~all or -all"),
   dmarc: z
     .strictObject({
       policy: z.enum(["none", "quarantine", "reject"]),
       subdomainPolicy: z.enum(["none", "quarantine", "reject"]).optional(),
+      dkimAlignment: alignment("the signing domain (adkim)"),
+      spfAlignment: alignment("the envelope sender's domain (aspf)"),
       reportTo: z
         .array(z.email({ error: "a mailbox address" }))
         .min(1, { error: "at least one mailbox" })
@@ -52,4 +31,3 @@ export const mailSchema = z.strictObject({
 });
 
 export type MailConfig = z.output<typeof mailSchema>;
-export type Sender = MailConfig["senders"][number];

@@ -2,48 +2,6 @@ import type { ErrorEntry } from "../entry.ts";
 
 /** Codes of the mail rules. */
 export const MAIL_CODES = {
-  SPF_TERM_MALFORMED: {
-    title: "an SPF term that receivers cannot read",
-    consequence: "receivers answer permerror for every message of the domain, also for those of the right senders",
-    fix: "write the term as the sender's documentation gives it, in plain ASCII",
-    source: "RFC 7208 sections 4.6 and 12",
-  },
-  SPF_TERM_TWICE: {
-    title: "the same SPF term twice",
-    consequence: "each copy costs its DNS lookups again, and ten are all there are",
-    fix: "keep one of the two",
-    source: "RFC 7208 section 4.6.4",
-  },
-  SPF_TOO_MANY_LOOKUPS: {
-    title: "more SPF terms that need a DNS lookup than receivers follow",
-    consequence: "receivers answer permerror, and mail fails SPF",
-    fix: "drop senders that no longer send, or move one to a subdomain of its own",
-    source: "RFC 7208 section 4.6.4",
-  },
-  SPF_ALLOWS_EVERYONE: {
-    title: "an SPF term that lets everybody send",
-    consequence: "anyone's mail passes SPF as yours",
-    fix: "remove +all; name the senders",
-    source: "RFC 7208 section 5.1",
-  },
-  SPF_TERM_NOT_A_SENDER: {
-    title: "an SPF term that decides about everybody, not about a sender",
-    consequence: "terms behind all and a redirect beside all are ignored, so the record would not say what the config says",
-    fix: "remove the term and set spfAll",
-    source: "RFC 7208 sections 5.1, 6.1 and 6.2",
-  },
-  SPF_PTR: {
-    title: "the SPF mechanism ptr",
-    consequence: "it is slow and unreliable, and receivers may skip it",
-    fix: "name the addresses with ip4:, ip6: or include:",
-    source: "RFC 7208 section 5.5",
-  },
-  SPF_LONG: {
-    title: "a long SPF record",
-    consequence: "the answer may not fit into a plain DNS packet, and some receivers then see no SPF",
-    fix: "drop senders that no longer send",
-    source: "RFC 7208 section 3.4",
-  },
   DMARC_NOT_ENFORCED: {
     title: "DMARC watches and does not protect",
     consequence: "forged mail as this domain is delivered; the readiness row wants at least quarantine once alignment is confirmed",
@@ -91,5 +49,42 @@ export const MAIL_CODES = {
     consequence: "a name with a CNAME can hold nothing else: Cloudflare refuses the record half-way through the apply",
     fix: "rename the host or the mail label",
     source: "RFC 1034 section 3.6.2; developers.cloudflare.com/api, error 81053",
+  },
+  MAIL_TARGET_GONE: {
+    title: "a mail record that leads to a name without an answer",
+    consequence:
+      "mail to an MX that is gone bounces; a key or return path that is gone fails DKIM or SPF, and whoever registers the name can send as you",
+    fix: "copy the name from the service again, or set it up there first; then refresh the DNS lock",
+    source: "RFC 5321 section 5.1; RFC 6376 section 3.6.2; github.com/EdOverflow/can-i-take-over-xyz for what becomes of dangling names",
+  },
+  SENDER_NOT_ALIGNED: {
+    title: "a sender whose mail cannot pass DMARC",
+    consequence: "under quarantine or reject, receivers put its mail into spam or refuse it; under none, the policy cannot be raised",
+    fix: "have the service sign with DKIM as the domain, or give it a return path below the domain",
+    source: "RFC 9989 section 4.4",
+  },
+  DNS_NOT_LOCKED: {
+    title: "names that mail rests on, and that the DNS lock does not know",
+    consequence: "check asks no network, so it cannot count lookups nor see that a name is gone; the record might fail for every receiver",
+    fix: "run slipway mail lock and commit config/dns.lock.json",
+    source: "RFC 7208 section 4.6.4",
+  },
+  DNS_LOCK_OLD: {
+    title: "a DNS lock that is older than a month",
+    consequence: "senders move their ranges and add includes; what was counted may no longer be what receivers see",
+    fix: "run slipway mail lock, read what it says has changed, and commit the file",
+    source: "RFC 7208 section 4.6.4",
+  },
+  DNS_LOCK_UNREADABLE: {
+    title: "a DNS lock that cannot be read",
+    consequence: "nothing can be said about what mail records lead to",
+    fix: "restore config/dns.lock.json from version control, or delete it and run slipway mail lock",
+    source: "config/dns.lock.json, written by slipway mail lock",
+  },
+  DNS_LOCK_UNANSWERED: {
+    title: "names that no server answered for while the DNS lock was made",
+    consequence: "the lock is left as it was: an answer that is not there must not look like a name that is not there",
+    fix: "restore the way to the name servers and run slipway mail lock again",
+    source: "RFC 1035 section 4.1.1",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -12,7 +12,7 @@ const entrySchema = z.strictObject({
   type: z.enum(["A", "AAAA", "MX", "TXT"]),
   /** `nxdomain`: no such name; `empty`: the name is there, the type is not. Both are answers: SPF counts them. */
   answer: z.enum(["found", "empty", "nxdomain"]),
-  /** Sorted. Of TXT only what concerns mail. */
+  /** Sorted. Of TXT only what concerns mail, so that they may be none. */
   values: z.array(z.string()).optional(),
   /** Time to live of the answer, in seconds. */
   ttlSeconds: z.int().min(0).optional(),
@@ -32,7 +32,9 @@ export type DnsLock = z.output<typeof lockSchema>;
 
 export const EMPTY_LOCK: DnsLock = { version: 1, records: [] };
 
-export type ParsedLock = { readonly ok: true; readonly lock: DnsLock } | { readonly ok: false; readonly where: string; readonly problem: string };
+export type ParsedLock =
+  | { readonly ok: true; readonly lock: DnsLock }
+  | { readonly ok: false; readonly where: string; readonly problem: string };
 
 export function parseDnsLock(data: unknown): ParsedLock {
   const parsed = lockSchema.safeParse(data);
@@ -63,14 +65,27 @@ export function lockFacts({ records }: DnsLock): Facts {
   return (name, type) => answers.get(questionKey({ name, type }));
 }
 
-/** The first source that knows. */
-export function firstOf(...sources: readonly Facts[]): Facts {
-  return (name, type) => {
-    for (const source of sources) {
-      const answer = source(name, type);
-      if (answer !== undefined) return answer;
-    }
-    return undefined;
+/** Facts that remember what they were asked. */
+export interface RecordedFacts {
+  readonly facts: Facts;
+  readonly asked: () => readonly Question[];
+  /** Of the asked, what nobody knew. */
+  readonly missing: () => readonly Question[];
+}
+
+export function recorded(facts: Facts): RecordedFacts {
+  const asked = new Map<string, Question>();
+  const missing = new Map<string, Question>();
+  return {
+    facts: (name, type) => {
+      const question = { name, type };
+      const answer = facts(name, type);
+      asked.set(questionKey(question), question);
+      if (answer === undefined) missing.set(questionKey(question), question);
+      return answer;
+    },
+    asked: () => [...asked.values()],
+    missing: () => [...missing.values()],
   };
 }
 

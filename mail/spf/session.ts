@@ -108,5 +108,10 @@ function localPart(sender: string): string {
 
 /** `192.0.2.1`, or 32 nibbles in upper case, as the examples have it. Source: RFC 7208 section 7.3. */
 function dotted({ family, bytes }: IpAddress): string {
-  return family === 4 ? bytes.join(".") : bytes.flatMap((byte) => [(byte >> 4).toString(16), (byte & 15).toString(16)]).join(".").toUpperCase();
+  return family === 4
+    ? bytes.join(".")
+    : bytes
+        .flatMap((byte) => [(byte >> 4).toString(16), (byte & 15).toString(16)])
+        .join(".")
+        .toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { type Facts, isVoid, mxHosts, type Question, type QuestionType, questionKey } from "../dns/answer.ts";
+import { type Facts, isVoid, mxHosts, type QuestionType } from "../dns/answer.ts";
 import { type DomainSpec, isConstant, isQueryable } from "./domain-spec.ts";
 import { MAX_NAMES_OF_TERM } from "./limits.ts";
 import { expandMacros, targetName, usesMacro } from "./macro.ts";
@@ -18,7 +18,12 @@ export type SpfFault =
   /** `path`: from the record that was analysed to the name that comes again. */
   | { readonly kind: "loop"; readonly path: readonly string[] }
   /** No SPF record where one is included: permerror. */
-  | { readonly kind: "nothing-there"; readonly path: readonly string[]; readonly term: string; readonly why: "nxdomain" | "no record" | "no name" }
+  | {
+      readonly kind: "nothing-there";
+      readonly path: readonly string[];
+      readonly term: string;
+      readonly why: "nxdomain" | "no record" | "no name";
+    }
   | { readonly kind: "two-records"; readonly path: readonly string[]; readonly term: string }
   | { readonly kind: "unreadable"; readonly path: readonly string[]; readonly term: string; readonly written: string }
   | { readonly kind: "too-many-hosts"; readonly path: readonly string[]; readonly term: string; readonly hosts: number }
@@ -32,10 +37,6 @@ export interface SpfAnalysis extends SpfCost {
   /** What each lookup term of the record costs with everything behind it, in order. */
   readonly terms: readonly (SpfCost & { readonly text: string })[];
   readonly faults: readonly SpfFault[];
-  /** Questions that the facts do not answer: until then every count is too low. */
-  readonly missing: readonly Question[];
-  /** Every question that the count rests on, the missing ones too. */
-  readonly asked: readonly Question[];
 }
 
 const FREE: SpfCost = { lookups: 0, voids: { ipv4: 0, ipv6: 0 }, voidsForAll: 0 };
@@ -44,18 +45,16 @@ interface Walk {
   readonly rootDomain: string;
   readonly facts: Facts;
   readonly faults: SpfFault[];
-  readonly asked: Map<string, Question>;
-  readonly missing: Map<string, Question>;
   /** By name: what its record costs each time. */
   readonly known: Map<string, SpfCost>;
 }
 
-/** Counts without asking anybody. `record` stands at `domain`. Source: RFC 7208 section 4.6.4. */
+/** Counts without asking anybody; what the facts do not know costs its own lookup and no more. `record` stands at `domain`. Source: RFC 7208 section 4.6.4. */
 export function analyseSpf(domain: string, record: SpfRecord, facts: Facts): SpfAnalysis {
-  const walk: Walk = { rootDomain: domain, facts, faults: [], asked: new Map(), missing: new Map(), known: new Map() };
+  const walk: Walk = { rootDomain: domain, facts, faults: [], known: new Map() };
   const terms = termsOf(record).map((term) => ({ text: term.text, ...costOfTerm(walk, [domain], term) }));
   const total = terms.reduce((sum, term) => plus(sum, term), FREE);
-  return { ...total, terms, faults: walk.faults, missing: [...walk.missing.values()], asked: [...walk.asked.values()] };
+  return { ...total, terms, faults: walk.faults };
 }
 
 function termsOf(record: SpfRecord): (SpfDirective | SpfModifier)[] {
@@ -82,7 +81,8 @@ function costOfTerm(walk: Walk, path: readonly string[], term: SpfDirective | Sp
   }
   if (!isQueryable(target)) {
     // receivers give up on an include; the others match nothing, unasked
-    if (term.kind === "include" || term.kind === "redirect") walk.faults.push({ kind: "nothing-there", path, term: term.text, why: "no name" });
+    if (term.kind === "include" || term.kind === "redirect")
+      walk.faults.push({ kind: "nothing-there", path, term: term.text, why: "no name" });
     return own;
   }
   switch (term.kind) {
@@ -90,18 +90,21 @@ function costOfTerm(walk: Walk, path: readonly string[], term: SpfDirective | Sp
     case "redirect":
       return plus(own, costOfRecordAt(walk, path, target, term.text));
     case "exists": {
-      const answer = ask(walk, target, "A");
+      const answer = walk.facts(target, "A");
       if (answer?.kind === "found") walk.faults.push({ kind: "everyone", path, term: term.text });
       return answer !== undefined && isVoid(answer) ? plus(own, voidFor(["ipv4", "ipv6"])) : own;
     }
     case "a":
-      return plus(own, voidFor([...(isVoidAt(walk, target, "A") ? ["ipv4" as const] : []), ...(isVoidAt(walk, target, "AAAA") ? ["ipv6" as const] : [])]));
+      return plus(
+        own,
+        voidFor([...(isVoidAt(walk, target, "A") ? ["ipv4" as const] : []), ...(isVoidAt(walk, target, "AAAA") ? ["ipv6" as const] : [])]),
+      );
     case "mx": {
-      const answer = ask(walk, target, "MX");
+      const answer = walk.facts(target, "MX");
       if (answer?.kind !== "found") return answer === undefined ? own : plus(own, voidFor(["ipv4", "ipv6"]));
       const hosts = mxHosts(answer.values);
       if (hosts.length > MAX_NAMES_OF_TERM) walk.faults.push({ kind: "too-many-hosts", path, term: term.text, hosts: hosts.length });
-      for (const host of hosts) for (const type of ["A", "AAAA"] as const) ask(walk, host, type);
+      for (const host of hosts) for (const type of ["A", "AAAA"] as const) walk.facts(host, type);
       return own;
     }
     default:
@@ -123,7 +126,7 @@ function costOfRecordAt(walk: Walk, path: readonly string[], name: string, term:
 }
 
 function firstCostOfRecordAt(walk: Walk, path: readonly string[], name: string, term: string): SpfCost {
-  const answer = ask(walk, name, "TXT");
+  const answer = walk.facts(name, "TXT");
   if (answer === undefined || answer.kind === "failed") return FREE;
   const [text, second] = answer.kind === "found" ? answer.values.filter(isSpf) : [];
   if (text === undefined) {
@@ -171,16 +174,8 @@ function constantTarget(spec: DomainSpec, values: { readonly d: string; readonly
   return targetName(expandMacros(spec.parts, values)).toLowerCase();
 }
 
-function ask(walk: Walk, name: string, type: QuestionType): ReturnType<Facts> {
-  const question = { name, type };
-  walk.asked.set(questionKey(question), question);
-  const answer = walk.facts(name, type);
-  if (answer === undefined) walk.missing.set(questionKey(question), question);
-  return answer;
-}
-
 function isVoidAt(walk: Walk, name: string, type: QuestionType): boolean {
-  const answer = ask(walk, name, type);
+  const answer = walk.facts(name, type);
   return answer !== undefined && isVoid(answer);
 }
 

@@ -39,7 +39,7 @@ export async function slipway(
 /** A project of its own with the repository's configs: what a test does to it stays there. */
 export function temporaryProject(): { readonly dir: string; readonly remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), "slipway-project-"));
-  for (const part of ["account.ts", "zones", "launches"])
+  for (const part of ["account.ts", "zones", "launches", "dns.lock.json"])
     cpSync(join(root, "config", part), join(dir, "config", part), { recursive: true });
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

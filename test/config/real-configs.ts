@@ -1,4 +1,5 @@
 import account from "../../config/account.ts";
+import lock from "../../config/dns.lock.json";
 import chatbot from "../../config/launches/chatbot.ts";
 import type { RawConfigs } from "../../config/raw.ts";
 import opsdesk from "../../config/zones/opsdesk.example.ts";
@@ -9,5 +10,6 @@ export function realConfigs(): RawConfigs {
     account: { file: "config/account.ts", data: account },
     zones: [{ file: "config/zones/opsdesk.example.ts", data: opsdesk }],
     launches: [{ file: "config/launches/chatbot.ts", data: chatbot }],
+    lock: { file: "config/dns.lock.json", data: lock },
   });
 }

@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { parseDkimKey, renderDkim } from "../../mail/dkim.ts";
+import { parseDkimKey } from "../../mail/dkim.ts";
 import { parseDmarc, renderDmarc } from "../../mail/dmarc.ts";
-import { recordsOf } from "../../mail/senders.ts";
 import { parseTxt, renderTxt } from "../../mail/txt.ts";
 
 describe("renderTxt", () => {
@@ -97,23 +96,5 @@ describe("parseDkimKey", () => {
     ],
   ])("says what is wrong with %s", (_, key, reason) => {
     expect(parseDkimKey(key)).toEqual({ ok: false, reason });
-  });
-});
-
-it("knows what each sender needs", () => {
-  expect(recordsOf({ kind: "google", dkim: { selector: "google", publicKey: "AAAA" } })).toEqual({
-    name: "google",
-    spfTerms: ["include:_spf.google.com"],
-    dkim: [{ selector: "google", type: "TXT", value: renderDkim("AAAA") }],
-    returnPaths: [],
-  });
-  expect(recordsOf({ kind: "sendgrid", authenticationHost: "u1.wl2.sendgrid.net", returnPathLabel: "em3" })).toEqual({
-    name: "sendgrid",
-    spfTerms: ["include:sendgrid.net"],
-    dkim: [
-      { selector: "s1", type: "CNAME", value: "s1.domainkey.u1.wl2.sendgrid.net" },
-      { selector: "s2", type: "CNAME", value: "s2.domainkey.u1.wl2.sendgrid.net" },
-    ],
-    returnPaths: [{ label: "em3", target: "u1.wl2.sendgrid.net" }],
   });
 });

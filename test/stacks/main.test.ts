@@ -9,7 +9,7 @@ let project: string;
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "slipway-main-"));
   mkdirSync(join(project, "config"));
-  for (const part of ["account.ts", "zones", "launches"])
+  for (const part of ["account.ts", "zones", "launches", "dns.lock.json"])
     cpSync(join(root, "config", part), join(project, "config", part), { recursive: true });
 });
 afterEach(() => rmSync(project, { recursive: true }));

@@ -75,7 +75,7 @@ testRules("errors", [
       zone: {
         "mail.senders.2": custom(
           "crm",
-          Array.from({ length: 9 }, (_, index) => `include:n${index}.example`),
+          Array.from({ length: 8 }, (_, index) => `include:n${index}.example`),
         ),
       },
     },
@@ -84,7 +84,7 @@ testRules("errors", [
       zone: {
         "mail.senders.2": custom(
           "crm",
-          Array.from({ length: 8 }, (_, index) => `include:n${index}.example`),
+          Array.from({ length: 7 }, (_, index) => `include:n${index}.example`),
         ),
       },
     },
