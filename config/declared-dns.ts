@@ -1,17 +1,9 @@
 import type { Answer, Facts, QuestionType } from "../mail/dns/answer.ts";
 import { parseTxt } from "../mail/txt.ts";
-import type { Model, RecordModel } from "./model.ts";
+import type { RecordModel } from "./model.ts";
 
 /** Longest chain of CNAMEs that is followed. Source: RFC 1034 section 3.6.2 wants loops caught; resolvers give up near here. */
 const MAX_ALIASES = 8;
-
-/** Every record that the configs declare. */
-export function declaredRecords(model: Model): readonly RecordModel[] {
-  return [
-    ...[...model.zones.values()].flatMap(({ base }) => base.records),
-    ...[...model.environments.values()].flatMap(({ records }) => records),
-  ];
-}
 
 /** What DNS will say once the configs are applied: a declared name is known in full; `beyond` knows the rest. */
 export function declaredDns(records: readonly RecordModel[], beyond: Facts): Facts {

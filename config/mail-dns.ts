@@ -7,6 +7,7 @@ import { isSpf, parseSpfRecord } from "../mail/spf/record.ts";
 import { analyseSpf, type SpfAnalysis } from "../mail/spf/worst-case.ts";
 import { parseTxt } from "../mail/txt.ts";
 import type { RecordModel } from "./model.ts";
+import { isWithin } from "./rules/world.ts";
 import type { Sender } from "./schema/senders.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
 
@@ -45,7 +46,8 @@ export function zoneMailDns(zone: ZoneConfig, records: readonly RecordModel[], k
     return [{ record, text, analysis, shares: sharesOf(analysis, zone.mail.senders) }];
   });
   const targets = records.flatMap((record) => {
-    const questions = questionsBehind(record);
+    // where a record leads within the zone is judged over the declared records alone
+    const questions = isWithin(record.content, zone.domain) ? [] : questionsBehind(record);
     if (questions.length === 0) return [];
     const answers = questions.map(({ name, type }) => facts(name, type));
     const serves = isReturnPath(record) ? holdsSpf : (answer: Answer | undefined): boolean => answer?.kind === "found";

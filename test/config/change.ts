@@ -26,10 +26,16 @@ const COMMON_LOCK: readonly LockEntry[] = [
     locked(`s1.domainkey.${host}`, "TXT", "p=key"),
     locked(`s2.domainkey.${host}`, "TXT", "p=key"),
   ]),
-  ...["alt1.smtp.google.com", "mx-a.mail.example", "mx.a-mail.example", "mx.a.mail.example", "mx.b-mail.example"].flatMap((host) => [
-    locked(host, "A", "192.0.2.25"),
-    locked(host, "AAAA"),
-  ]),
+  ...[
+    "alt1.smtp.google.com",
+    "mx-a.mail.example",
+    "mx.a-mail.example",
+    "mx.a.mail.example",
+    "mx.b-mail.example",
+    "mx.example.net",
+    "x.example.net",
+    "mail.example.net",
+  ].flatMap((host) => [locked(host, "A", "192.0.2.25"), locked(host, "AAAA")]),
 ];
 
 /** The real configs with something changed: a mutation, or its valid twin. */

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { createConnection, isIPv6 } from "node:net";
-import { type DecodedPacket, decode, encode, streamEncode } from "dns-packet";
+import { type DecodedPacket, decode, encode, type Packet, streamEncode } from "dns-packet";
 import { reasonOf, unanswered } from "../unanswered.ts";
 import type { ProbeWorld } from "../world.ts";
 import { type AskedType, type DnsAnswer, readAnswer } from "./dns-data.ts";
@@ -52,17 +52,40 @@ async function findNameServers(domain: string, timeoutMs: number): Promise<reado
 }
 
 async function askServer(server: NameServer, name: string, type: AskedType, timeoutMs: number): Promise<readonly DnsAnswer[]> {
-  let packet = await overUdp(server, name, type, timeoutMs);
-  if (packet.flag_tc) packet = await overTcp(server, name, type, timeoutMs);
-  const code = (packet.flags ?? 0) & 0xf;
-  if (code !== NO_ERROR && code !== NAME_DOES_NOT_EXIST) throw new Error(`response code ${code}`);
-  return (packet.answers ?? []).flatMap(readAnswer);
+  return ((await exchange(server, name, type, timeoutMs)).answers ?? []).flatMap(readAnswer);
 }
 
-function question(name: string, type: AskedType): Parameters<typeof encode>[0] & { readonly id: number } {
+/**
+ * One question, one answer, over TCP where it does not fit into a datagram.
+ * @param flags of the query; none asks the server for what it knows itself
+ * @throws Error when the server does not answer, or says neither yes nor no
+ */
+export async function exchange(server: NameServer, name: string, type: AskedType, timeoutMs: number, flags = 0): Promise<DecodedPacket> {
+  let packet = await overUdp(server, question(name, type, flags), timeoutMs);
+  if (packet.flag_tc) packet = await overTcp(server, question(name, type, flags), timeoutMs);
+  const code = responseCode(packet);
+  if (code !== NO_ERROR && code !== NAME_DOES_NOT_EXIST) throw new Error(`response code ${code}`);
+  return packet;
+}
+
+export function saysNoSuchName(packet: DecodedPacket): boolean {
+  return responseCode(packet) === NAME_DOES_NOT_EXIST;
+}
+
+function responseCode({ flags = 0 }: DecodedPacket): number {
+  return flags & 0xf;
+}
+
+interface Query extends Packet {
+  readonly id: number;
+  readonly questions: [{ readonly type: AskedType; readonly name: string }];
+}
+
+function question(name: string, type: AskedType, flags: number): Query {
   return {
     type: "query",
     id: randomInt(0x10000),
+    flags,
     questions: [{ type, name }],
     additionals: [
       {
@@ -79,8 +102,7 @@ function question(name: string, type: AskedType): Parameters<typeof encode>[0] &
   };
 }
 
-async function overUdp(server: NameServer, name: string, type: AskedType, timeoutMs: number): Promise<DecodedPacket> {
-  const query = question(name, type);
+async function overUdp(server: NameServer, query: Query, timeoutMs: number): Promise<DecodedPacket> {
   const bytes = encode(query);
   const socket = createSocket(isIPv6(server.address) ? "udp6" : "udp4");
   const timers: NodeJS.Timeout[] = [];
@@ -90,7 +112,7 @@ async function overUdp(server: NameServer, name: string, type: AskedType, timeou
       socket.on("error", reject);
       // a stray datagram is not our answer, so waiting goes on
       socket.on("message", (message) => {
-        const packet = answerTo(message, query.id, name);
+        const packet = answerTo(message, query);
         if (packet !== undefined) resolve(packet);
       });
       // connected, so that only this server's datagrams arrive, and its refusal is an error at once
@@ -106,8 +128,7 @@ async function overUdp(server: NameServer, name: string, type: AskedType, timeou
   }
 }
 
-async function overTcp(server: NameServer, name: string, type: AskedType, timeoutMs: number): Promise<DecodedPacket> {
-  const query = question(name, type);
+async function overTcp(server: NameServer, query: Query, timeoutMs: number): Promise<DecodedPacket> {
   const socket = createConnection({ host: server.address, port: server.port, timeout: timeoutMs });
   try {
     return await new Promise((resolve, reject) => {
@@ -118,7 +139,7 @@ async function overTcp(server: NameServer, name: string, type: AskedType, timeou
       socket.on("data", (chunk) => {
         received = Buffer.concat([received, chunk]); // bounded: two bytes of length come first
         if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-        const packet = answerTo(received.subarray(2, 2 + received.readUInt16BE(0)), query.id, name);
+        const packet = answerTo(received.subarray(2, 2 + received.readUInt16BE(0)), query);
         if (packet === undefined) reject(new Error("an answer to another question"));
         else resolve(packet);
       });
@@ -129,7 +150,7 @@ async function overTcp(server: NameServer, name: string, type: AskedType, timeou
   }
 }
 
-function answerTo(bytes: Buffer, id: number, name: string): DecodedPacket | undefined {
+function answerTo(bytes: Buffer, { id, questions: [{ name }] }: Query): DecodedPacket | undefined {
   try {
     const packet = decode(bytes);
     const asked = packet.questions?.[0]?.name.toLowerCase();

@@ -1,0 +1,49 @@
+import { getServers } from "node:dns";
+import { RECURSION_DESIRED } from "dns-packet";
+import { readAnswer } from "./dns-data.ts";
+import { exchange, type NameServer, saysNoSuchName } from "./dns.ts";
+
+export interface Resolved {
+  readonly kind: "found" | "empty" | "nxdomain" | "failed";
+  /** Texts as the DNS lock has them: `<priority> <host>` for MX. */
+  readonly values: readonly string[];
+  /** The shortest of the answers'. */
+  readonly ttlSeconds?: number;
+}
+
+/** The system's resolvers. */
+export function systemResolvers(): NameServer[] {
+  return getServers().map((server) => {
+    const [, bracketed, port6] = /^\[(.+)\]:(\d+)$/.exec(server) ?? [];
+    if (bracketed !== undefined) return { address: bracketed, port: Number(port6) };
+    const [, address, port] = /^([\d.]+):(\d+)$/.exec(server) ?? [];
+    return { address: address ?? server, port: Number(port ?? 53) };
+  });
+}
+
+/** Asks resolvers that follow aliases, one after the other until one answers. Never throws. */
+export async function resolveName(
+  servers: readonly NameServer[],
+  name: string,
+  type: "A" | "AAAA" | "MX" | "TXT",
+  timeoutMs: number,
+): Promise<Resolved> {
+  for (const server of servers) {
+    try {
+      const packet = await exchange(server, name, type, timeoutMs, RECURSION_DESIRED);
+      if (saysNoSuchName(packet)) return { kind: "nxdomain", values: [] };
+      const records = packet.answers ?? [];
+      const values = records.flatMap(readAnswer).flatMap((answer) => (answer.type === type ? [textOf(answer)] : []));
+      if (values.length === 0) return { kind: "empty", values };
+      const ttls = records.flatMap((record) => ("ttl" in record && typeof record.ttl === "number" ? [record.ttl] : []));
+      return { kind: "found", values, ...(ttls.length === 0 ? {} : { ttlSeconds: Math.min(...ttls) }) };
+    } catch {
+      // the next one may know
+    }
+  }
+  return { kind: "failed", values: [] };
+}
+
+function textOf({ data, priority }: ReturnType<typeof readAnswer>[number]): string {
+  return priority === undefined ? data : `${priority} ${data || "."}`;
+}
