@@ -10,6 +10,7 @@ const COMMANDS = {
   check: async () => (await import("./commands/check.ts")).check,
   synth: async () => (await import("./commands/synth.ts")).synth,
   lock: async () => (await import("./commands/lock.ts")).lock,
+  "mail lock": async () => (await import("./commands/mail-lock.ts")).mailLock,
   plan: async () => (await import("./commands/plan.ts")).plan,
   review: async () => (await import("./commands/review.ts")).review,
   approve: async () => (await import("./commands/approve.ts")).approve,
@@ -30,10 +31,25 @@ export const COMMAND_NAMES = Object.keys(COMMANDS);
 
 /** The command that an argument names, or all of them: help and spelling mistakes concern every command. */
 export async function commandsFor(argv: readonly string[]): Promise<readonly Command[]> {
-  const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
+  const line = ` ${argv.join(" ")} `;
+  const named = Object.entries(COMMANDS).filter(([name]) => line.includes(` ${name} `) && !isWithinLonger(name, line));
   const [only] = named;
   if (only !== undefined && named.length === 1) return [await only[1]()];
   return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}
+
+/** `lock` within `mail lock`. */
+function isWithinLonger(name: string, line: string): boolean {
+  return COMMAND_NAMES.some((other) => other.endsWith(` ${name}`) && line.includes(` ${other} `));
+}
+
+/** `mail lock` stands below `mail`, which does nothing by itself and says what stands below it. */
+function subcommand(parser: Parser, { name, summary }: Command): Parser {
+  const [group, word] = name.split(" ");
+  if (group === undefined || word === undefined) return parser.command(name);
+  const known = parser.commands.find((each) => each.name() === group) ?? parser.command(group);
+  known.description([...(known.description() === "" ? [] : [known.description()]), `${word}: ${summary}`].join("; "));
+  return known.command(word);
 }
 
 /** Runs one command line (without node and script). Returns the exit code and never throws. */
@@ -49,7 +65,7 @@ export async function run(argv: readonly string[], given: Shell): Promise<number
     .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text.trimEnd()) });
 
   for (const command of await commandsFor(argv)) {
-    const sub = parser.command(command.name).description(command.summary).addHelpText("after", `\nExample:\n  ${command.example}`);
+    const sub = subcommand(parser, command).description(command.summary).addHelpText("after", `\nExample:\n  ${command.example}`);
     // global options are accepted on either side of the command's name
     sub.option("--dir <folder>", "project folder, the one that holds config/").option("--json", "results as JSON on stdout");
     if (command.argument !== undefined) sub.argument(command.argument, command.argumentDescription ?? "");

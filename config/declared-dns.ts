@@ -16,12 +16,16 @@ export function declaredDns(records: readonly RecordModel[], beyond: Facts): Fac
   const answer = (name: string, type: QuestionType, aliases: number): Answer | undefined => {
     const found = byName.get(name);
     if (found === undefined) return beyond(name, type);
+    const isAddress = type === "A" || type === "AAAA";
     // a proxied name answers with the edge's addresses, whatever it stands for
-    if (found.some(({ proxied }) => proxied)) return type === "A" || type === "AAAA" ? { kind: "found", values: [] } : { kind: "empty" };
-    const alias = found.find((record) => record.type === "CNAME");
-    if (alias !== undefined) return aliases > MAX_ALIASES ? { kind: "failed" } : answer(alias.content, type, aliases + 1);
+    if (isAddress && found.some(({ proxied }) => proxied)) return { kind: "found", values: [] };
     const values = found.filter((record) => record.type === type).map(answerText);
-    return values.length === 0 ? { kind: "empty" } : { kind: "found", values };
+    if (values.length > 0) return { kind: "found", values };
+    const alias = found.find((record) => record.type === "CNAME");
+    // Cloudflare shows only the addresses behind an alias that is proxied, or that stands beside other records at the apex
+    const isFlattened = alias?.proxied === true || found.some((record) => record.type !== "CNAME");
+    if (alias === undefined || (isFlattened && !isAddress)) return { kind: "empty" };
+    return aliases > MAX_ALIASES ? { kind: "failed" } : answer(alias.content, type, aliases + 1);
   };
   return (name, type) => answer(name, type, 0);
 }

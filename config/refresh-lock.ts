@@ -84,4 +84,3 @@ function entryOf({ name, type }: Question, answer: Answer, ttlSeconds: number | 
 function concernsMail(text: string): boolean {
   return /^[\s"']*v\s*=\s*spf/i.test(text) || /(?:^|;)\s*p\s*=/i.test(text);
 }
-

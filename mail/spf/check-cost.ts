@@ -69,9 +69,10 @@ function voidRemarks({ voids, voidsForAll }: SpfAnalysis): SpfRemark[] {
   ];
 }
 
-/** A ptr of the record itself has been refused already. */
+/** A ptr, or a name that is none, in the record itself has been refused already. */
 function isNews(fault: SpfFault): boolean {
-  return fault.kind !== "ptr" || fault.path.length > 1;
+  const isRefused = fault.kind === "ptr" || (fault.kind === "nothing-there" && fault.why === "no name");
+  return !isRefused || fault.path.length > 1;
 }
 
 function uniqueFaults({ faults }: SpfAnalysis): SpfFault[] {

@@ -1,5 +1,5 @@
 import { type Facts, isVoid, mxHosts, type QuestionType } from "../dns/answer.ts";
-import { type DomainSpec, isConstant, isQueryable } from "./domain-spec.ts";
+import { type DomainSpec, isConstant, isQueryable, looksLikeHost } from "./domain-spec.ts";
 import { MAX_NAMES_OF_TERM } from "./limits.ts";
 import { expandMacros, targetName, usesMacro } from "./macro.ts";
 import { directivesOf, isSpf, parseSpfRecord, redirectOf, type SpfRecord } from "./record.ts";
@@ -79,7 +79,7 @@ function costOfTerm(walk: Walk, path: readonly string[], term: SpfDirective | Sp
     walk.faults.push({ kind: "uncountable", path, term: term.text });
     return own;
   }
-  if (!isQueryable(target)) {
+  if (!isQueryable(target) || (spec !== undefined && !looksLikeHost(spec))) {
     // receivers give up on an include; the others match nothing, unasked
     if (term.kind === "include" || term.kind === "redirect")
       walk.faults.push({ kind: "nothing-there", path, term: term.text, why: "no name" });

@@ -18,7 +18,7 @@ describe("help", () => {
   });
 
   it.each(COMMAND_NAMES)("%s has an example", async (name) => {
-    const { code, stdout } = await slipway([name, "--help"]);
+    const { code, stdout } = await slipway([...name.split(" "), "--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Example:\n {2}slipway /);
   });

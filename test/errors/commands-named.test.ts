@@ -13,5 +13,5 @@ it("names no command in a message or a page that the command line does not have"
     .map((file) => readFileSync(file, "utf8"));
   const named = texts.flatMap((text) => [...text.matchAll(/(?:run|with|npx|see|`)\s?slipway ([a-z]+)\b/g)].map((match) => match[1] ?? ""));
   expect(named.length).toBeGreaterThan(20);
-  expect([...new Set(named)].filter((name) => !COMMAND_NAMES.includes(name))).toEqual([]);
+  expect([...new Set(named)].filter((name) => !COMMAND_NAMES.some((known) => known.split(" ")[0] === name))).toEqual([]);
 });

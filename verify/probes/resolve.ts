@@ -1,7 +1,7 @@
 import { getServers } from "node:dns";
 import { RECURSION_DESIRED } from "dns-packet";
-import { readAnswer } from "./dns-data.ts";
 import { exchange, type NameServer, saysNoSuchName } from "./dns.ts";
+import { readAnswer } from "./dns-data.ts";
 
 export interface Resolved {
   readonly kind: "found" | "empty" | "nxdomain" | "failed";
