@@ -8,6 +8,7 @@ import type { PlanKeys } from "../launch/plan-keys.ts";
 import { openS3Store } from "../launch/s3-store.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import { openWorkArea } from "../launch/work-area.ts";
+import { refuseRedirections } from "./redirections.ts";
 import { storeDir } from "./store-dir.ts";
 
 /** Written by whatever plans: the way to the records when the account config is broken, and a guard against a store that moved unseen. */
@@ -42,6 +43,7 @@ function open({ project, environment, planKeys }: StoreSearch, place: StorePlace
   const dir = storeDir(project, false);
   const keys = planKeys?.(place);
   if (place.kind === "local") return openStore(dir, keys);
+  refuseRedirections(environment);
   return openS3Store({ place, environment, local: openWorkArea(dir), ...(keys === undefined ? {} : { planKeys: keys }) });
 }
 

@@ -1,6 +1,6 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { findTerraform, openTerraform, redirectionsIn, terraformEnvironment } from "../launch/terraform.ts";
+import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { awsSecrets } from "./aws-secrets.ts";
 import { cloudflareLookup } from "./cloudflare-lookup.ts";
 import { type CommandInput, flagOption } from "./command.ts";
@@ -9,6 +9,7 @@ import { signerOf } from "./identity.ts";
 import { readLockFile } from "./lock-file.ts";
 import { planKeysFor } from "./plan-keys.ts";
 import { projectDir } from "./project-dir.ts";
+import { refuseRedirections } from "./redirections.ts";
 import type { Site } from "./site.ts";
 import { storeDir } from "./store-dir.ts";
 
@@ -39,17 +40,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
       fix: "set them, or add --rehearsal to work against the local world",
     });
   }
-  const redirections = redirectionsIn(environment);
-  if (redirections.length > 0) {
-    throw new SlipwayError({
-      kind: "config",
-      code: "ENVIRONMENT_REDIRECTS",
-      where: "environment",
-      expected: "AWS itself, or an emulator on this machine",
-      got: redirections.join(", "),
-      fix: `unset ${redirections.join(", ")}`,
-    });
-  }
+  refuseRedirections(environment);
   const binary = await findTerraform(environment);
   return {
     store: await findStoreToChange({ project: projectDir(input), environment, planKeys: (place) => planKeysFor(place, environment) }),

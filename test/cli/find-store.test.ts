@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findStore, findStoreToChange } from "../../cli/find-store.ts";
+import { appendLedger } from "../../launch/ledger.ts";
+import { openStore, type RunStore } from "../../launch/store.ts";
 import { slipway } from "./program.ts";
 
 let project: string;
@@ -83,6 +85,26 @@ describe("a store that moved unseen", () => {
   });
 });
 
+it("is not asked of whoever the environment puts in the place of AWS", async () => {
+  account(S3);
+  const environment = { AWS_ENDPOINT_URL_S3: "https://s3.mallory.example" };
+  await expect(findStore({ project, environment })).rejects.toMatchObject({ parts: { kind: "config", code: "ENVIRONMENT_REDIRECTS" } });
+});
+
+it("proves a copy of the records offline", async () => {
+  account(S3);
+  await add(openStore(join(project, "copy")));
+  const { code, stdout } = await slipway(["history", "--verify", "--copy", "copy"], { cwd: project });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("ledger: 1 entries, hash chain unbroken")]);
+  rmSync(join(project, "copy/state"), { recursive: true });
+  await add(openStore(join(project, "copy")));
+  rmSync(join(project, "copy/state"), { recursive: true });
+  const lost = await slipway(["history", "--copy", "copy"], { cwd: project });
+  expect([lost.code, lost.stderr]).toEqual([3, expect.stringContaining("[LEDGER_SHRUNK]")]);
+  const nothing = await slipway(["history", "--verify", "--copy", "nowhere"], { cwd: project });
+  expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining("[OPTION_VALUE]")]);
+});
+
 it("is only looked for by commands that read, not remembered", async () => {
   account("");
   await findStore({ project, environment: {} });
@@ -99,6 +121,11 @@ it.each([["history"], ["status"], ["show", "run-2"], ["unlock", "--reason", "why
     expect(stderr).toMatch(/^s3:\/\/opsdesk-states\/slipway\/[^\n]*ECONNREFUSED[^\n]*\[STORE_UNREACHABLE\]\n$/);
   },
 );
+
+async function add(store: RunStore): Promise<void> {
+  const fact = { kind: "discarded", by: "ana@opsdesk.example", reason: "again" } as const;
+  await appendLedger(store, { ...fact, run: "run-20261122T120000Z-000000", target: "account", at: new Date(0) });
+}
 
 function account(state: string): void {
   put("config/account.ts", `export default { name: "opsdesk", aws: { accountId: "111122223333", region: "eu-west-1" }, ${state} };`);

@@ -6,7 +6,7 @@ import { type Emulator, startMoto } from "./emulator.ts";
 
 const BUCKET = "slipway-state";
 const STACK = "chatbot-production";
-const KEY = `slipway/${STACK}.tfstate`;
+const KEY = `slipway/state/${STACK}.tfstate`;
 const REGION = "eu-west-1";
 
 /** As `stacks/base-stack.ts` writes it for `state.kind: "s3"`; the emulator is reached by the environment. */

@@ -17,7 +17,7 @@ export function backendOf(stack: string): Readonly<Record<string, unknown>> {
 }
 
 export function stateKey(stack: string): string {
-  return `slipway/${stack}.tfstate`;
+  return `slipway/state/${stack}.tfstate`;
 }
 
 /** The state bucket of an emulated account, as a test sees it: it looks in without credentials, terraform does not. */
