@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { sha256Hex } from "../../launch/json.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import { acquireLaunchLock } from "../../launch/lock.ts";
 import { openS3Store, type S3Place } from "../../launch/s3-store.ts";
@@ -45,6 +46,12 @@ it("lists and removes more than a page", async () => {
   expect(await open().list("runs/many")).toEqual(names);
   await open().remove("runs/many");
   expect(await open().list("runs")).toEqual([]);
+});
+
+it("takes a record that was brought over by hand, with its hash", async () => {
+  const headers = { "x-amz-meta-slipway-sha256": sha256Hex("{}\n") };
+  await fetch(objectAt("zones/opsdesk.example.json"), { method: "PUT", body: "{}\n", headers });
+  expect(await open().read("zones/opsdesk.example.json")).toBe("{}\n");
 });
 
 it("keeps every record encrypted, with its hash, below the prefix", async () => {
