@@ -8,6 +8,11 @@ import type { RunStore } from "../launch/store.ts";
 
 type Commit = PlanRequest["commit"];
 
+/** Git tells the key of an SSH signature only when it has a list to look it up in; an empty one will do. Source: git-config(1), gpg.ssh.allowedSignersFile. */
+const NOBODY_ALLOWED = ["-c", "gpg.ssh.allowedSignersFile=/dev/null"];
+/** Author, fingerprint of the signing key, co-authors. Source: git-log(1), PRETTY FORMATS (checked 2026-11-25). */
+const COMMIT_LINE = "%ae%x09%GF%x09%(trailers:key=Co-authored-by,valueonly,separator=%x09)";
+
 const UNKNOWN: Commit = { sha: undefined, authors: [], dirty: false };
 
 /**
@@ -26,8 +31,7 @@ export async function commitOf(dir: string, since?: string): Promise<Commit> {
         () => false,
       ));
     const range = since === undefined ? ["-1"] : isKnown ? [`${since}..HEAD`] : [];
-    const authors = (await git("log", "--format=%ae", ...range)).split("\n").filter((author) => author !== "");
-    return { sha, authors: [...new Set(authors)].sort(), dirty: changes !== "" };
+    return { sha, ...whoWrote(await git(...NOBODY_ALLOWED, "log", `--format=${COMMIT_LINE}`, ...range)), dirty: changes !== "" };
   } catch {
     return UNKNOWN;
   }
@@ -39,4 +43,19 @@ export async function commitSinceApplied(dir: string, store: RunStore, target: s
   const applied = lastApplied(entries, target);
   const since = applied === undefined ? undefined : (await readRun(store, applied.run)).record.commit.sha;
   return commitOf(dir, since ?? undefined);
+}
+
+/** A co-author is an author; a signature that is no SSH signature proves nothing here. */
+function whoWrote(log: string): Pick<Commit, "authors" | "keys" | "unsigned"> {
+  const commits = log.split("\n").flatMap((line) => {
+    const [author = "", fingerprint = "", ...coauthors] = line.split("\t");
+    const others = coauthors.flatMap((each) => /<([^<>]+)>/.exec(each)?.[1] ?? []);
+    return author === "" ? [] : [{ author, key: fingerprint.startsWith("SHA256:") ? fingerprint : undefined, others }];
+  });
+  const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].sort();
+  return {
+    authors: unique(commits.flatMap(({ author, others }) => [author, ...others])),
+    keys: unique(commits.flatMap(({ key }) => key ?? [])),
+    unsigned: unique(commits.flatMap(({ author, key }) => (key === undefined ? [author] : []))),
+  };
 }

@@ -5,10 +5,13 @@ import { type CommandOption, flagOption, type OptionValues, textOption } from ".
 export const CONSENT_OPTIONS: readonly CommandOption[] = [
   { flags: "--reintroduce", description: "plan content that was rolled back as bad; needs --reason" },
   { flags: "--accept-foreign-state", description: "plan on a state that somebody changed outside; needs --reason" },
+  { flags: "--accept-incomplete", description: "plan although terraform leaves changes for another plan; needs --reason" },
   { flags: "--reason <text>", description: "why; it stands in the review, in the record and in the approval" },
 ];
 
 export function consentOf(options: OptionValues): PlanConsent | undefined {
   const [reintroduce, foreignState] = [flagOption(options, "reintroduce"), flagOption(options, "acceptForeignState")];
-  return reintroduce || foreignState ? { reintroduce, foreignState, reason: textOption(options, "reason") ?? "" } : undefined;
+  const incomplete = flagOption(options, "acceptIncomplete");
+  if (!reintroduce && !foreignState && !incomplete) return undefined;
+  return { reintroduce, foreignState, incomplete, reason: textOption(options, "reason") ?? "" };
 }

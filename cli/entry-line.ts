@@ -23,6 +23,8 @@ function actorOf(entry: LedgerEntry): string {
       return entry.secrets.join(", ");
     case "apply-started":
       return entry.operator;
+    case "foreign-change":
+      return `${entry.stack} written outside, seen by ${entry.seenBy}`;
     case "recovered":
     case "unlocked":
     case "discarded":

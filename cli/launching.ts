@@ -66,10 +66,14 @@ export async function planTarget(options: {
 }
 
 /** A zone's run needs as many people as the strictest environment in it; a rehearsal has only its own. */
-function whoApproves(site: Site, { approvers, quorum }: People, others: readonly People[] = []): Pick<PlanRequest, "approvers" | "quorum"> {
+function whoApproves(
+  site: Site,
+  { approvers, quorum, knownKeysOnly }: People,
+  others: readonly People[] = [],
+): Pick<PlanRequest, "approvers" | "quorum" | "knownKeysOnly"> {
   const strictest = Math.max(quorum, ...others.map((each) => each.quorum));
   return site.approvers === undefined
-    ? { approvers, quorum: strictest }
+    ? { approvers, quorum: strictest, knownKeysOnly }
     : { approvers: site.approvers, quorum: Math.min(strictest, site.approvers.length) };
 }
 

@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { addressOutcomes } from "./address-outcome.ts";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { addressOf, errorsIn, type JournalLine, missingFrom, readJournal, touchedAnything } from "./journal.ts";
@@ -8,6 +10,7 @@ import { objectAt } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
 import { isStill } from "./private-plans.ts";
 import { noteProcess } from "./process-note.ts";
+import { withoutSecrets } from "./secret-scan.ts";
 import type { RunStore } from "./store.ts";
 import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
 
@@ -24,6 +27,8 @@ export interface StackApply {
   /** Of the state before. */
   readonly head: StateHead;
   readonly interrupter: Interrupter;
+  /** Values that no record and no message may hold, although a provider or a program may say them. */
+  readonly secrets: ReadonlySet<string>;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
@@ -53,7 +58,10 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
     },
     onLine: (line) => report(line, stack, onEvent),
   });
-  const exit = await applying.finally(endCopy);
+  const exit = await applying.finally(async () => {
+    scrub(journalFile, input.secrets); // before the last copy, which takes the place of the others
+    await endCopy();
+  });
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
   const isLost = existsSync(join(folder, UNSAVED_STATE)) || (interrupter.presses() > 1 && createErrored(lines));
@@ -64,7 +72,9 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   onEvent({ kind: "stack-ended", stack, outcome, message: `${stack}: ${[outcome, missing].filter(Boolean).join("; ")}` });
   const errors = errorsIn(lines);
   const fallback = exit.signal === null ? `terraform ended with exit code ${exit.code}` : `terraform was ended by ${exit.signal}`;
-  return { outcome: { stack, outcome, ...after }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
+  const addresses = outcome === "applied" ? [] : [...addressOutcomes(lines, interrupter.presses() > 1)];
+  const told = addresses.length === 0 ? {} : { addresses };
+  return { outcome: { stack, outcome, ...after, ...told }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
 }
 
 /** A create that was cancelled may have reached the vendor all the same: the answer is what got lost. */
@@ -77,6 +87,14 @@ function outcomeOf({ code, signal }: ApplyExit, touched: boolean): StackOutcome[
   if (signal !== null) return "unknown";
   if (code === 0) return "applied";
   return touched ? "partially-applied" : "failed";
+}
+
+/** Terraform's stream quotes what providers and programs say; once it is whole, no secret stays in it. */
+function scrub(journalFile: string, secrets: ReadonlySet<string>): void {
+  if (secrets.size === 0 || !existsSync(journalFile)) return;
+  const text = readFileSync(journalFile, "utf8");
+  const clean = withoutSecrets(text, secrets);
+  if (clean !== text) writeFileAtomic.sync(journalFile, clean, { mode: 0o600 });
 }
 
 function report(line: JournalLine, stack: string, onEvent: (event: ApplyEvent) => void): void {

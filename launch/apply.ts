@@ -1,22 +1,27 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { tellAddresses } from "./address-outcome.ts";
 import type { ApplyEvent } from "./apply-event.ts";
 import { applyStack } from "./apply-stack.ts";
 import { type Authorized, authorize, examine } from "./authorize.ts";
 import { bequest } from "./bequest.ts";
 import { type BreakGlassRequest, keepBreakGlass } from "./break-glass.ts";
 import { removePlanFiles } from "./discard.ts";
+import { recordForeignChanges } from "./foreign-state.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
-import { canonicalText } from "./json.ts";
 import { appendLedger, type LedgerEntry, type LedgerFact, type StackOutcome, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted, type LaunchLock } from "./lock.ts";
+import { discardMoved } from "./moved-state.ts";
+import { INCOMPLETE_PLAN } from "./plan-exceptions.ts";
 import { remainingWork } from "./plan-json.ts";
 import { type PrivatePlans, takePrivatePlans } from "./private-plans.ts";
+import { recordFacts } from "./record-facts.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import { refuseMovedSecrets, restoreFailed, restoreSecrets } from "./restore-secrets.ts";
 import { type Room, reserveRoom } from "./room.ts";
-import { type Run, type RunRecord, type RunStack, readConfig, readFacts, readImports, readReview, runKey } from "./run.ts";
+import { type Run, type RunRecord, type RunStack, readConfig, readImports, readReview, runKey } from "./run.ts";
+import { secretValuesOf } from "./secret-scan.ts";
 import type { SecretKeeper, SecretToRestore } from "./secrets.ts";
 import { bringHome, recordNotKept } from "./spool.ts";
 import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
@@ -98,7 +103,7 @@ async function authorizeNow(
   settings: Settings,
   entries: readonly LedgerEntry[],
 ): Promise<{ authorized: Authorized; plans: readonly StackPlan[] }> {
-  const { store, terraform, runId, clock, onEvent, breakGlass } = settings;
+  const { store, terraform, runId, operator, clock, onEvent, breakGlass } = settings;
   const examined = await examine(store, terraform, entries, runId, clock(), breakGlass);
   const { record } = examined;
   const open = openRun(
@@ -113,8 +118,10 @@ async function authorizeNow(
     record.id,
   );
   const plans = await replanAll(settings, record);
-  const authorized = await authorize(store, examined, plans).catch((error: unknown) => {
+  await recordForeignChanges(store, entries, plans, { seenBy: operator, run: record.id, target: record.target, at: clock() });
+  const authorized = await authorize(store, examined, plans).catch(async (error: unknown) => {
     removeFiles(plans);
+    await discardMoved(store, record, operator, clock(), error);
     throw error;
   });
   for (const { stack, carriedOver } of authorized.stacks)
@@ -182,7 +189,9 @@ async function applyAuthorized(
       const { stack, planSha256 } = authorized;
       await settings.lock.refuseLost(); // the last look before terraform starts
       const planFile = files.fileOf(stack);
-      const result = await applyStack({ store, terraform, run: record.id, stack, planFile, planSha256, head, interrupter, onEvent });
+      const secrets = new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)]));
+      const call = { store, terraform, run: record.id, stack, planFile, planSha256, head, interrupter, onEvent, secrets };
+      const result = await applyStack(call);
       outcomes.push(result.outcome);
       errors.push(...result.errors);
     }
@@ -228,22 +237,8 @@ async function planAgain(store: RunStore, terraform: Terraform, record: RunRecor
   const config = await readConfig(store, record.id, stack);
   const lockFile = await store.read(runKey(record.id, "stacks", stack.stack, "terraform.lock.hcl"));
   const imports = await readImports(store, record.id, stack);
-  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile, imports });
-}
-
-/** What the zone and its neighbours may rely on is what reached the world, so a contribution counts once its zone stack is applied. */
-async function recordFacts(store: RunStore, record: RunRecord, outcomes: readonly StackOutcome[]): Promise<void> {
-  const stands = (stack: string): boolean =>
-    outcomes.some((each) => each.stack === stack && (each.outcome === "applied" || each.outcome === "unchanged"));
-  const facts = await readFacts(store, record);
-  const zoneStacks = record.stacks.filter(({ onlyRefsOf }) => onlyRefsOf !== null);
-  const carriers = zoneStacks.length > 0 ? zoneStacks : record.stacks;
-  if (!carriers.every(({ stack }) => stands(stack))) return;
-  if (facts.contribution !== undefined) {
-    const { domain, owner } = facts.contribution;
-    await store.write(`contributions/${domain}/${owner}.json`, `${canonicalText(facts.contribution)}\n`);
-  }
-  if (facts.zoneBase !== undefined) await store.write(`zones/${facts.zoneBase.zone.domain}.json`, `${canonicalText(facts.zoneBase)}\n`);
+  const acceptIncomplete = record.exceptions.some(({ code, place }) => code === INCOMPLETE_PLAN && place === stack.stack);
+  return await planStack(store, terraform, record.id, { stack: stack.stack, config, lockFile, imports, acceptIncomplete });
 }
 
 async function recordFailure(settings: Settings, record: RunRecord, stacks: StackOutcome[], errors: string[]): Promise<SlipwayError> {
@@ -252,15 +247,22 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
   const kind = wasKilled ? "interrupted" : isWhole ? "failed" : "partially-applied";
   await enterEnd(settings, record, { kind, stacks, errors });
   await removePlanFiles(settings.store, record.id); // started once, it never starts again
-  const told = stacks.map(({ stack, outcome }) => `${stack} ${outcome}`).join(", ");
+  const told = stacks.map(({ stack, outcome, addresses = [] }) => {
+    return addresses.length === 0 ? `${stack} ${outcome}` : `${stack} ${outcome} (${tellAddresses(addresses)})`;
+  });
   return new SlipwayError({
     kind: "provider",
     code: wasKilled ? "APPLY_INTERRUPTED" : "APPLY_FAILED",
     where: record.id,
     expected: "every stack applied",
-    got: `${told}: ${errors[0] ?? "no reason given"}`,
-    fix: wasKilled ? `run slipway recover ${record.target}` : `mend the cause and plan again, or slipway rollback ${record.target}`,
+    got: `${told.join(", ")}: ${errors[0] ?? "no reason given"}`,
+    fix: wasKilled ? `run slipway recover ${record.target}` : waysOn(record.target),
   });
+}
+
+/** Both are reviewed. */
+function waysOn(target: string): string {
+  return `forward: mend the cause and run slipway plan ${target}; back: run slipway rollback ${target}`;
 }
 
 function stoppedBeforeApply(runId: string): SlipwayError {

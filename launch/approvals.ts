@@ -4,6 +4,7 @@ import { CLOCK_SKEW_MILLISECONDS, clockFlaw } from "./clock.ts";
 import { type ApprovalTerms, approvalTermsSchema, envelopeText } from "./envelope.ts";
 import { entriesOf } from "./history.ts";
 import { objectAt, parseJson, sameJson } from "./json.ts";
+import { refuseUnknownKeys } from "./known-keys.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
 import type { Review } from "./review-schema.ts";
@@ -82,6 +83,7 @@ export async function holdingApprovals(
   expires: "approval" | "way-back",
 ): Promise<{ readonly holding: readonly GivenApproval[]; readonly expired: readonly SlipwayError[] }> {
   const { record, runSha256, review, now, trust } = bench;
+  refuseUnknownKeys(record, trust);
   const last = new Map(entriesOf(entries, "approved", record.id).map((entry) => [entry.approver.toLowerCase(), entry]));
   const holding: GivenApproval[] = [];
   const late: SlipwayError[] = [];

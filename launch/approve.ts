@@ -1,6 +1,7 @@
 import { type ApprovalTerms, envelopeText } from "./envelope.ts";
 import { entriesOf, stateOf, supersededBy } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
+import { refuseUnknownKeys } from "./known-keys.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
 import type { Review } from "./review-schema.ts";
@@ -57,7 +58,9 @@ export async function approveRun(request: ApproveRequest): Promise<Approval> {
   const stored = await readPlannedRun(store, runId, entries);
   const { record } = stored;
   refuseState(entries, record);
-  const { list: trusted, quorum } = trustFor(entries, record);
+  const trust = trustFor(entries, record);
+  const { list: trusted, quorum } = trust;
+  refuseUnknownKeys(record, trust);
   refuseApprover(record, trusted, requirePersonId(signer.id));
   const review = await readReview(store, record);
   refuseAcknowledgements(
@@ -175,6 +178,9 @@ export function refuseKey(record: RunRecord, trusted: readonly TrustedKey[], id:
   const fingerprint = fingerprintOf(publicKey);
   if (fingerprint === record.planner.fingerprint) {
     throw refusal("APPROVER_IS_PLANNER", record.id, "another key than the planner's", fingerprint, "ask a second person");
+  }
+  if (record.commit.keys?.includes(fingerprint) === true) {
+    throw refusal("APPROVER_IS_AUTHOR", record.id, "a key that signed none of the commits", fingerprint, "ask somebody else");
   }
   if (trusted.some((each) => each.id === id && publicPart(each.sshPublicKey) === publicKey)) return;
   throw refusal("APPROVER_UNKNOWN", record.id, `the key of ${id} as last applied`, fingerprint, "sign with the key that the config names");

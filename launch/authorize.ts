@@ -2,9 +2,11 @@ import { holdingApprovals, refuseQuorum } from "./approvals.ts";
 import { readPlannedRun, refuseSuperseded, trustFor } from "./approve.ts";
 import { type BreakGlassRequest, type BrokenGlass, breakGlass } from "./break-glass.ts";
 import { differences, parseContent } from "./content-digest.ts";
+import { type ForeignState, foreignStates, refuseForeignStates } from "./foreign-state.ts";
 import { entriesOf, stateOf } from "./history.ts";
 import { sha256Hex } from "./json.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import { stateMoved } from "./moved-state.ts";
 import { findPreApproval, type PreApproval, refused } from "./pre-approval.ts";
 import { readPlan } from "./private-plans.ts";
 import { refusal } from "./refusal.ts";
@@ -13,6 +15,7 @@ import { type RunRecord, type RunStack, readReview, runKey } from "./run.ts";
 import type { StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
+import { refuseMovedVersions } from "./version-check.ts";
 import { outsideWayBack } from "./way-back.ts";
 
 const proof: unique symbol = Symbol("authorized");
@@ -27,6 +30,8 @@ export type Authority =
 export interface Examined {
   readonly record: RunRecord;
   readonly authority: Authority;
+  /** The ledger that it was examined by. */
+  readonly entries: readonly LedgerEntry[];
 }
 
 export interface AuthorizedStack {
@@ -62,13 +67,9 @@ export async function examine(
   refuseSuperseded(entries, record);
   const bench = { record, runSha256: sha256Hex(text), review: await readReview(store, record), now, trust: trustFor(entries, record) };
   const authority = await authorityFor(store, entries, bench, glass);
-  const { flavour, version } = terraform.binary;
-  if (record.terraform.flavour !== flavour || record.terraform.version !== version) {
-    const wanted = `${record.terraform.flavour} ${record.terraform.version}`;
-    throw refusal("TERRAFORM_CHANGED", runId, wanted, `${flavour} ${version}`, "apply with that version or plan again");
-  }
+  await refuseMovedVersions(store, record, terraform.binary);
   for (const stack of record.stacks) await readPlan(store, runId, stack);
-  return { record, authority };
+  return { record, authority, entries };
 }
 
 type Papers = Parameters<typeof refuseQuorum>[0] & Parameters<typeof breakGlass>[1];
@@ -95,23 +96,19 @@ async function authorityFor(
  * Compares what would happen now with what was approved, stack by stack.
  * @param replanned made under the launch lock, after `examine`
  */
-export async function authorize(store: RunStore, { record, authority }: Examined, replanned: readonly StackPlan[]): Promise<Authorized> {
+export async function authorize(
+  store: RunStore,
+  { record, authority, entries }: Examined,
+  replanned: readonly StackPlan[],
+): Promise<Authorized> {
   const stacks: AuthorizedStack[] = [];
+  refuseForeignStates(foreignSince(entries, record, replanned));
   for (const approved of record.stacks) {
     const now = replanned.find(({ stack }) => stack === approved.stack);
     if (now === undefined) throw refusal("STATE_MOVED", approved.stack, "a new plan to compare with", "none", "plan again");
-    if (now.digest !== approved.digest) throw await drifted(store, record.id, approved, now);
-    if (approved.lineage !== "" && now.head.lineage !== approved.lineage) {
-      throw refusal(
-        "STATE_MOVED",
-        approved.stack,
-        `the state of lineage ${approved.lineage}`,
-        now.head.lineage || "no state",
-        "plan again",
-      );
-    }
+    if (now.digest !== approved.digest) throw await drifted(store, entries, record.id, approved, now);
     if (now.lockFileSha256 !== approved.lockFileSha256) {
-      throw refusal("STATE_MOVED", approved.stack, "the provider lock file of the plan", "another one", "plan again");
+      throw refusal("PROVIDERS_CHANGED", approved.stack, "the provider lock file of the plan", "another one", "plan again");
     }
     const carriedOver = now.head.serial !== approved.serial || now.head.lineage !== approved.lineage;
     stacks.push({
@@ -137,9 +134,22 @@ async function refuseOutside(store: RunStore, record: RunRecord, { wayBack }: Pr
   if (outside.length > 0) throw refused(record.id, `outside the approved way back: ${outside.join(", ")}`);
 }
 
-async function drifted(store: RunStore, runId: string, { stack, digest }: RunStack, now: StackPlan): Promise<Error> {
+/** A state that somebody else wrote since the plan, be its content what it may; what the plan already met is in its review. */
+function foreignSince(entries: readonly LedgerEntry[], { stacks }: RunRecord, plans: readonly StackPlan[]): readonly ForeignState[] {
+  return foreignStates(entries, plans).filter(({ stack, found }) => {
+    const planned = stacks.find((each) => each.stack === stack);
+    return planned?.lineage !== found.lineage || planned.serial !== found.serial;
+  });
+}
+
+type Entries = readonly LedgerEntry[];
+
+async function drifted(store: RunStore, entries: Entries, runId: string, approved: RunStack, now: StackPlan): Promise<Error> {
+  const { stack, digest } = approved;
   const text = (await store.read(runKey(runId, "stacks", stack, "content.jsonl"))) ?? "";
   const places = sha256Hex(text) === digest ? differences(parseContent(text), now.content) : ["the recorded content cannot be read"];
+  if (now.head.lineage !== approved.lineage || now.head.serial !== approved.serial)
+    return stateMoved(entries, runId, approved, now.head, places);
   return refusal(
     "DRIFT_SINCE_REVIEW",
     `${runId}: ${stack}`,

@@ -8,10 +8,11 @@ type Applied = Extract<LedgerFact, { kind: "applied" }>;
 export async function bequest(
   store: RunStore,
   record: RunRecord,
-): Promise<Pick<Applied, "approvers" | "quorum" | "configDigest" | "quarantined">> {
+): Promise<Pick<Applied, "approvers" | "quorum" | "knownKeysOnly" | "configDigest" | "quarantined">> {
   return {
     approvers: record.nextApprovers,
     quorum: record.nextQuorum,
+    ...(record.nextKnownKeysOnly === true ? { knownKeysOnly: true } : {}),
     configDigest: record.configDigest,
     quarantined: await quarantinedBy(store, record),
   };

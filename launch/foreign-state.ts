@@ -1,5 +1,7 @@
-import type { LedgerEntry } from "./ledger.ts";
+import { entriesOf } from "./history.ts";
+import { appendLedger, type LedgerEntry } from "./ledger.ts";
 import { refusal, short } from "./refusal.ts";
+import type { RunStore } from "./store.ts";
 import type { StateHead } from "./terraform.ts";
 
 /** A state that is not as the last run left it: somebody applied outside. */
@@ -21,6 +23,20 @@ export function foreignStates(
     if (expected === undefined || (expected.lineage === lineage && expected.serial === serial)) return [];
     return [{ stack, expected, found: { lineage, serial } }];
   });
+}
+
+/** Puts on record what somebody did outside, once for each state that they left. */
+export async function recordForeignChanges(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  stacks: Parameters<typeof foreignStates>[1],
+  place: { readonly seenBy: string; readonly run: string; readonly target: string; readonly at: Date },
+): Promise<void> {
+  for (const { stack, expected, found } of foreignStates(entries, stacks)) {
+    const last = entriesOf(entries, "foreign-change").findLast((entry) => entry.stack === stack);
+    if (last?.found.lineage === found.lineage && last.found.serial === found.serial) continue;
+    await appendLedger(store, { kind: "foreign-change", stack, expected: { ...expected }, found: { ...found }, ...place });
+  }
 }
 
 function explainedHead(entries: readonly LedgerEntry[], stack: string): StateHead | undefined {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ADDRESS_OUTCOMES } from "./address-outcome.ts";
 import { canonicalText, parseJson, sha256Hex } from "./json.ts";
 import { advanceHeads, RESTORE, readHeads, shrunk } from "./ledger-head.ts";
 import { type LaunchLock, refuseFenced } from "./lock.ts";
@@ -19,6 +20,8 @@ export const stackOutcomeSchema = z.strictObject({
   /** Of the state afterwards, as the backend has it. */
   lineage: z.string(),
   serial: z.int(),
+  /** Address by address, where the stack did not get to its end. */
+  addresses: z.array(z.strictObject({ address: z.string(), outcome: z.enum(ADDRESS_OUTCOMES) })).optional(),
 });
 
 const ended = { stacks: z.array(stackOutcomeSchema), errors: z.array(z.string()) };
@@ -38,6 +41,8 @@ const recoverySchema = z.strictObject({
 });
 
 export type RecordedRecovery = z.output<typeof recoverySchema>;
+
+const headOfState = z.strictObject({ lineage: z.string(), serial: z.int() });
 
 export const ledgerFactSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -72,6 +77,7 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
     /** Trusted for the next run of this target. */
     approvers: z.array(approverSchema),
     quorum: z.int().min(1),
+    knownKeysOnly: z.boolean().optional(),
     configDigest: digestSchema,
     /** Content that this run left behind as bad. */
     quarantined: z.strictObject({ configDigest: digestSchema, run: z.string(), reason: z.string() }).nullable(),
@@ -96,6 +102,8 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
     /** No lock up to this number writes here any more. None where the lock could not be read. */
     fence: z.int().optional(),
   }),
+  /** Somebody wrote a state outside a run. Seen once for each serial; what came of it stands in the runs that follow. */
+  z.strictObject({ kind: z.literal("foreign-change"), seenBy: z.string(), stack: z.string(), expected: headOfState, found: headOfState }),
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 

@@ -1,7 +1,10 @@
 import { foreignStates, refuseForeignStates, tellHead } from "./foreign-state.ts";
 import { effectiveRuns } from "./history.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import { type Orphans, refuseUnknownOrphans } from "./orphans.ts";
 import type { PlanConsent } from "./plan.ts";
+import { leftForLater, type PlanJson } from "./plan-json.ts";
+import { plannedChanges } from "./planned-change.ts";
 import { quarantineOf, refuseQuarantined } from "./quarantine.ts";
 import { requireReason } from "./reason.ts";
 import type { Exception } from "./review.ts";
@@ -38,6 +41,45 @@ export function acceptedStates(
     const sentence = `${stack} was changed outside: ${tellHead(head)} instead of ${tellHead(expected)}; what it was: ${reason}`;
     return { code: "FOREIGN_STATE", place: stack, sentence };
   });
+}
+
+/**
+ * Plans that leave changes for another one: the launch is not complete after them.
+ * @throws SlipwayError REASON_MISSING
+ */
+export function incompletePlans(
+  stacks: readonly { readonly stack: string; readonly plan: Pick<PlanJson, "complete" | "deferred_changes"> }[],
+  consent: PlanConsent | undefined,
+): readonly Exception[] {
+  return stacks.flatMap(({ stack, plan }) => {
+    const left = leftForLater(plan);
+    if (left.length === 0) return [];
+    const reason = requireReason(consent?.reason, "accept-incomplete");
+    return [
+      { code: INCOMPLETE_PLAN, place: stack, sentence: `another plan of ${stack} will be needed, for ${left.join(", ")}; why: ${reason}` },
+    ];
+  });
+}
+
+export const INCOMPLETE_PLAN = "INCOMPLETE_PLAN";
+
+/** What a rollback leaves in the world on purpose. @throws SlipwayError ORPHAN_UNKNOWN, REASON_MISSING */
+export function orphaned(
+  target: string,
+  stacks: readonly { readonly stack: string; readonly plan: PlanJson }[],
+  orphans: Orphans | undefined,
+): readonly Exception[] {
+  if (orphans === undefined || orphans.places.length === 0) return [];
+  const reason = requireReason(orphans.reason, "orphan");
+  const forgotten = stacks.flatMap(({ stack, plan }) =>
+    plannedChanges(plan, stack).flatMap(({ action, address }) => (action === "forget" ? [`${stack}/${address}`] : [])),
+  );
+  refuseUnknownOrphans(target, orphans.places, forgotten);
+  return orphans.places.map((place) => ({
+    code: "ORPHANS",
+    place,
+    sentence: `${place} is not taken back: it stays in the world and nothing looks after it; why: ${reason}`,
+  }));
 }
 
 /** The run that a rollback of a new run would go back to. */

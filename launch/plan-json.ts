@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseExactJson } from "./json.ts";
+import { objectAt, parseExactJson, textAt } from "./json.ts";
 import { refusal } from "./refusal.ts";
 import { ALLOWED_DATA } from "./reviewable-config.ts";
 import { withKnownSecrets } from "./sensitive-attributes.ts";
@@ -64,18 +64,23 @@ const KNOWN_MAJOR = "1";
 
 /**
  * Lets through only a plan that says everything in words we know.
+ * @param acceptIncomplete for a plan that leaves changes for another one, when somebody consented to that
  * @throws SlipwayError kind "refused"
  */
-export function parsePlan(text: string, stack: string): PlanJson {
+export function parsePlan(text: string, stack: string, { acceptIncomplete = false } = {}): PlanJson {
   const parsed = planSchema.safeParse(parseExactJson(text, stack));
   if (!parsed.success) throw unknownFormat(stack, "plan JSON with resource_changes", z.prettifyError(parsed.error));
   const plan = withKnownMasks(parsed.data);
   if (plan.format_version.split(".")[0] !== KNOWN_MAJOR) {
     throw unknownFormat(stack, `plan format ${KNOWN_MAJOR}.x`, plan.format_version);
   }
-  if (plan.errored === true || plan.complete === false || plan.deferred_changes.length > 0) {
-    const got = plan.errored === true ? "one with errors" : "one that leaves changes for later";
-    throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", got, "mend what terraform names and plan again");
+  if (plan.errored === true) {
+    throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", "one with errors", "mend what terraform names and plan again");
+  }
+  if (!acceptIncomplete && leftForLater(plan).length > 0) {
+    const got = `one that leaves for later: ${leftForLater(plan).join(", ")}`;
+    const fix = 'mend what terraform names; or plan with --accept-incomplete --reason "why", and plan again after the apply';
+    throw refusal("PLAN_INCOMPLETE", stack, "a complete plan", got, fix);
   }
   for (const each of plan.resource_changes) refuseUnreviewable(each, stack);
   for (const [name, change] of Object.entries(plan.output_changes)) actionOf(change, `${stack}: output ${name}`);
@@ -125,6 +130,15 @@ function unknownFormat(stack: string, expected: string, got: string): Error {
   return refusal("PLAN_FORMAT_UNKNOWN", stack, expected, got, "plan with a terraform version that this release knows");
 }
 
+/** What a plan says that it does not do yet, by address and reason. Source: Terraform "JSON Output Format", complete and deferred_changes. */
+export function leftForLater({ complete, deferred_changes }: Pick<PlanJson, "complete" | "deferred_changes">): readonly string[] {
+  const deferred = deferred_changes.map((each) => {
+    const reason = textAt(each, "reason");
+    return `${textAt(objectAt(each, "resource_change"), "address") ?? "a change"}${reason === undefined ? "" : ` (${reason})`}`;
+  });
+  return deferred.length === 0 && complete === false ? ["changes that terraform does not name"] : deferred;
+}
+
 /** What is left to do, by address. Moves and imports hide in no-ops and count. */
 export function remainingWork(plan: PlanJson): readonly string[] {
   const resources = plan.resource_changes
@@ -133,7 +147,7 @@ export function remainingWork(plan: PlanJson): readonly string[] {
   const outputs = Object.entries(plan.output_changes)
     .filter(([, change]) => change.actions.join() !== "no-op")
     .map(([name]) => `output.${name}`);
-  return [...resources, ...outputs];
+  return [...resources, ...outputs, ...leftForLater(plan)];
 }
 
 export function isImport(each: ResourceChange): boolean {

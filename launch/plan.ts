@@ -1,30 +1,33 @@
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
-import { protectedAddresses, refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
-import { isOpen, openRun, runsThatMayProtect } from "./history.ts";
+import { recordForeignChanges } from "./foreign-state.ts";
+import { isOpen, openRun } from "./history.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
-import { acceptedStates, reintroduction, standingRun } from "./plan-exceptions.ts";
+import type { Orphans } from "./orphans.ts";
+import { acceptedStates, incompletePlans, orphaned, reintroduction, standingRun } from "./plan-exceptions.ts";
 import { keepPlan } from "./private-plans.ts";
 import { configDigest } from "./quarantine.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
-import { factsText, newRunId, type Run, type RunFacts, type RunRecord, readRun, runKey } from "./run.ts";
+import { factsText, newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
+import { toRunStack, whoWrote } from "./run-parts.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { restoring, type SecretToRestore } from "./secrets.ts";
 import { refuseUnreviewed } from "./sign-off.ts";
 import { bringHome } from "./spool.ts";
-import { identityOf, requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
+import { requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
-import { GENESIS, trustOf } from "./trust.ts";
-import { parseConfig, prettyConfig, RECOVER_FILE } from "./work-folder.ts";
+import { GENESIS, type Trust, trustOf } from "./trust.ts";
+import { refuseUnwanted } from "./unwanted-change.ts";
+import { prettyConfig, RECOVER_FILE } from "./work-folder.ts";
 
 export interface StackPlanInput {
   readonly stack: string;
@@ -47,15 +50,26 @@ export interface PlanRequest {
   readonly planner: Signer;
   /** From the config: trusted at once for a target's first run, otherwise only after this run is applied. */
   readonly approvers: readonly TrustedKey[];
-  readonly commit: { readonly sha: string | undefined; readonly authors: readonly string[]; readonly dirty: boolean };
+  readonly commit: {
+    readonly sha: string | undefined;
+    readonly authors: readonly string[];
+    readonly dirty: boolean;
+    /** Fingerprints of the SSH keys that signed commits in range, and authors of those that none signed. */
+    readonly keys?: readonly string[];
+    readonly unsigned?: readonly string[];
+  };
   /** So many of `approvers` have to sign; 1 without it. */
   readonly quorum?: number;
+  /** Planner and authors are told from approvers by listed keys, not by names; false without it. */
+  readonly knownKeysOnly?: boolean;
   readonly now: Date;
   readonly facts: RunFacts;
   readonly rollbackOf?: NonNullable<RunRecord["rollbackOf"]>;
   readonly consent?: PlanConsent;
   /** What the plans of the stacks lack: import blocks by stack. What it throws ends the planning. */
   readonly complete?: (plans: readonly StackPlan[]) => Promise<ReadonlyMap<string, string>>;
+  /** What a rollback leaves in the world on purpose. */
+  readonly orphans?: Orphans;
   /** Secrets to restore: the only step of such a run, which has no stacks. */
   readonly restores?: readonly SecretToRestore[];
   /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
@@ -68,6 +82,8 @@ export interface PlanConsent {
   readonly reintroduce: boolean;
   /** A state that somebody changed outside. */
   readonly foreignState: boolean;
+  /** A plan that leaves changes for another one. */
+  readonly incomplete?: boolean;
   readonly reason: string;
 }
 
@@ -89,15 +105,23 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   try {
     refuseRuins(entries, target, stacks, request.recovers);
     refuseUnreviewed(entries, target, request.recovers ?? request.rollbackOf?.run);
-    const pretty = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack) }));
+    const acceptIncomplete = request.consent?.incomplete === true;
+    const pretty = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack), acceptIncomplete }));
     const digest = configDigest(target, pretty);
     const reintroduced = reintroduction(entries, target, digest, request.consent);
     await store.local.folder(runKey(runId));
     const { configs, plans } = await planWhole(request, runId, pretty);
     try {
-      const exceptions = [...reintroduced, ...acceptedStates(entries, plans, request.consent), ...restoring(request.restores ?? [])];
-      await refuseUnwanted(store, entries, configs, plans);
-      return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions });
+      await recordForeignChanges(store, entries, plans, { seenBy: request.planner.id, run: runId, target, at: now });
+      const exceptions = [
+        ...reintroduced,
+        ...acceptedStates(entries, plans, request.consent),
+        ...incompletePlans(plans, request.consent),
+        ...orphaned(target, plans, request.orphans),
+        ...restoring(request.restores ?? []),
+      ];
+      const earlier = await refuseUnwanted(request, entries, configs, plans);
+      return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions, earlier });
     } finally {
       removeFiles(plans);
     }
@@ -174,22 +198,11 @@ async function planAll(
   throw failures[0];
 }
 
-async function refuseUnwanted(
-  store: RunStore,
-  entries: readonly LedgerEntry[],
-  configs: readonly StackPlanInput[],
-  plans: readonly StackPlan[],
-): Promise<void> {
-  for (const [index, { plan, stack }] of plans.entries()) {
-    const owner = configs[index]?.onlyRefsOf;
-    if (owner !== undefined) refuseForeignChanges(plan, stack, owner);
-    const records = await Promise.all(runsThatMayProtect(entries, stack).map(async (run) => (await readRun(store, run)).record));
-    refuseProtected(
-      plan,
-      stack,
-      records.flatMap((record) => record.stacks.find((each) => each.stack === stack)?.protected ?? []),
-    );
-  }
+interface Findings {
+  readonly configDigest: string;
+  readonly exceptions: readonly Exception[];
+  /** Adopted addresses by stack, before this run. */
+  readonly earlier: ReadonlyMap<string, readonly string[]>;
 }
 
 async function writeRun(
@@ -198,13 +211,15 @@ async function writeRun(
   entries: readonly LedgerEntry[],
   configs: readonly StackPlanInput[],
   plans: readonly StackPlan[],
-  { configDigest, exceptions }: { readonly configDigest: string; readonly exceptions: readonly Exception[] },
+  { configDigest, exceptions, earlier }: Findings,
 ): Promise<Run> {
   const { store, target, planner, now, facts } = request;
   const nextQuorum = request.quorum ?? 1;
-  const trust = trustOf(entries, target) ?? { from: GENESIS, list: request.approvers, quorum: nextQuorum };
+  const nextKnownKeysOnly = request.knownKeysOnly === true ? ({ knownKeysOnly: true } as const) : {};
+  const trust: Trust = trustOf(entries, target) ?? { from: GENESIS, list: request.approvers, quorum: nextQuorum, ...nextKnownKeysOnly };
   const approvers = { ...trust, list: trust.list.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })) };
   const commit = { sha: request.commit.sha ?? null, authors: [...request.commit.authors], dirty: request.commit.dirty };
+  const by = await whoWrote(request, runId, trust);
   const rollbackOf = request.rollbackOf ?? null;
   const contentDigest = runDigest(target, plans, request.restores);
   const review = buildReview({
@@ -217,6 +232,7 @@ async function writeRun(
     approvers,
     nextApprovers: request.approvers,
     nextQuorum,
+    nextKnownKeysOnly: request.knownKeysOnly === true,
     exceptions,
     standing:
       request.restores === undefined ? standingRun(entries, target) : { none: "a restored secret is deleted again by a run that drops it" },
@@ -232,14 +248,14 @@ async function writeRun(
     id: runId,
     target,
     plannedAt: now.toISOString(),
-    planner: { id: planner.id, ...(await identityOf(planner)) },
-    commit,
+    ...by,
     terraform: { flavour: request.terraform.binary.flavour, version: request.terraform.binary.version },
     contentDigest,
-    stacks: plans.map((each, index) => toRunStack(each, configs[index])),
+    stacks: plans.map((each, index) => toRunStack(each, configs[index], earlier.get(each.stack) ?? [])),
     approvers,
     nextApprovers: request.approvers.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })),
     nextQuorum,
+    ...(request.knownKeysOnly === true ? { nextKnownKeysOnly: true } : {}),
     configDigest,
     exceptions: exceptions.map(({ code, place, sentence }) => ({ code, place, sentence })),
     reviewSha256: sha256Hex(reviewText),
@@ -267,21 +283,4 @@ async function writeRun(
   await appendLedger(store, { ...entry, run: runId, target, at: now });
   await discardOlderRuns(store, entries, { run: runId, target, by: planner.id, at: now });
   return { ...record, status: "planned", review };
-}
-
-function toRunStack(plan: StackPlan, input: StackPlanInput | undefined): RunRecord["stacks"][number] {
-  const config = input?.config ?? "";
-  return {
-    stack: plan.stack,
-    digest: plan.digest,
-    planSha256: plan.planSha256,
-    configSha256: sha256Hex(config),
-    lockFileSha256: plan.lockFileSha256,
-    ...plan.head,
-    argv: [...plan.argv],
-    empty: plan.empty,
-    onlyRefsOf: input?.onlyRefsOf ?? null,
-    ...(input?.imports === undefined ? {} : { importsSha256: sha256Hex(input.imports) }),
-    protected: [...protectedAddresses(parseConfig(config, plan.stack))],
-  };
 }

@@ -122,6 +122,7 @@ async function planRecovery(
     planner,
     approvers: record.nextApprovers,
     quorum: record.nextQuorum,
+    knownKeysOnly: record.nextKnownKeysOnly ?? false,
     // what somebody consented to for the interrupted run is consented to for the rest of it
     consent: {
       reintroduce: record.exceptions.some(({ code }) => code === "REINTRODUCES"),

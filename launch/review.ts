@@ -6,7 +6,7 @@ import { isObject } from "./json.ts";
 import type { PlanJson } from "./plan-json.ts";
 import { type PlannedChange, plannedChanges, sameMeaning } from "./planned-change.ts";
 import { reversibilityOf } from "./reversibility.ts";
-import { CHANGE_ACTIONS, type ChangeAction, CONCERNS, type Review, type ReviewChange } from "./review-schema.ts";
+import { type Acknowledgement, CHANGE_ACTIONS, type ChangeAction, CONCERNS, type Review, type ReviewChange } from "./review-schema.ts";
 import { riskOf } from "./risk.ts";
 import type { SecretToRestore } from "./secrets.ts";
 import { publicPart, type TrustedKey } from "./ssh-signature.ts";
@@ -23,6 +23,7 @@ export interface ReviewInput {
   readonly approvers: Trust;
   readonly nextApprovers: readonly TrustedKey[];
   readonly nextQuorum: number;
+  readonly nextKnownKeysOnly?: boolean;
   /** Rules that this run steps over, and why. */
   readonly exceptions: readonly Exception[];
   /** Deleted secrets that this run restores, and nothing else. */
@@ -50,15 +51,23 @@ export interface Exception {
   readonly sentence: string;
 }
 
+const KEY_RULE = {
+  true: "; planner and authors have to be proven by listed keys",
+  false: "; planner and authors need no listed key any more",
+} as const;
+
 const RISK_ORDER = ["high", "medium", "low"];
 
 /** Turns plans into what a person decides on. Pure; masks what must not be seen, so that the result may be stored. */
 export function buildReview(input: ReviewInput): Review {
   const planned = input.stacks.flatMap(({ plan, stack }) => plannedChanges(plan, stack));
   const changes = planned.map(toReviewChange);
+  const drift = input.stacks.flatMap(({ plan, stack }) => driftOf(plan, stack));
   const becomes = input.nextApprovers.map(({ id }) => id);
-  const { list, quorum } = input.approvers;
-  const approversChange = !sameApprovers(list, input.nextApprovers) || quorum !== input.nextQuorum;
+  const { list, quorum, knownKeysOnly = false } = input.approvers;
+  const rule = input.nextKnownKeysOnly ?? false;
+  const approversChange = !sameApprovers(list, input.nextApprovers) || quorum !== input.nextQuorum || knownKeysOnly !== rule;
+  const become = approversBecome(becomes, quorum, input.nextQuorum) + (knownKeysOnly === rule ? "" : KEY_RULE[`${rule}`]);
   return {
     version: 1,
     run: input.run,
@@ -78,10 +87,11 @@ export function buildReview(input: ReviewInput): Review {
     acknowledgements: [
       ...planned.flatMap((change) => acknowledgementsFor(change, reversibilityOf(change))),
       ...input.stacks.flatMap(({ plan, stack }) => acknowledgementsForStack(plan, stack)),
-      ...(approversChange ? [acknowledgement("CHANGES_APPROVERS", input.target, approversBecome(becomes, quorum, input.nextQuorum))] : []),
+      ...(approversChange ? [acknowledgement("CHANGES_APPROVERS", input.target, become)] : []),
       ...input.exceptions.map(({ code, place, sentence }) => acknowledgement(code, place, sentence)),
+      ...(input.rollbackOf === null ? [] : overwrittenDrift(planned, drift)),
     ],
-    drift: input.stacks.flatMap(({ plan, stack }) => driftOf(plan, stack)),
+    drift,
     residuals: input.residuals.map(({ where, wanted, enforced, remaining }) => ({ where, wanted, enforced, remaining })),
     contentDigest: input.contentDigest,
     stacks: input.stacks.map(({ stack, digest, planSha256, serial, empty }) => ({ stack, digest, planSha256, serial, empty })),
@@ -148,6 +158,15 @@ export function driftOf(plan: PlanJson, stack: string): Review["drift"] {
     const attributes = change.actions.includes("delete") ? ["(gone)"] : keys;
     return attributes.length === 0 ? [] : [{ stack, address, attributes }];
   });
+}
+
+/** A way back that writes over what somebody changed by hand: they may have done it to save the day. */
+function overwrittenDrift(planned: readonly PlannedChange[], drift: Review["drift"]): readonly Acknowledgement[] {
+  return drift.flatMap(({ stack, address, attributes }) =>
+    planned.some((change) => change.stack === stack && change.address === address)
+      ? [acknowledgement("OVERWRITES_DRIFT", `${stack}/${address}`, `${attributes.join(", ")} were changed outside and are written over`)]
+      : [],
+  );
 }
 
 function sameApprovers(one: readonly TrustedKey[], other: readonly TrustedKey[]): boolean {

@@ -2,6 +2,7 @@ import { effectiveRuns, isInPlace, lastApplied, lastRunOfStack } from "./history
 import { parseJson } from "./json.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { requireTarget } from "./names.ts";
+import { letGoOf, type Orphans } from "./orphans.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
 import { requireReason } from "./reason.ts";
 import { refusal } from "./refusal.ts";
@@ -18,7 +19,7 @@ export interface RollbackRequest {
   readonly store: RunStore;
   readonly terraform: Terraform;
   readonly target: string;
-  /** Where to go back to; without it, the last verified run before the one that stands. */
+  /** Where to go back to; without it, where an unfinished rollback was going, else the last verified run before the one that stands. */
   readonly toRun?: string;
   readonly planner: Signer;
   readonly commit: PlanRequest["commit"];
@@ -26,6 +27,8 @@ export interface RollbackRequest {
   /** Why what is left behind is bad although its probes passed: it goes into quarantine. */
   readonly badBecause?: string;
   readonly consent?: PlanRequest["consent"];
+  /** What stays in the world although the way back would destroy it. */
+  readonly orphans?: Orphans;
   /** Asked where the way back needs a secret that the state does not hold. */
   readonly secrets?: SecretKeeper;
 }
@@ -40,9 +43,13 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
   const { store, terraform, target, planner, commit, now } = request;
   requireTarget(target);
   const { entries } = await verifyLedger(store);
-  const { current, state, to } = chooseRuns(entries, target, request.toRun);
+  const { current, state, to } = chooseRuns(entries, target, request.toRun ?? (await unfinishedWay(store, entries, target)));
   const { record } = await readRun(store, to);
-  const stacks = await rollbackInputs(store, entries, record, current);
+  const inputs = await rollbackInputs(store, entries, record, current);
+  const stacks = inputs.map((each) => {
+    const config = letGoOf(parseConfig(each.config, each.stack), each.stack, request.orphans?.places ?? []);
+    return { ...each, config: JSON.stringify(config) };
+  });
   const standing = lastApplied(entries, target);
   const bad = request.badBecause === undefined ? badOf(current, state) : requireReason(request.badBecause, "bad");
   const common = {
@@ -52,6 +59,7 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
     planner,
     approvers: standing?.approvers ?? record.nextApprovers,
     quorum: standing?.quorum ?? record.nextQuorum,
+    knownKeysOnly: (standing === undefined ? record.nextKnownKeysOnly : standing.knownKeysOnly) ?? false,
     commit,
     now,
     ...(request.consent === undefined ? {} : { consent: request.consent }),
@@ -60,6 +68,7 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
     return await planRun({
       ...common,
       stacks,
+      ...(request.orphans === undefined ? {} : { orphans: request.orphans }),
       facts: await readFacts(store, record),
       rollbackOf: { run: current, to, bad },
       complete: async (plans) => await importsOfSecrets(request.secrets, target, plans, stacks),
@@ -74,6 +83,13 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
 /** What never was verified is bad until somebody proves otherwise. */
 function badOf(run: string, state: RunState): string | null {
   return state === "verified" ? null : `${run} was ${state} when it was rolled back`;
+}
+
+/** Where a rollback that stopped half-way was going: going on means going there, not back to what it was leaving. */
+async function unfinishedWay(store: RunStore, entries: readonly LedgerEntry[], target: string): Promise<string | undefined> {
+  const current = effectiveRuns(entries, target).at(-1);
+  if (current?.state !== "partially-applied") return undefined;
+  return (await readRun(store, current.run)).record.rollbackOf?.to;
 }
 
 interface Choice {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Contribution, Residual, ZoneBase } from "../config/model.ts";
 import { canonicalText, isObject, parseJson, sha256Hex } from "./json.ts";
+import { KNOWN_BY } from "./known-keys.ts";
 import { requireRunId } from "./names.ts";
 import { refusal, short } from "./refusal.ts";
 import { type Review, reviewSchema } from "./review-schema.ts";
@@ -33,6 +34,8 @@ const runStackSchema = z.strictObject({
   onlyRefsOf: z.string().nullable(),
   /** Addresses that this configuration protects from destruction; they stay protected until a run has dropped the protection. */
   protected: z.array(z.string()),
+  /** Addresses of what was there before us and was taken over; a rollback lets go of them and never destroys them. */
+  adopted: z.array(z.string()).optional(),
 });
 
 const approverSchema = z.strictObject({ id: z.string(), sshPublicKey: z.string() });
@@ -43,18 +46,32 @@ export const runRecordSchema = z.strictObject({
   id: z.string(),
   target: z.string(),
   plannedAt: z.iso.datetime(),
-  planner: z.strictObject({ id: z.string(), publicKey: z.string(), fingerprint: z.string() }),
-  commit: z.strictObject({ sha: z.string().nullable(), authors: z.array(z.string()), dirty: z.boolean() }),
+  planner: z.strictObject({ id: z.string(), publicKey: z.string(), fingerprint: z.string(), knownBy: z.enum(KNOWN_BY) }),
+  commit: z.strictObject({
+    sha: z.string().nullable(),
+    authors: z.array(z.string()),
+    dirty: z.boolean(),
+    /** Fingerprints of the SSH keys that signed commits in range; absent where nobody looked. */
+    keys: z.array(z.string()).optional(),
+    /** Authors of commits in range without an SSH signature. */
+    unsigned: z.array(z.string()).optional(),
+  }),
   terraform: z.strictObject({ flavour: z.enum(["terraform", "opentofu"]), version: z.string() }),
   /** Over all stacks, in order. */
   contentDigest: digestSchema,
   /** In the order of apply. */
   stacks: z.array(runStackSchema),
   /** Who may approve this run: those of the last applied run of the target or the account, or `genesis`: those of the config. */
-  approvers: z.strictObject({ from: z.string(), list: z.array(approverSchema), quorum: z.int().min(1) }),
+  approvers: z.strictObject({
+    from: z.string(),
+    list: z.array(approverSchema),
+    quorum: z.int().min(1),
+    knownKeysOnly: z.boolean().optional(),
+  }),
   /** Those of the config; trusted once this run is applied. */
   nextApprovers: z.array(approverSchema),
   nextQuorum: z.int().min(1),
+  nextKnownKeysOnly: z.boolean().optional(),
   /** What the target's own configuration says, whatever state it meets. */
   configDigest: digestSchema,
   reviewSha256: digestSchema,

@@ -32,7 +32,7 @@ export async function planStack(store: RunStore, terraform: Terraform, run: stri
   const workFolder = await prepareWorkFolder(store.local, terraform, config);
   const file = await openPrivateFile(await store.local.folder("private"));
   try {
-    return await planInto(file, workFolder, { store, terraform, run, stack: config.stack });
+    return await planInto(file, workFolder, { store, terraform, run, config });
   } catch (error) {
     file.remove();
     throw error;
@@ -46,13 +46,14 @@ async function planInto(
     store,
     terraform,
     run,
-    stack,
-  }: { readonly store: RunStore; readonly terraform: Terraform; readonly run: string; readonly stack: string },
+    config,
+  }: { readonly store: RunStore; readonly terraform: Terraform; readonly run: string; readonly config: StackConfig },
 ): Promise<StackPlan> {
+  const { stack, acceptIncomplete = false } = config;
   const argv = await terraform.plan(dir, run, file.path);
   const [json, bytes, key] = await Promise.all([terraform.show(dir, file.path), readFile(file.path), sensitiveKey(store)]);
   const head = (await headInPlanFile(bytes)) ?? (await terraform.stateHead(dir));
-  const plan = parsePlan(json, stack);
+  const plan = parsePlan(json, stack, { acceptIncomplete });
   const content = contentOf(plan, key);
   const text = contentText(content);
   return {

@@ -8,6 +8,8 @@ export interface Trust {
   readonly from: string;
   readonly list: readonly TrustedKey[];
   readonly quorum: number;
+  /** Planner and authors have to be proven by listed keys, too. */
+  readonly knownKeysOnly?: boolean | undefined;
 }
 
 export const GENESIS = "genesis";
@@ -20,7 +22,8 @@ const ACCOUNT = "account";
 export function trustOf(entries: readonly LedgerEntry[], target: string): Trust | undefined {
   const source = lastApplied(entries, target) ?? lastApplied(entries, ACCOUNT);
   if (source === undefined) return undefined;
-  return { from: source.run, list: source.approvers, quorum: Math.max(source.quorum, ...quorumsInZone(entries, target)) };
+  const quorum = Math.max(source.quorum, ...quorumsInZone(entries, target));
+  return { from: source.run, list: source.approvers, quorum, ...(source.knownKeysOnly === true ? { knownKeysOnly: true } : {}) };
 }
 
 /** A zone's run touches every environment in it, so it needs as many people as the strictest of them. */

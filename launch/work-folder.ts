@@ -26,6 +26,8 @@ export interface StackConfig {
   readonly lockFile?: string | undefined;
   /** Text of slipway_recover.tf.json, for a recovery. */
   readonly imports?: string | undefined;
+  /** Whether the plan may leave changes for another one. */
+  readonly acceptIncomplete?: boolean | undefined;
 }
 
 export interface WorkFolder {

@@ -31,19 +31,21 @@ const SUMMARY_LINES = 12;
  * by concern; digests last. Every value is escaped.
  */
 export function reviewMarkdown(review: Review): string {
+  const drift = section("Changed outside a run since the last one", driftLines(review));
   const sections = [
     heading(review),
     section(
       "Before anything else",
       review.notices.map((notice) => `- **${escapeMarkdown(notice)}**`),
     ),
+    ...(review.rollbackOf === null ? [] : [drift]), // what a way back meets comes before what it does
     section("What it does", whatItDoes(review)),
     section("Approvers", approverLines(review)),
     section("What is risky", riskLines(review)),
     section("Taking it back", undoLines(review)),
     section("The way back", wayBackLines(review)),
     section("The approver has to acknowledge", acknowledgementLines(review)),
-    section("Changed outside a run since the last one", driftLines(review)),
+    ...(review.rollbackOf === null ? [drift] : []),
     section("Promised, but not enforced at the edge", residualLines(review)),
     ...Object.entries(CONCERN_TITLES).map(([concern, title]) =>
       section(`Details: ${title}`, review.changes.filter((change) => change.concern === concern).flatMap(changeLines)),

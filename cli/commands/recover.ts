@@ -42,7 +42,7 @@ export const recover: Command = {
         target,
         planner: site.planner(),
         // what was recorded goes back, not what anybody wrote since
-        commit: { ...(await commitOf(dir)), authors: [] },
+        commit: { ...(await commitOf(dir)), authors: [], keys: [], unsigned: [] },
         clock: shell.now,
         lookup: site.lookup,
         ...(reason === undefined ? {} : { reason }),

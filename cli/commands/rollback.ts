@@ -1,6 +1,7 @@
+import { requireReason } from "../../launch/reason.ts";
 import { planRollback } from "../../launch/rollback.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
-import { type Command, flagOption, textOption } from "../command.ts";
+import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { commitOf } from "../commit.ts";
 import { CONSENT_OPTIONS, consentOf } from "../consent.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
@@ -20,6 +21,11 @@ export const rollback: Command = {
     ...IDENTITY_OPTIONS,
     ...CONSENT_OPTIONS,
     { flags: "--bad <reason>", description: "why what is taken back is bad although it was verified: planning it again is refused" },
+    {
+      flags: "--orphan <stack/address>",
+      description: "leave in the world what the way back would destroy and cannot; needs --reason; may be given several times",
+      repeatable: true,
+    },
     { flags: "--to <run>", description: "the run to go back to (default: the last verified one before the current)" },
   ],
   example: "slipway rollback chatbot/production --rehearsal",
@@ -29,6 +35,7 @@ export const rollback: Command = {
     const site = await openSite(input, async () => (await openProject(dir)).model);
     try {
       const [to, bad, consent] = [textOption(options, "to"), textOption(options, "bad"), consentOf(options)];
+      const orphans = listOption(options, "orphan");
       const run = await planRollback({
         store: site.store,
         terraform: site.terraform,
@@ -37,9 +44,10 @@ export const rollback: Command = {
         ...(to === undefined ? {} : { toRun: to }),
         ...(bad === undefined ? {} : { badBecause: bad }),
         ...(consent === undefined ? {} : { consent }),
+        ...(orphans.length === 0 ? {} : { orphans: { places: orphans, reason: requireReason(textOption(options, "reason"), "--orphan") } }),
         planner: site.planner(),
         // what was recorded goes back, not what anybody wrote since
-        commit: { ...(await commitOf(dir)), authors: [] },
+        commit: { ...(await commitOf(dir)), authors: [], keys: [], unsigned: [] },
         now: shell.now(),
       });
       if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));

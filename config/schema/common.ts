@@ -44,6 +44,12 @@ export const peopleSchema = z.strictObject({
     .min(1, { error: "at least 1" })
     .default(1)
     .describe("how many of the approvers have to sign a run; a zone needs as many as the strictest environment in it"),
+  knownKeysOnly: z
+    .boolean()
+    .default(false)
+    .describe(
+      "whether planner and commits need the SSH keys of listed approvers, so that planner, author and approver differ by key and not by name",
+    ),
   recipient: personIdSchema.optional().describe("takes over at handover and redeploys from code"),
 });
 

@@ -235,6 +235,12 @@ export const ENGINE_CODES = {
     fix: "plan again",
     source: "Terraform internal/backend/local/backend_local.go: lineage and serial of a saved plan",
   },
+  PROVIDERS_CHANGED: {
+    title: "the providers are not those of the plan",
+    consequence: "another version, or another program under the same version, would do what was reviewed",
+    fix: "plan again with the providers that shall run",
+    source: "Terraform dependency lock file; the approval signs its hash",
+  },
   APPLY_FAILED: {
     title: "terraform stopped in the middle of an apply",
     consequence: "some stacks stand as planned and others do not; the ledger says which",

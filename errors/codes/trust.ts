@@ -19,6 +19,24 @@ export const TRUST_CODES = {
     fix: "give --reason with a sentence",
     source: "design: what is done on purpose is named",
   },
+  IDENTITY_UNPROVEN: {
+    title: "who planned or wrote a change is known by name only",
+    consequence: "one person under two names could be planner and approver",
+    fix: "sign plan and commits with the keys of listed approvers",
+    source: "people.knownKeysOnly; git commit signing with SSH keys, gpg.format=ssh",
+  },
+  ADOPTED_DESTROYED: {
+    title: "a rollback would destroy what was there before the first run",
+    consequence: "somebody else's past would go with our change",
+    fix: "let go of it in a run of its own, or destroy it in a run that is no rollback",
+    source: "measured with Terraform 1.11.4: a configuration without its import block plans a delete of what was adopted",
+  },
+  ORPHAN_UNKNOWN: {
+    title: "--orphan names what the way back does not destroy",
+    consequence: "the rollback would leave behind something else than meant",
+    fix: "take <stack>/<address> from the review of the rollback",
+    source: "design: a rollback that fails half-way goes on by name and with a reason",
+  },
   WAY_BACK_IMPOSSIBLE: {
     title: "there is no way back that could be approved beforehand",
     consequence: "a rollback of this run will need its own approval",

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commitOf } from "../../cli/commit.ts";
+import { fingerprintOf } from "../../launch/ssh-signature.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "slipway-commit-"));
 const shas: string[] = [];
@@ -25,7 +26,13 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("commitOf", () => {
   it("names the last author for a target's first run", async () => {
-    expect(await commitOf(dir)).toEqual({ sha: shas[2], authors: ["chidi@opsdesk.example"], dirty: false });
+    expect(await commitOf(dir)).toEqual({
+      sha: shas[2],
+      authors: ["chidi@opsdesk.example"],
+      keys: [],
+      unsigned: ["chidi@opsdesk.example"],
+      dirty: false,
+    });
   });
 
   it("names everybody who wrote since the last applied run", async () => {
@@ -43,6 +50,30 @@ describe("commitOf", () => {
   it("sees work that was not committed", async () => {
     writeFileSync(join(dir, "config.ts"), "unsaved");
     expect((await commitOf(dir)).dirty).toBe(true);
+  });
+
+  it("names co-authors, and the keys that signed", async () => {
+    const key = join(mkdtempSync(join(tmpdir(), "slipway-key-")), "dana");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    const signing = [
+      "-c",
+      "gpg.format=ssh",
+      "-c",
+      `user.signingkey=${key}`,
+      "-c",
+      "user.name=Dana",
+      "-c",
+      "user.email=dana@opsdesk.example",
+    ];
+    const message = "both\n\nCo-authored-by: Eli <eli@opsdesk.example>";
+    git(...signing, "commit", "-q", "--allow-empty", "-S", "-m", message);
+    const fingerprint = fingerprintOf(readFileSync(`${key}.pub`, "utf8"));
+    const { authors, keys, unsigned } = await commitOf(dir, shas[2]);
+    expect({ authors, keys, unsigned }).toEqual({
+      authors: ["dana@opsdesk.example", "eli@opsdesk.example"],
+      keys: [fingerprint],
+      unsigned: [],
+    });
   });
 
   it("knows nothing outside a checkout", async () => {

@@ -15,50 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** Ends with an error at apply: the condition is not known before. */
-const FAILING = {
-  resource: {
-    terraform_data: {
-      first: { input: "done" },
-      second: {
-        input: "${terraform_data.first.output}",
-        lifecycle: {
-          postcondition: [{ condition: '${self.output == "something else"}', error_message: "the second one is not as wanted" }],
-        },
-      },
-    },
-  },
-};
-const failing = { stack: "chatbot-production", config: JSON.stringify(FAILING) };
 const slow = stack("chatbot-production", { slow: "v1" });
 /** Takes long enough to be interrupted. */
 const asleep = (seconds: number) => ({
   terraform: withProgram(bench.terraform, { stack: "chatbot-production", resource: "slow", command: `sleep ${seconds}` }),
-});
-
-it("stops at the stack that fails, and says of each stack where it stands", async () => {
-  const run = await bench.plan([stack("zone-opsdesk-example", { rules: "v1" }), failing, stack("alerts", { mail: "v1" })]);
-  await bench.approve(run);
-  await expect(bench.apply(run)).rejects.toMatchObject({
-    parts: { kind: "provider", code: "APPLY_FAILED", got: expect.stringContaining("the second one is not as wanted") },
-  });
-  const last = (await verifyLedger(bench.store)).entries.at(-1);
-  expect(last).toMatchObject({
-    kind: "partially-applied",
-    stacks: [
-      { stack: "zone-opsdesk-example", outcome: "applied" },
-      { stack: "chatbot-production", outcome: "partially-applied" },
-      { stack: "alerts", outcome: "not-started" },
-    ],
-  });
-  expect((await statusOf(bench.store))[0]).toMatchObject({ run: run.id, state: "partially-applied", interruptedRun: null });
-  // the way forward stays open: mend the stack and plan again
-  const mended = await bench.plan([
-    stack("zone-opsdesk-example", { rules: "v1" }),
-    stack("chatbot-production", { first: "done", second: "mended" }),
-  ]);
-  await bench.approve(mended);
-  expect((await bench.apply(mended)).outcomes.map(({ outcome }) => outcome)).toEqual(["unchanged", "applied"]);
 });
 
 it("calls a run failed when terraform touched nothing, and says what terraform said", async () => {
@@ -83,24 +43,6 @@ it("calls a run failed when terraform touched nothing, and says what terraform s
   expect((await verifyLedger(bench.store)).entries.at(-1)).toMatchObject({ kind: "failed", stacks: [{ outcome: "failed", serial: 0 }] });
   // it never touched anything, so the way is free
   await bench.launch([stack("chatbot-production", { api: "v1" })]);
-});
-
-it("leaves an interrupted run when terraform is killed, and the next plan refuses until somebody has looked", async () => {
-  const run = await bench.plan([slow], asleep(20));
-  await bench.approve(run);
-  const killed = bench.apply(run, {
-    ...asleep(20),
-    onEvent: (event) => {
-      if (event.kind === "stack-started") setTimeout(() => process.kill(-event.pid, "SIGKILL"), 400);
-    },
-  });
-  await expect(killed).rejects.toMatchObject({ parts: { kind: "provider", code: "APPLY_INTERRUPTED" } });
-  expect((await verifyLedger(bench.store)).entries.at(-1)).toMatchObject({ kind: "interrupted", stacks: [{ outcome: "unknown" }] });
-  await expect(bench.plan([stack("chatbot-production", { api: "v2" })])).rejects.toMatchObject({
-    parts: { kind: "refused", code: "RUN_INTERRUPTED" },
-  });
-  await expect(bench.apply(run)).rejects.toMatchObject({ parts: { kind: "refused", code: "RUN_ALREADY_APPLIED" } });
-  expect((await statusOf(bench.store))[0]).toMatchObject({ interruptedRun: run.id });
 });
 
 it("waits on the first Ctrl-C, and starts no further stack", async () => {
@@ -146,26 +88,6 @@ it("hands terraform one SIGINT on the second Ctrl-C, and never another", async (
 describe("the launch lock", () => {
   const held = (pid: number, host: string, run: string) =>
     canonicalText({ pid, host, holder: "ci@opsdesk.example", run, purpose: "apply", since: "2026-11-22T11:59:00.000Z" });
-
-  it("refuses a second apply, and says who is at work and since when", async () => {
-    const run = await bench.plan([slow], asleep(1));
-    await bench.approve(run);
-    let second: Promise<unknown> | undefined;
-    await bench.apply(run, {
-      ...asleep(1),
-      onEvent: ({ kind }) => {
-        // looked at once, so that its refusal is nobody's unhandled rejection
-        if (kind === "stack-started") second = bench.apply(run).catch((error: unknown) => error);
-      },
-    });
-    expect(await second).toMatchObject({
-      parts: {
-        kind: "refused",
-        code: "LAUNCH_LOCKED",
-        got: expect.stringContaining(`ci@opsdesk.example with apply of ${run.id} since 2026-`),
-      },
-    });
-  });
 
   it("is taken away from a dead process of this host that left nothing half done", async () => {
     await bench.store.write("lock.json", held(await deadPid(), hostname(), "run-20261122T115900Z-000000"));

@@ -82,20 +82,6 @@ it("passes over runs that were never verified", async () => {
   expect((await rollback()).rollbackOf?.to).toBe(v1.id);
 });
 
-it("keeps what was renamed and lets go of what was adopted since", async () => {
-  await bench.launch([stack("chatbot-production", { api: "v1" })]);
-  const moved = [{ from: "terraform_data.api", to: "terraform_data.chat_api" }];
-  const adopt = [{ to: "terraform_data.legacy", id: "an-older-thing" }];
-  await bench.launch([stack("chatbot-production", { chat_api: "v1", legacy: null }, { moved, import: adopt })]);
-  const back = await rollback();
-  expect(back.review.changes.map(({ action, address, previousAddress }) => [action, address, previousAddress])).toEqual([
-    ["move", "terraform_data.api", "terraform_data.chat_api"],
-    ["forget", "terraform_data.legacy", null],
-  ]);
-  await go(back);
-  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1" });
-});
-
 it("drops the import and moved blocks that the record holds, because they have done their work", async () => {
   const adopt = [{ to: "terraform_data.legacy", id: "an-older-thing" }];
   await bench.launch([stack("chatbot-production", { api: "v1", legacy: null }, { import: adopt })]);
@@ -105,14 +91,6 @@ it("drops the import and moved blocks that the record holds, because they have d
   expect(Object.keys(recorded)).toEqual(["resource"]);
   await go(back);
   expect(stateInputs(bench, "chatbot-production")).toMatchObject({ api: "v1" });
-});
-
-it("refuses to destroy on the way back what was applied as protected", async () => {
-  await bench.launch([stack("chatbot-production", { api: "v1" })]);
-  const keep = { input: "v2", lifecycle: { prevent_destroy: true } };
-  const config = JSON.stringify({ resource: { terraform_data: { api: { input: "v2" }, keep } } });
-  await bench.launch([{ stack: "chatbot-production", config }]);
-  await expect(rollback()).rejects.toMatchObject({ parts: { kind: "refused", code: "PROTECTED_BY_RECORD" } });
 });
 
 function firstStack(run: Run): Run["stacks"][number] {

@@ -79,7 +79,7 @@ describe("an approval", () => {
     id: "run-20261122T120000Z-0a1b2c",
     target: "chatbot/production",
     plannedAt: "2026-11-22T12:00:00.000Z",
-    planner: { id: "ana@opsdesk.example", publicKey: "ssh-ed25519 AAAA", fingerprint: "SHA256:planner" },
+    planner: { id: "ana@opsdesk.example", publicKey: "ssh-ed25519 AAAA", fingerprint: "SHA256:planner", knownBy: "own word" },
     commit: { sha: "4f0c2d9", authors: ["ana@opsdesk.example"], dirty: false },
     terraform: { flavour: "terraform", version: "1.11.4" },
     contentDigest: digest,

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { verifyLedger } from "../../launch/ledger.ts";
 import type { Run } from "../../launch/run.ts";
 import { historyOf, statusOf } from "../../launch/status.ts";
 import { guardVariable } from "../../stacks/guard-variable.ts";
@@ -83,21 +82,6 @@ it("keeps an approval that ssh-keygen alone verifies, offline", async () => {
   expect(said).toContain('Good "slipway-approval" signature for ben@opsdesk.example');
 });
 
-it("carries an approval over when only the serial moved, and says so", async () => {
-  await bench.launch([stack("chatbot-production", { api: "v1" })]);
-  const run = await bench.plan([stack("chatbot-production", { api: "v2" })]);
-  await bench.approve(run);
-  // a neighbour's run there and back: same content, another serial
-  await bench.launch([stack("chatbot-production", { api: "other" })], { target: "portal/production" });
-  await bench.launch([stack("chatbot-production", { api: "v1" })], { target: "portal/production" });
-  const applied = await bench.apply(run);
-  expect(applied.status).toBe("applied");
-  const started = (await verifyLedger(bench.store)).entries.findLast(({ kind }) => kind === "apply-started");
-  expect(started).toMatchObject({ run: run.id, stacks: [{ stack: "chatbot-production", carriedOver: true }] });
-  expect(started).not.toMatchObject({ stacks: [{ planSha256: run.stacks[0]?.planSha256 }] });
-  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v2" });
-});
-
 it("hands the ephemeral guard variable its run, so that the guarded stack plans and applies", async () => {
   const guard = { variable: { slipway_run: guardVariable("chatbot/production") } };
   const run = await bench.launch([stack("chatbot-production", { api: "v1" }, guard)]);
@@ -123,16 +107,6 @@ it("gives the same plan the same digest, and one changed byte another one", asyn
   for (const value of ["v1", "v1", "v2"]) digests.push((await bench.plan([stack("chatbot-production", { api: value })])).contentDigest);
   expect(digests[1]).toBe(digests[0]);
   expect(digests[2]).not.toBe(digests[0]);
-});
-
-it("marks a run whose second plan is not empty as applied-unverified, whatever the probes say", async () => {
-  // a timestamp is another one at every plan
-  const run = await bench.plan([stack("chatbot-production", { api: "${timestamp()}" })]);
-  await bench.approve(run);
-  const applied = await bench.apply(run);
-  expect([applied.status, applied.leftovers]).toEqual(["applied-unverified", ["chatbot-production/terraform_data.api"]]);
-  await verified(bench, run);
-  expect((await statusOf(bench.store))[0]?.state).toBe("applied-unverified");
 });
 
 it("initialises a working folder once", async () => {

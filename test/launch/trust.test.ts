@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { verifyLedger } from "../../launch/ledger.ts";
 import { planRollback, type RollbackRequest } from "../../launch/rollback.ts";
 import type { Run } from "../../launch/run.ts";
-import type { Signer } from "../../launch/ssh-signature.ts";
 import { approvalCount, statusOf } from "../../launch/status.ts";
 import { type Bench, openBench, stack, TARGET, trusted, verified } from "./bench-of-runs.ts";
 
@@ -156,15 +155,6 @@ describe("quorum", () => {
       expect(said).toContain(`Good "slipway-approval" signature for ${who}@opsdesk.example`);
     }
     expect((await bench.apply(run)).status).toBe("applied");
-  });
-
-  it("counts one key under two names once", async () => {
-    const { ben } = bench.people;
-    const alias: Signer = { ...ben, id: "benjamin@opsdesk.example" };
-    const run = await bench.plan(config("v1"), { ...two, approvers: [trusted(ben), trusted(alias)] });
-    await bench.approve(run);
-    await bench.approve(run, { signer: alias });
-    await expect(bench.apply(run)).rejects.toMatchObject(refusedWith("APPROVAL_MISSING"));
   });
 
   it("does not count an approval that has ended, and takes a new one of the same person", async () => {

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { canonicalText } from "../../launch/json.ts";
-import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger.ts";
 import { statusOf } from "../../launch/status.ts";
 import { describeLock, unlock } from "../../launch/unlock.ts";
-import { type Bench, openBench, stack, TARGET } from "./bench-of-runs.ts";
+import { type Bench, openBench } from "./bench-of-runs.ts";
 
 let bench: Bench;
 let dead: number;
@@ -55,16 +55,6 @@ it("leaves a lock alone that cannot be read, until somebody knows its holder to 
   await expect(take()).rejects.toMatchObject({ parts: { code: "LOCK_HOLDER_ALIVE" } });
   await take(true);
   expect(await bench.store.read("lock.json")).toBeUndefined();
-});
-
-it("is no way round a recovery", async () => {
-  const run = await bench.plan([stack("chatbot-production", { api: "v1" })]);
-  const stacks = [{ stack: "chatbot-production", planSha256: "0".repeat(64), carriedOver: false }];
-  await appendLedger(bench.store, { kind: "apply-started", operator: "ci", stacks, run: run.id, target: TARGET, at: bench.now });
-  await hold(dead, hostname(), run.id);
-  await expect(take()).rejects.toMatchObject({ parts: { kind: "refused", code: "RUN_INTERRUPTED" } });
-  await appendLedger(bench.store, { kind: "recovered", by: "ana", reason: "looked", run: run.id, target: TARGET, at: bench.now });
-  await take();
 });
 
 it("says that there is nothing to unlock", async () => {
