@@ -1,3 +1,4 @@
+import { attributePath } from "./attribute-path.ts";
 import type { CheckExpression, Surroundings } from "./behaviours/behaviour.ts";
 import { changeWorld, importedState, readState } from "./change.ts";
 import type { FaultInjector } from "./faults.ts";
@@ -46,7 +47,11 @@ export function openSession({ provider, world, faults, checkExpression }: Sessio
       const { schema, rules } = typeOf(request);
       const config = value(schema.body, request.config);
       const complaints = config === null ? [] : checkConfig(schema.body, rules, config);
-      return { diagnostics: complaints.map(({ path, says }) => diagnostic(ERROR, "Invalid attribute value", `${path}: ${says}`, path)) };
+      return {
+        diagnostics: complaints.map(({ path, says }) =>
+          diagnostic(ERROR, "Invalid attribute value", `${path}: ${says}`, attributePath(schema.body, path)),
+        ),
+      };
     },
     UpgradeResourceState: (request) => {
       const { schema, type } = typeOf(request);
@@ -98,7 +103,7 @@ function plan(served: ServedType, request: Message, around: Surroundings): Messa
   const replaced = prior === null ? [] : [...replacements(body, rules, prior, planned), ...(behaviour.replacedBy?.(change) ?? [])];
   return {
     plannedState: dynamic(body, planned),
-    requiresReplace: replaced.map(pathTo),
+    requiresReplace: replaced.map((path) => attributePath(body, path)),
     diagnostics: prior === null ? warnings(served, "create") : [],
     legacyTypeSystem,
   };
@@ -145,10 +150,6 @@ function errors(summary: string, details: readonly string[]): Message[] {
   return details.map((detail) => diagnostic(ERROR, summary, detail));
 }
 
-function diagnostic(severity: number, summary: string, detail: string, path?: string): Message {
-  return { severity, summary, detail, ...(path === undefined ? {} : { attribute: pathTo(path.split(/[.[]/)[0] ?? "") }) };
-}
-
-function pathTo(attributeName: string): Message {
-  return { steps: [{ attributeName }] };
+function diagnostic(severity: number, summary: string, detail: string, attribute?: Message): Message {
+  return { severity, summary, detail, ...(attribute === undefined ? {} : { attribute }) };
 }

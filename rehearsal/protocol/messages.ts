@@ -8,7 +8,7 @@ const MESSAGES = {
   DynamicValue: "1 msgpack bytes, 2 json bytes",
   RawState: "1 json bytes",
   AttributePath: "1 steps *PathStep",
-  PathStep: "1 attributeName string",
+  PathStep: "1 attributeName string, 2 elementKeyString string, 3 elementKeyInt int64",
   Diagnostic: "1 severity int32, 2 summary string, 3 detail string, 4 attribute AttributePath",
   ServerCapabilities: "1 planDestroy bool, 2 getProviderSchemaOptional bool, 3 moveResourceState bool",
   Schema: "1 version int64, 2 block Block",
