@@ -12,7 +12,7 @@ The real terraform talks to a stand-in for cloudflare/cloudflare 5.22.0 and hash
 
 - **Schemas** come from the bindings that the constructs compile against, corrected to 5.22.0 where that was read from the real provider: attributes that it added are there, those that it took away or made read-only are refused.
 - **What the provider checks** (values, ranges, lengths, what excludes or needs what, replacement, defaults) was read from the real provider 5.22.0, type by type.
-- **What Cloudflare's API does beyond that** (quotas by plan, duplicates, references, normalisation) is documented by Cloudflare and not measured; the source stands beside each table in \`rehearsal/behaviours/\` and \`edge/\`. Where the API would change what was sent, the rehearsal refuses the spelling that would come back different, because every later plan would show it.
+- **What Cloudflare's API does beyond that** (quotas by plan, duplicates, references, normalisation) is documented by Cloudflare or generally known, and not measured; which of the two, and where, stands beside each table in \`rehearsal/behaviours/\` and \`edge/\`. Where the API would change what was sent, the rehearsal refuses the spelling that would come back different, because every later plan would show it.
 - **Not played**: token permissions, rate limits of the API, delays between a change and its effect, load balancing as an add-on of its own, content of Workers.
 
 A zone on Cloudflare's own name servers is assumed: certificates become active at once, and DNSSEC is \`active\` as soon as it is on, unless the world says that the parent zone lacks the DS record.

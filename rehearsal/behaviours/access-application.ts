@@ -11,7 +11,7 @@ const HOSTED = ["self_hosted", "ssh", "vnc", "rdp"];
 
 /**
  * Access applications. The API ties domain, destinations and self_hosted_domains together: what the configuration leaves out follows from
- * what it says. Documented, not measured. Source: developers.cloudflare.com/api, zero_trust access applications (checked 2026-11-25).
+ * what it says. Documented, not measured. Source: developers.cloudflare.com/api, zero_trust access applications (as generally known, not read again).
  */
 export const accessApplication = collection({
   type: APPLICATION,

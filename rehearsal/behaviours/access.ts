@@ -4,7 +4,7 @@ import type { Surroundings } from "./behaviour.ts";
 import { collection } from "./collection.ts";
 import { sameOwner } from "./owner.ts";
 
-// Access policies, groups and service tokens. Documented, not measured. Source: developers.cloudflare.com/api, zero_trust access (checked 2026-11-25).
+// Access policies, groups and service tokens. Documented, not measured. Source: developers.cloudflare.com/api, zero_trust access (as generally known, not read again).
 
 export const APPLICATION = "cloudflare_zero_trust_access_application";
 const POLICY = "cloudflare_zero_trust_access_policy";

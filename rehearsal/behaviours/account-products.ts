@@ -15,7 +15,7 @@ import { isSet } from "./owner.ts";
 import { admitted, bestZone, isWeaker, overQuota } from "./quota.ts";
 
 // Notifications, lists and Turnstile widgets of an account. Documented, not measured.
-// Source: developers.cloudflare.com/api, alerting, rules lists, turnstile (checked 2026-11-25).
+// Source: developers.cloudflare.com/api, alerting, rules lists, turnstile (as generally known, not read again).
 
 const WEBHOOK = "cloudflare_notification_policy_webhooks";
 const POLICY = "cloudflare_notification_policy";

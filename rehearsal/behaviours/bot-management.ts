@@ -7,7 +7,7 @@ import { singleton } from "./singleton.ts";
 
 /**
  * Weakest plan that may send an attribute; those that are not here are for all. Sending one that the plan lacks is an error.
- * Documented, not measured. Source: developers.cloudflare.com/api, bot_management, the four variants of its body (checked 2026-11-25).
+ * Documented, not measured. Source: developers.cloudflare.com/api, bot_management, the four variants of its body (as generally known, not read again).
  */
 const NEEDS: Readonly<Record<string, CloudflarePlan>> = {
   optimize_wordpress: "pro",

@@ -7,7 +7,7 @@ import { isSet, sameOwner } from "./owner.ts";
 import { liesIn } from "./quota.ts";
 
 // Workers, Pages and R2, as far as a launch touches them. Documented, not measured.
-// Source: developers.cloudflare.com/api, workers, pages, r2 (checked 2026-11-25).
+// Source: developers.cloudflare.com/api, workers, pages, r2 (as generally known, not read again).
 
 const SCRIPT = "cloudflare_workers_script";
 const PROJECT = "cloudflare_pages_project";

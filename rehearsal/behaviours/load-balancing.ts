@@ -6,7 +6,7 @@ import { isSet } from "./owner.ts";
 import { liesIn, overQuota } from "./quota.ts";
 
 // Health checks and load balancing. Documented, not measured. Load balancing is an add-on that the world does not know, so every zone has it.
-// Source: developers.cloudflare.com/api, healthchecks and load_balancers (checked 2026-11-25).
+// Source: developers.cloudflare.com/api, healthchecks and load_balancers (as generally known, not read again).
 
 const POOL = "cloudflare_load_balancer_pool";
 const MONITOR = "cloudflare_load_balancer_monitor";

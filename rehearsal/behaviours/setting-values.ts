@@ -84,20 +84,30 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
   browser_check: onOff("on"),
   cache_level: oneOf(["aggressive", "basic", "simplified"], { initial: "aggressive" }),
   challenge_ttl: oneOf(CHALLENGE_SECONDS, { initial: 1800 }),
+  cname_flattening: oneOf(["flatten_at_root", "flatten_all"], { initial: "flatten_at_root", plan: "pro" }),
   ciphers: { admits: isCipherList, says: "a list of cipher names", initial: [], addOn: "acm" },
   development_mode: onOff("off"),
   early_hints: onOff("off"),
   email_obfuscation: onOff("on"),
+  h2_prioritization: oneOf(["on", "off", "custom"], { initial: "off", plan: "pro" }),
   hotlink_protection: onOff("off"),
   http2: onOff("on", "pro"),
   http3: onOff(),
   ip_geolocation: onOff("on"),
   ipv6: onOff("on"),
+  max_upload: { admits: isUpload, says: "a multiple of 25 from 100 to 500, in MB", initial: 100 },
   min_tls_version: oneOf(["1.0", "1.1", "1.2", "1.3"], { initial: "1.0" }),
+  nel: { admits: isNel, says: "{ enabled: true } or { enabled: false }" },
   opportunistic_encryption: onOff("on"),
   opportunistic_onion: onOff(),
+  orange_to_orange: onOff("off", "enterprise"),
+  origin_max_http_version: oneOf(["1", "2"], { initial: "2" }),
   polish: oneOf(["off", "lossless", "lossy"], { initial: "off", plan: "pro" }),
+  prefetch_preload: onOff("off", "enterprise"),
+  proxy_read_timeout: { admits: isReadTimeout, says: "1 to 6000 seconds", initial: 100, plan: "enterprise" },
   pseudo_ipv4: oneOf(["off", "add_header", "overwrite_header"], { initial: "off" }),
+  replace_insecure_js: onOff(),
+  response_buffering: onOff("off", "enterprise"),
   rocket_loader: onOff("off"),
   security_header: {
     admits: isHsts,
@@ -105,6 +115,7 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
     initial: { strict_transport_security: { enabled: false, include_subdomains: false, max_age: 0, nosniff: false, preload: false } },
   },
   security_level: oneOf(["off", "essentially_off", "low", "medium", "high", "under_attack"], { initial: "medium" }),
+  sort_query_string_for_cache: onOff("off", "enterprise"),
   ssl: oneOf(["off", "flexible", "full", "strict"], { initial: "full" }),
   tls_1_3: oneOf(["on", "off", "zrt"], { initial: "on" }),
   tls_client_auth: onOff("off"),
@@ -115,6 +126,18 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
 
 function isCipherList(value: Plain): boolean {
   return Array.isArray(value) && value.every((each) => typeof each === "string" && /^[A-Z0-9]+(-[A-Z0-9]+)+$/.test(each));
+}
+
+function isUpload(value: Plain): boolean {
+  return typeof value === "number" && value % 25 === 0 && value >= 100 && value <= 500;
+}
+
+function isReadTimeout(value: Plain): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 6000;
+}
+
+function isNel(value: Plain): boolean {
+  return isPlainObject(value) && Object.keys(value).join() === "enabled" && typeof value.enabled === "boolean";
 }
 
 function isHsts(value: Plain): boolean {

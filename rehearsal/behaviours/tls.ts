@@ -4,19 +4,19 @@ import type { WorldZone } from "../world.ts";
 import type { Change } from "./behaviour.ts";
 import { collection } from "./collection.ts";
 import { owningZone } from "./owner.ts";
-import { liesIn } from "./quota.ts";
+import { isWeaker, liesIn } from "./quota.ts";
 import { singleton } from "./singleton.ts";
 
-// Certificates and DNSSEC as the API keeps them. Documented, not measured, unless it says otherwise.
-// Source: developers.cloudflare.com/api, ssl and dnssec; /ssl/edge-certificates/advanced-certificate-manager/api-commands;
-// /ssl/reference/certificate-authorities (all checked 2026-11-25).
+// Certificates and DNSSEC as the API keeps them. Documented, not measured. Source: developers.cloudflare.com/ssl/reference/certificate-authorities;
+// registry.terraform.io/providers/cloudflare/cloudflare, certificate_pack (both checked 2026-11-25).
 
 const MAX_HOSTS = 50;
+const YEAR_DAYS = 365;
 /** Days that each authority signs for. */
 const VALIDITY_DAYS: Readonly<Record<string, readonly number[]>> = {
   google: [14, 30, 90],
   lets_encrypt: [90],
-  ssl_com: [14, 30, 90, 365],
+  ssl_com: [14, 30, 90, YEAR_DAYS],
 };
 
 const needsAcm = (zone: WorldZone | undefined, what: string): string[] =>
@@ -33,11 +33,14 @@ export const certificatePack = collection({
   refuse: ({ planned }, { zone }) => [
     ...needsAcm(zone, "an advanced certificate"),
     ...refuseHosts(planned, zone),
-    ...refuseValidity(planned),
+    ...refuseValidity(planned, zone),
   ],
 });
 
-function refuseHosts({ hosts, validation_method: method }: PlainObject, zone: WorldZone | undefined): string[] {
+function refuseHosts(
+  { hosts, validation_method: method, certificate_authority: authority }: PlainObject,
+  zone: WorldZone | undefined,
+): string[] {
   const names = Array.isArray(hosts) ? hosts.map(String) : [];
   const domain = zone?.domain ?? "";
   return [
@@ -45,12 +48,17 @@ function refuseHosts({ hosts, validation_method: method }: PlainObject, zone: Wo
     ...(names.length > MAX_HOSTS ? [`a certificate holds at most ${MAX_HOSTS} hosts, got ${names.length}`] : []),
     ...names.filter((name) => !liesIn(name, domain)).map((name) => `host ${name} does not lie in zone ${domain}`),
     ...names.filter((name) => name.slice(1).includes("*")).map((name) => `host ${name} has a wildcard that is not its first label`),
+    ...(authority === "google" ? names.filter((name) => /(^|\.)xn--/.test(name)) : []).map(
+      (name) => `google does not sign for punycode: ${name}`,
+    ),
     ...(method === "http" && names.some((name) => name.startsWith("*")) ? ["a wildcard cannot be validated by http"] : []),
   ];
 }
 
-function refuseValidity({ certificate_authority: authority, validity_days: days }: PlainObject): string[] {
+function refuseValidity({ certificate_authority: authority, validity_days: days }: PlainObject, zone: WorldZone | undefined): string[] {
   const admitted = VALIDITY_DAYS[String(authority)] ?? [];
+  if (Number(days) === YEAR_DAYS && isWeaker(zone, "enterprise"))
+    return [`a certificate for a year needs plan enterprise, the zone is on ${zone?.plan}`];
   return admitted.includes(Number(days)) ? [] : [`${String(authority)} signs for ${admitted.join(", ")} days, got ${String(days)}`];
 }
 
@@ -73,7 +81,8 @@ export const originPullsSettings = singleton({
 /**
  * Keys are made when DNSSEC is switched on, and gone when it is switched off. The status stays "pending" until the parent zone holds the DS
  * record: the provider then plans an update again and again, as its own acceptance tests expect.
- * Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/zone_dnssec (checked 2026-11-25).
+ * Source: cloudflare/terraform-provider-cloudflare, internal/services/zone_dnssec, resource.go and
+ * its acceptance tests (read 2026-11-25, at earlier commits than v5.22.0).
  */
 export const zoneDnssec = singleton({
   type: "cloudflare_zone_dnssec",

@@ -7,7 +7,7 @@ import { admitted, bestZone, liesIn, overQuota } from "./quota.ts";
 import { singleton } from "./singleton.ts";
 
 // Products of a zone that are small enough to need no file of their own. Documented, not measured, unless it says otherwise.
-// Source: developers.cloudflare.com/api, the resources of the same names (checked 2026-11-25).
+// Source: developers.cloudflare.com/api, the resources of the same names (as generally known, not read again).
 
 export const leakedCredentialCheck = singleton({
   type: "cloudflare_leaked_credential_check",

@@ -34,7 +34,7 @@ function refuse({ planned, around }: Change): string[] {
   if (zone === undefined) return [zoneMissing(planned.zone_id)];
   const id = String(planned.setting_id);
   const row = own(SETTINGS, id);
-  if (row === undefined) return [`1006: Unrecognized zone setting name: ${id}`];
+  if (row === undefined) return [`1006: Unrecognized zone setting name: ${id} (or one that the rehearsal does not know)`];
   const value: Plain = planned.value ?? null;
   if (!row.admits(value)) return [`1007: Invalid value for zone setting ${id}: expected ${row.says}, got ${JSON.stringify(value)}`];
   const tooWeak = row.plan !== undefined && PLANS.indexOf(zone.plan) < PLANS.indexOf(row.plan);

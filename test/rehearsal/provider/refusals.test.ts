@@ -130,6 +130,10 @@ describe("cloudflare_zone_setting", () => {
     ["tls_1_3", "zrt"],
     ["browser_cache_ttl", 14_400],
     ["security_header", { strict_transport_security: hsts }],
+    ["max_upload", 125],
+    ["nel", { enabled: false }],
+    ["proxy_read_timeout", 600],
+    ["origin_max_http_version", "1"],
   ])("takes %s %j", (id, value) => {
     expect(refusalOf("cloudflare_zone_setting", setting(id, value))).toBe("");
   });
@@ -151,6 +155,10 @@ describe("cloudflare_zone_setting", () => {
     ["security_header", { strict_transport_security: { ...hsts, max_age: -1 } }, "with all five keys"],
     ["security_header", { strict_transport_security: { ...hsts, enabled: "on" } }, "with all five keys"],
     ["security_header", [{ strict_transport_security: hsts }], "with all five keys"],
+    ["max_upload", 110, "a multiple of 25"],
+    ["max_upload", "125", "a multiple of 25"],
+    ["nel", {}, "enabled: true"],
+    ["proxy_read_timeout", 6001, "1 to 6000 seconds"],
     // what the bindings make of a value that was not wrapped
     ["min_tls_version", {}, "Invalid value"],
   ])("refuses %s %j", (id, value, says) => {
