@@ -1,4 +1,5 @@
 import { CommanderError, Command as Parser } from "commander";
+import { withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { type Command, errorJson, type GlobalOptions, type Shell } from "./command.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
@@ -98,10 +99,17 @@ function report(thrown: unknown, shell: Shell, json: boolean): number {
   const error = systemError(thrown) ?? thrown;
   const errors = error instanceof SlipwayErrors ? error.errors : error instanceof SlipwayError ? [error] : [];
   if (errors.length === 0) {
-    shell.err(`slipway: this is a bug; please report it with the lines below\n${error instanceof Error ? error.stack : String(error)}`);
+    shell.err(
+      `slipway: this is a bug; please report it with the lines below\n${withoutSecrets(String(error instanceof Error ? error.stack : error))}`,
+    );
     return EXIT_CODES.bug;
   }
-  if (json) shell.out(JSON.stringify({ ok: false, errors: errors.map(errorJson) }));
-  for (const each of errors) shell.err(each.message);
+  if (json) shell.out(JSON.stringify({ ok: false, errors: errors.map(errorJson) }, cutSecrets));
+  for (const each of errors) shell.err(withoutSecrets(each.message));
   return exitCodeOf(errors.map((each) => each.parts.kind));
+}
+
+/** Text by text, so that what is left is JSON still. */
+function cutSecrets(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? withoutSecrets(value) : value;
 }

@@ -1,3 +1,4 @@
+import { credentialsIn, withoutValues } from "../errors/secret-detector.ts";
 import type { Shell } from "./command.ts";
 
 /** Everything that a terminal obeys or that hides text, but line ends and tabs. Source: ECMA-48 C0 and C1 sets; Unicode 15, UAX #9; zero-width and tag characters. */
@@ -11,7 +12,9 @@ export function terminalText(text: string): string {
   );
 }
 
-/** A shell whose lines cannot steer the terminal, whatever a record, a rule or a server answered. */
+/** A shell whose lines cannot steer the terminal, nor show a credential of its environment, whatever a record, a rule or a server answered. */
 export function safeShell(shell: Shell): Shell {
-  return { ...shell, out: (line) => shell.out(terminalText(line)), err: (line) => shell.err(terminalText(line)) };
+  const credentials = credentialsIn(shell.environment);
+  const safe = (line: string): string => terminalText(withoutValues(line, credentials));
+  return { ...shell, out: (line) => shell.out(safe(line)), err: (line) => shell.err(safe(line)) };
 }

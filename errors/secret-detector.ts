@@ -12,6 +12,32 @@ export function knownSecretIn(text: string): string | undefined {
   return SHAPES.find(({ shape }) => shape.test(text))?.kind;
 }
 
+const CUT = "(sensitive)";
+/** Shorter values are words and numbers that a message shows for other reasons. */
+const SHORTEST_VALUE = 8;
+
+/** A message without what it must not hold: known values, spelled plainly or as JSON spells them, and whatever has a secret's own shape. */
+export function withoutSecrets(text: string, known: Iterable<string> = []): string {
+  const whole = withoutValues(text, known).replace(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY.*?(-----END [A-Z0-9 ]*-----|$)/gs, CUT);
+  return SHAPES.reduce((left, { shape }) => left.replace(new RegExp(shape, `${shape.flags}g`), CUT), whole);
+}
+
+/** The same for known values alone. */
+export function withoutValues(text: string, known: Iterable<string>): string {
+  const spelled = [...known]
+    .filter((value) => value.length >= SHORTEST_VALUE)
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
+  // the longest first: one value may begin with another
+  return spelled.toSorted((one, other) => other.length - one.length).reduce((left, value) => left.replaceAll(value, CUT), text);
+}
+
+const CREDENTIAL_NAME = /(_TOKEN|_SECRET|SECRET_ACCESS_KEY|PASSWORD|PASSPHRASE|_API_KEY)$/;
+
+/** Values of an environment that nothing may ever print. */
+export function credentialsIn(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) => (value !== undefined && CREDENTIAL_NAME.test(name) ? [value] : []));
+}
+
 /** Prefixes as the vendors document them for secret scanning. */
 const SHAPES: readonly { readonly kind: string; readonly shape: RegExp }[] = [
   { kind: "a private key", shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/ },

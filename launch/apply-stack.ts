@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { withoutValues } from "../errors/secret-detector.ts";
 import { addressOutcomes } from "./address-outcome.ts";
 import type { ApplyEvent } from "./apply-event.ts";
 import type { Interrupter } from "./interrupter.ts";
@@ -10,7 +11,6 @@ import { objectAt } from "./json.ts";
 import type { StackOutcome } from "./ledger.ts";
 import { isStill } from "./private-plans.ts";
 import { noteProcess } from "./process-note.ts";
-import { withoutSecrets } from "./secret-scan.ts";
 import type { RunStore } from "./store.ts";
 import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
 
@@ -93,7 +93,7 @@ function outcomeOf({ code, signal }: ApplyExit, touched: boolean): StackOutcome[
 function scrub(journalFile: string, secrets: ReadonlySet<string>): void {
   if (secrets.size === 0 || !existsSync(journalFile)) return;
   const text = readFileSync(journalFile, "utf8");
-  const clean = withoutSecrets(text, secrets);
+  const clean = withoutValues(text, secrets);
   if (clean !== text) writeFileAtomic.sync(journalFile, clean, { mode: 0o600 });
 }
 

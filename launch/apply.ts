@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { tellAddresses } from "./address-outcome.ts";
 import type { ApplyEvent } from "./apply-event.ts";
@@ -178,6 +179,7 @@ async function applyAuthorized(
   const { store, terraform, interrupter, onEvent } = settings;
   const outcomes: StackOutcome[] = [];
   const errors: string[] = [];
+  const secrets = new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)]));
   for (const authorized of stacks) {
     const head = plans.find(({ stack }) => stack === authorized.stack)?.head ?? { lineage: "", serial: 0 };
     if (errors.length > 0 || interrupter.presses() > 0) {
@@ -189,11 +191,10 @@ async function applyAuthorized(
       const { stack, planSha256 } = authorized;
       await settings.lock.refuseLost(); // the last look before terraform starts
       const planFile = files.fileOf(stack);
-      const secrets = new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)]));
       const call = { store, terraform, run: record.id, stack, planFile, planSha256, head, interrupter, onEvent, secrets };
       const result = await applyStack(call);
       outcomes.push(result.outcome);
-      errors.push(...result.errors);
+      errors.push(...result.errors.map((each) => withoutSecrets(each, secrets)));
     }
   }
   const leftovers = errors.length > 0 ? [] : await secondPlans(settings, record, outcomes);

@@ -27,7 +27,7 @@ import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import { GENESIS, type Trust, trustOf } from "./trust.ts";
 import { refuseUnwanted } from "./unwanted-change.ts";
-import { prettyConfig, RECOVER_FILE } from "./work-folder.ts";
+import { parseConfig, prettyConfig, RECOVER_FILE } from "./work-folder.ts";
 
 export interface StackPlanInput {
   readonly stack: string;
@@ -241,7 +241,12 @@ async function writeRun(
     contentDigest,
     stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
   });
-  refuseSecrets(review, new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)])), `review of ${target}`);
+  const known = new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)]));
+  refuseSecrets(review, known, `review of ${target}`);
+  // recorded in clear, and for ever
+  for (const [index, { stack, content }] of plans.entries()) {
+    refuseSecrets([parseConfig(configs[index]?.config ?? "{}", stack), content], known, `configuration of ${stack}`);
+  }
   const [reviewText, sealedFacts] = [canonicalText(review), factsText(facts)];
   const record: RunRecord = {
     version: 1,

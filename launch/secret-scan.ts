@@ -1,7 +1,6 @@
 import { knownSecretIn } from "../errors/secret-detector.ts";
 import { isObject, objectAt } from "./json.ts";
 import type { Change, PlanJson } from "./plan-json.ts";
-import { SENSITIVE } from "./planned-change.ts";
 import { refusal } from "./refusal.ts";
 
 /** Shorter ones are words and numbers that a review shows for other reasons. */
@@ -54,12 +53,6 @@ export function refuseSecrets(report: unknown, secrets: ReadonlySet<string>, whe
     places.slice(0, 5).join(", "),
     "keep the value in a secret slot and out of names, comments and descriptions",
   );
-}
-
-/** A text without known secret values, as they are and as JSON spells them: a program may repeat what it was given. */
-export function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
-  const spelled = [...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  return spelled.reduce((rest, secret) => rest.replaceAll(secret, SENSITIVE), text);
 }
 
 function holdsAny(text: string, secrets: ReadonlySet<string>): boolean {

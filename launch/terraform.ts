@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { credentialsIn, withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { followJournal, type JournalLine } from "./journal.ts";
@@ -249,7 +250,9 @@ async function execute(path: string, args: readonly string[], { cwd, env }: Plac
     child.once("error", reject);
     child.once("close", resolve);
   });
-  return { code, stdout: Buffer.concat(out).toString("utf8"), stderr: Buffer.concat(err).toString("utf8") };
+  // a provider may quote what it was given
+  const stderr = withoutSecrets(Buffer.concat(err).toString("utf8"), credentialsIn(env));
+  return { code, stdout: Buffer.concat(out).toString("utf8"), stderr };
 }
 
 function failed({ code, stderr }: Exit, where: string): Error {

@@ -31,6 +31,24 @@ it.each(HOSTILE)("shows %s and does not obey it, and JSON stays the same data", 
   expect(JSON.parse(terminalText(JSON.stringify({ text })))).toEqual({ text });
 });
 
+it("never shows a credential of the environment, in text or JSON", () => {
+  const value = ["token", "made", '"here"'].join("-");
+  const lines: string[] = [];
+  const shell = {
+    workingDirectory: "/",
+    environment: { CLOUDFLARE_API_TOKEN: value },
+    liveProgress: undefined,
+    onInterrupt: () => () => undefined,
+    out: (line: string) => lines.push(line),
+    err: (line: string) => lines.push(line),
+    now: () => new Date(0),
+  };
+  const safe = safeShell(shell);
+  safe.out(`answered ${value}`);
+  safe.err(JSON.stringify({ answered: value }));
+  expect(lines).toEqual(["answered (sensitive)", '{"answered":"(sensitive)"}']);
+});
+
 it("leaves lines, tabs and other scripts alone", () => {
   expect(terminalText("größe\t結果\n")).toBe("größe\t結果\n");
 });

@@ -1,4 +1,4 @@
-import { knownSecretIn, secretIn } from "../../errors/secret-detector.ts";
+import { credentialsIn, knownSecretIn, secretIn, withoutSecrets } from "../../errors/secret-detector.ts";
 
 /** Put together at run time, so that no scanner takes this file for a leak. */
 const made = (...parts: string[]) => parts.join("");
@@ -39,4 +39,41 @@ it.each([
 
 it("takes a random text for a public one where it has no shape", () => {
   expect(knownSecretIn(RANDOM)).toBeUndefined();
+});
+
+describe("cutting secrets out of a message", () => {
+  const value = ["hunter", "two", '"quoted"', "thousand"].join("-");
+  const token = `ghp_${"a1B2".repeat(9)}`;
+  const key = ["-----BEGIN RSA ", "PRIVATE KEY-----\nabc\n-----END RSA ", "PRIVATE KEY-----"].join("");
+  it.each<[string, string]>([
+    ["a known value", `x was ${value}; twice ${value}.`],
+    ["a known value as JSON spells it", JSON.stringify({ x: value })],
+    ["the shape of a token", `x was ${token}; twice ${token}.`],
+    ["a whole private key", `x was ${key}.`],
+    ["a private key cut short", key.slice(0, 40)],
+    ["a URL with a password", "cannot reach https://user:word-of-mine@host.example/x"],
+  ])("cuts %s, and leaves the rest", (_what, text) => {
+    const cut = withoutSecrets(text, [value, "short"]);
+    expect(cut).toContain("(sensitive)");
+    for (const part of ["hunter", "thousand", token, "abc", "word-of-mine"]) expect(cut).not.toContain(part);
+    expect(cut.startsWith("x was ") || !text.startsWith("x was ")).toBe(true);
+  });
+
+  it("cuts the longer of two values that begin alike whole, and no short word", () => {
+    expect(withoutSecrets("long-secret-value-2 and short", ["long-secret-value", "long-secret-value-2", "short"])).toBe(
+      "(sensitive) and short",
+    );
+  });
+
+  it("knows an environment's credentials by name", () => {
+    const environment = {
+      CLOUDFLARE_API_TOKEN: "a",
+      AWS_SECRET_ACCESS_KEY: "b",
+      AWS_SESSION_TOKEN: "c",
+      PATH: "d",
+      SLIPWAY_KEY: "e",
+      DB_PASSWORD: "f",
+    };
+    expect(credentialsIn(environment)).toEqual(["a", "b", "c", "f"]);
+  });
 });

@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { contentOf, differences } from "../../launch/content-digest.ts";
 import { driftedResources } from "../../launch/drift.ts";
 import { plannedChanges } from "../../launch/planned-change.ts";
+import { requireReason } from "../../launch/reason.ts";
 import { refuseSecrets, secretValuesOf } from "../../launch/secret-scan.ts";
 import { semanticDifferences } from "../../launch/semantic-drift.ts";
+import { type Bench, openBench, stack } from "./bench-of-runs.ts";
 import { plan } from "./plan-fixtures.ts";
 
 /** Made here, so that no file holds anything that looks like a secret. */
@@ -103,5 +106,46 @@ describe("drift by meaning", () => {
       { stack: "s", address: "aws_x.b", gone: false, attributes: [{ path: "token", before: "(sensitive)", after: "(sensitive)" }] },
       { stack: "s", address: "aws_x.c", gone: true, attributes: [] },
     ]);
+  });
+});
+
+describe("a whole run", () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  it("cuts what terraform quotes out of the error and the ledger, known value or known shape", async () => {
+    const variables = { variable: { word: { default: VALUE, sensitive: true } } };
+    const made = {
+      stack: "chatbot-production",
+      config: JSON.stringify({ resource: { terraform_data: { api: { input: "x" } } }, ...variables }),
+    };
+    await expect(bench.plan([made])).rejects.toMatchObject({
+      parts: { code: "SECRET_IN_REVIEW", where: "configuration of chatbot-production", got: expect.not.stringContaining(VALUE) },
+    });
+    const run = await bench.plan([stack("chatbot-production", { api: "x" })]);
+    await bench.approve(run);
+    const diagnostic = { severity: "error", summary: "The API refused", detail: `it was given ${TOKEN}`, snippet: { code: VALUE } };
+    const terraform = {
+      ...bench.terraform,
+      apply: async ({ journalFile }: { readonly journalFile: string }) => {
+        writeFileSync(journalFile, `${JSON.stringify({ type: "diagnostic", diagnostic })}\n`);
+        return { code: 1, signal: null };
+      },
+    };
+    const said = await bench.apply(run, { terraform }).catch((error: unknown) => String(error));
+    expect(said).toContain("it was given (sensitive)");
+    const ledger = readFileSync(bench.store.path("ledger.jsonl"), "utf8");
+    expect(ledger).toContain("it was given (sensitive)");
+    for (const text of [said, ledger]) expect(text).not.toMatch(new RegExp(`${TOKEN}|${VALUE}`));
+  });
+
+  it("takes no reason that holds a secret", () => {
+    expect(() => requireReason(`the key is ${TOKEN}`, "bad")).toThrow(
+      expect.objectContaining({ parts: expect.objectContaining({ code: "SECRET_IN_REVIEW" }) }),
+    );
+    expect(() => requireReason(`the key is ${TOKEN}`, "bad")).not.toThrow(new RegExp(TOKEN));
   });
 });
