@@ -4,6 +4,7 @@ import { loadAccount } from "../config/load.ts";
 import { rememberedPlaceSchema, type StorePlace, storePlaceSchema } from "../config/schema/account.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import { canonicalText, parseJson, sameJson } from "../launch/json.ts";
+import { LEDGER } from "../launch/ledger.ts";
 import type { PlanKeys } from "../launch/plan-keys.ts";
 import { openS3Store } from "../launch/s3-store.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
@@ -31,12 +32,14 @@ export async function findStore(search: StoreSearch): Promise<RunStore> {
   return open(search, await placeOfStore(search.project));
 }
 
-/** As `findStore`, and from now on the project knows the way without its config. */
+/** As `findStore`, and once there is a ledger the project knows the way without its config. Without one there is nothing to find again. */
 export async function findStoreToChange(search: StoreSearch): Promise<RunStore> {
   const place = await placeOfStore(search.project);
-  const [local, text] = [openWorkArea(storeDir(search.project, false)), canonicalText(place)];
-  if ((await local.read(REMEMBERED)) !== text) await local.write(REMEMBERED, text);
-  return open(search, place);
+  const store = open(search, place);
+  if ((await store.read(LEDGER)) === undefined) return store;
+  const text = canonicalText(place);
+  if ((await store.local.read(REMEMBERED)) !== text) await store.local.write(REMEMBERED, text);
+  return store;
 }
 
 function open({ project, environment, planKeys }: StoreSearch, place: StorePlace): RunStore {
@@ -58,16 +61,18 @@ async function placeOfStore(project: string): Promise<StorePlace> {
   }
   if (remembered !== undefined) return remembered;
   const errors = loaded.ok ? [] : loaded.errors;
-  throw new SlipwayErrors([...errors, unknown("config/account.ts", "an account config without a state that can be read")]);
+  const [issue] = configured?.error?.issues ?? [];
+  const got = issue === undefined ? "an account config that cannot be read" : `${issue.path.join(".") || "account"}: not ${issue.message}`;
+  throw new SlipwayErrors([...errors, unknown("config/account.ts", got)]);
 }
 
 /** A project whose records lie in its own folder need not have been remembered. */
 async function rememberedPlace(dir: string): Promise<StorePlace | undefined> {
   const text = await openWorkArea(dir).read(REMEMBERED);
-  if (text === undefined) return existsSync(join(dir, "ledger.jsonl")) ? { kind: "local" } : undefined;
+  if (text === undefined) return existsSync(join(dir, LEDGER)) ? { kind: "local" } : undefined;
   const read = rememberedPlaceSchema.safeParse(parseJson(text));
   if (!read.success) throw unknown(`.slipway/${REMEMBERED}`, "a file that cannot be read; remove it");
-  const isEmpty = read.data.kind === "local" && !existsSync(join(dir, "ledger.jsonl"));
+  const isEmpty = read.data.kind === "local" && !existsSync(join(dir, LEDGER));
   return isEmpty ? undefined : read.data;
 }
 

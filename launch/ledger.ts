@@ -6,7 +6,8 @@ import { type LaunchLock, refuseFenced } from "./lock.ts";
 import { refusal, short } from "./refusal.ts";
 import type { RunStore } from "./store.ts";
 
-const LEDGER = "ledger.jsonl";
+/** Key of the ledger: one entry a line. */
+export const LEDGER = "ledger.jsonl";
 const NOTHING_BEFORE = "0".repeat(64);
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);

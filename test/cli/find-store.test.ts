@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findStore, findStoreToChange } from "../../cli/find-store.ts";
@@ -37,9 +37,7 @@ it.each([
   ["loops", "while (true) {}"],
   ["says nonsense", "export default { state: { kind: 's4' } };"],
 ])("remembers the way when the account config %s", async (_, text) => {
-  account(S3);
-  await findStoreToChange({ project, environment: {} });
-  expect(JSON.parse(readFileSync(join(project, ".slipway/store.json"), "utf8"))).toEqual(REMEMBERED);
+  put(".slipway/store.json", JSON.stringify(REMEMBERED));
   put("config/account.ts", text);
   expect((await findStore({ project, environment: {} })).place).toBe("s3://opsdesk-states/slipway");
 });
@@ -67,15 +65,13 @@ describe("a store that moved unseen", () => {
     ["to another prefix", S3.replace("region", 'keyPrefix: "fresh", region'), "s3://opsdesk-states/fresh in eu-west-1"],
     ["out of the bucket", "", ".slipway"],
   ])("is refused: %s", async (_, state, got) => {
-    account(S3);
-    await findStoreToChange({ project, environment: {} });
+    put(".slipway/store.json", JSON.stringify(REMEMBERED));
     account(state);
     await expect(findStore({ project, environment: {} })).rejects.toMatchObject({ parts: { kind: "refused", code: "STORE_MOVED", got } });
   });
 
   it("is refused out of a folder with a ledger, remembered or not, and goes through without one", async () => {
-    account("");
-    await findStoreToChange({ project, environment: {} });
+    put(".slipway/store.json", JSON.stringify({ kind: "local" }));
     account(S3);
     expect((await findStore({ project, environment: {} })).place).toBe("s3://opsdesk-states/slipway");
     put(".slipway/ledger.jsonl", "");
@@ -105,10 +101,24 @@ it("proves a copy of the records offline", async () => {
   expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining("[OPTION_VALUE]")]);
 });
 
-it("is only looked for by commands that read, not remembered", async () => {
+it("is remembered by commands that change, once there is a ledger, so that a slip of the pen at the start binds nobody", async () => {
   account("");
+  const isRemembered = (): boolean => existsSync(join(project, ".slipway/store.json"));
+  await findStoreToChange({ project, environment: {} });
+  expect(isRemembered()).toBe(false);
+  await add(openStore(join(project, ".slipway")));
   await findStore({ project, environment: {} });
-  expect(existsSync(join(project, ".slipway"))).toBe(false);
+  expect(isRemembered()).toBe(false);
+  await findStoreToChange({ project, environment: {} });
+  expect(isRemembered()).toBe(true);
+});
+
+it("says what is wrong with the place", async () => {
+  account(S3.replace("region", 'keyPrefix: "Bad Prefix", region'));
+  const failed = await findStore({ project, environment: {} }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({
+    errors: [{ parts: { code: "STORE_UNKNOWN", got: expect.stringContaining("state.keyPrefix: not lower-case words") } }],
+  });
 });
 
 it.each([["history"], ["status"], ["show", "run-2"], ["unlock", "--reason", "why"]])(

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { findStore, findStoreToChange } from "../../cli/find-store.ts";
 import { sha256Hex } from "../../launch/json.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
 import { acquireLaunchLock } from "../../launch/lock.ts";
 import { openS3Store, type S3Place } from "../../launch/s3-store.ts";
 import type { RunStore } from "../../launch/store.ts";
@@ -52,6 +53,19 @@ it("takes a record that was brought over by hand, with its hash", async () => {
   const headers = { "x-amz-meta-slipway-sha256": sha256Hex("{}\n") };
   await fetch(objectAt("zones/opsdesk.example.json"), { method: "PUT", body: "{}\n", headers });
   expect(await open().read("zones/opsdesk.example.json")).toBe("{}\n");
+});
+
+it("is found again by a project that has worked with it, without a config", async () => {
+  const config = join(dir, "config/account.ts");
+  mkdirSync(dirname(config));
+  const { accountId, ...state } = place;
+  writeFileSync(config, `export default ${JSON.stringify({ aws: { accountId }, state: { kind: "s3", ...state } })};`);
+  const store = await findStoreToChange({ project: dir, environment: emulated(moto) });
+  const fact = { kind: "discarded", by: "ana@opsdesk.example", reason: "again" } as const;
+  await appendLedger(store, { ...fact, run: "run-20261122T120000Z-000000", target: "account", at: new Date(0) });
+  await findStoreToChange({ project: dir, environment: emulated(moto) });
+  writeFileSync(config, "export default {");
+  expect((await verifyLedger(await findStore({ project: dir, environment: emulated(moto) }))).entries).toHaveLength(1);
 });
 
 it("keeps every record encrypted, with its hash, below the prefix", async () => {
