@@ -20,6 +20,10 @@ export async function describeLock(store: RunStore): Promise<string | undefined>
   return text === undefined ? undefined : sentence(parseHolder(text));
 }
 
+export function nothingToUnlock(): Error {
+  return refusal("NOTHING_TO_UNLOCK", "launch lock", "a lock", "none", "go on");
+}
+
 /**
  * Takes away a launch lock that nobody holds any more and writes down who did so and why. Never the way round a recovery: the lock of an
  * apply that did not end is evidence.
@@ -27,7 +31,7 @@ export async function describeLock(store: RunStore): Promise<string | undefined>
  */
 export async function unlock({ store, by, reason, holderGone, now }: UnlockRequest): Promise<string> {
   const text = await store.read(LAUNCH_LOCK);
-  if (text === undefined) throw refusal("NOTHING_TO_UNLOCK", "launch lock", "a lock", "none", "go on");
+  if (text === undefined) throw nothingToUnlock();
   const found = parseHolder(text);
   const said = sentence(found);
   const isForeign = found === undefined || !isVisible(found);

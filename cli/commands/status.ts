@@ -21,9 +21,12 @@ export const status: Command = {
   },
 };
 
-function waitingFor({ pendingRun, unreviewedRun }: TargetStatus): readonly string[] {
+function waitingFor({ target, interruptedRun, pendingRun, unreviewedRun }: TargetStatus): readonly string[] {
   const missing = pendingRun?.missingApprovals ?? 0;
   return [
+    ...(interruptedRun === null
+      ? []
+      : [`${interruptedRun} began to apply and has not ended; if nobody is at it, slipway recover ${target}`]),
     ...(pendingRun === null
       ? []
       : [

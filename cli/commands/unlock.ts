@@ -1,5 +1,5 @@
 import { requireReason } from "../../launch/reason.ts";
-import { describeLock, unlock as takeLock } from "../../launch/unlock.ts";
+import { describeLock, nothingToUnlock, unlock as takeLock } from "../../launch/unlock.ts";
 import { type Command, flagOption, textOption } from "../command.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";
 import { HOLDER_GONE_OPTION } from "./recover.ts";
@@ -19,7 +19,8 @@ export const unlock: Command = {
     const { options, shell, global } = input;
     const store = await storeOf(input);
     const held = await describeLock(store);
-    if (held !== undefined) shell.err(`held by ${held}`);
+    if (held === undefined) throw nothingToUnlock();
+    shell.err(`held by ${held}`);
     const by = textOption(options, "as") ?? shell.environment.SLIPWAY_AS ?? shell.environment.USER ?? "unknown";
     const reason = requireReason(textOption(options, "reason"), "unlock");
     const lock = await takeLock({ store, by, reason, holderGone: flagOption(options, "holderGone"), now: shell.now() });
