@@ -3,26 +3,12 @@ import { openTerraform, type Terraform, terraformEnvironment } from "../../launc
 import { type Bench, openBench, stack, TARGET, verified } from "../launch/bench-of-runs.ts";
 import { withProgram } from "../launch/with-program.ts";
 import { type Emulator, startMoto } from "./emulator.ts";
+import { backendOf, type StateBucket, stateBucket, stateKey } from "./state-bucket.ts";
 
-const BUCKET = "slipway-state";
 const STACK = "chatbot-production";
-const KEY = `slipway/state/${STACK}.tfstate`;
-const REGION = "eu-west-1";
-
-/** As `stacks/base-stack.ts` writes it for `state.kind: "s3"`; the emulator is reached by the environment. */
-const backend = {
-  bucket: BUCKET,
-  key: KEY,
-  region: REGION,
-  use_lockfile: true,
-  encrypt: true,
-  skip_credentials_validation: true,
-  skip_requesting_account_id: true,
-  skip_metadata_api_check: true,
-  use_path_style: true,
-};
 
 let moto: Emulator;
+let bucket: StateBucket;
 let bench: Bench;
 let terraform: Terraform;
 
@@ -33,12 +19,8 @@ afterAll(async () => await moto?.stop());
 
 beforeEach(async () => {
   await fetch(`${moto.endpoint}/moto-api/reset`, { method: "POST" });
-  const location = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-  expect((await fetch(`${moto.endpoint}/${BUCKET}`, { method: "PUT", body: location })).status).toBe(200);
-  // the tests look into the bucket without credentials; terraform does not
-  const mayLook = { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${BUCKET}/*` };
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [mayLook] });
-  expect((await fetch(`${moto.endpoint}/${BUCKET}?policy`, { method: "PUT", body: policy })).ok).toBe(true);
+  bucket = stateBucket(moto.endpoint);
+  await bucket.create();
   bench = await openBench();
   const emulated = ["emulated", "credential"].join("-");
   const environment = {
@@ -54,7 +36,7 @@ afterEach(() => bench.close());
 
 it("keeps the state in the bucket, leaves no lock behind, and goes back by a reviewed plan", async () => {
   const first = await launched({ api: "v1" });
-  expect(await stateInBucket()).toMatchObject({ serial: 1, resources: [{ name: "api" }] });
+  expect(await bucket.read(stateKey(STACK))).toMatchObject({ serial: 1, resources: [{ name: "api" }] });
   await launched({ api: "v2" });
   expect(await inputInBucket()).toBe("v2");
 
@@ -64,7 +46,7 @@ it("keeps the state in the bucket, leaves no lock behind, and goes back by a rev
   await bench.approve(back);
   await bench.apply(back, { terraform });
   expect(await inputInBucket()).toBe("v1");
-  expect((await objectInBucket(`${KEY}.tflock`)).status).toBe(404);
+  expect(await bucket.lock(STACK)).toBeUndefined();
 });
 
 it("refuses while somebody else holds the state's lock, and changes nothing", async () => {
@@ -78,7 +60,7 @@ it("refuses while somebody else holds the state's lock, and changes nothing", as
     Version: "1.11.4",
     Created: "2026-11-22T12:00:00Z",
   };
-  await fetch(`${moto.endpoint}/${BUCKET}/${KEY}.tflock`, { method: "PUT", body: JSON.stringify(lock) });
+  await bucket.write(`${stateKey(STACK)}.tflock`, lock);
   await expect(bench.apply(run, { terraform })).rejects.toMatchObject({
     parts: { kind: "refused", code: "STATE_LOCKED", got: expect.stringContaining("held by somebody@elsewhere") },
   });
@@ -92,7 +74,7 @@ it("blocks the target after terraform was killed half-way, though the bucket kno
       second: { input: "never", depends_on: ["terraform_data.first"] },
     },
   };
-  const config = JSON.stringify({ terraform: { backend: { s3: backend } }, resource: slow });
+  const config = JSON.stringify({ terraform: { backend: { s3: backendOf(STACK) } }, resource: slow });
   const sleeping = withProgram(terraform, { stack: STACK, resource: "second", command: "sleep 60" });
   const run = await bench.plan([{ stack: STACK, config }], { terraform: sleeping });
   await bench.approve(run);
@@ -105,14 +87,14 @@ it("blocks the target after terraform was killed half-way, though the bucket kno
     },
   });
   await expect(applied).rejects.toMatchObject({ parts: { code: "APPLY_INTERRUPTED" } });
-  expect((await objectInBucket(KEY)).status).toBe(404);
-  expect((await objectInBucket(`${KEY}.tflock`)).status).toBe(200);
+  expect(await bucket.read(stateKey(STACK))).toBeUndefined();
+  expect(await bucket.lock(STACK)).toBeDefined();
   await expect(bench.apply(run, { terraform })).rejects.toMatchObject({ parts: { kind: "refused" } });
   await expect(bench.plan([{ stack: STACK, config }], { terraform })).rejects.toMatchObject({ parts: { code: "RUN_INTERRUPTED" } });
 });
 
 function remote(inputs: Readonly<Record<string, unknown>>): ReturnType<typeof stack> {
-  return stack(STACK, inputs, { terraform: { backend: { s3: backend } } });
+  return stack(STACK, inputs, { terraform: { backend: { s3: backendOf(STACK) } } });
 }
 
 async function launched(inputs: Readonly<Record<string, unknown>>): Promise<string> {
@@ -128,17 +110,9 @@ function later(): Date {
   return bench.now;
 }
 
-async function objectInBucket(key: string): Promise<Response> {
-  return await fetch(`${moto.endpoint}/${BUCKET}/${key}`);
-}
-
-async function stateInBucket(): Promise<unknown> {
-  return await (await objectInBucket(KEY)).json();
-}
-
 async function inputInBucket(): Promise<unknown> {
   const { resources }: { resources: { instances: { attributes: { input: { value: unknown } } }[] }[] } = JSON.parse(
-    JSON.stringify(await stateInBucket()),
+    JSON.stringify(await bucket.read(stateKey(STACK))),
   );
   return resources[0]?.instances[0]?.attributes.input.value;
 }
