@@ -4,13 +4,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 MOTO_VERSION=5.2.1
+MINISTACK_VERSION=1.5.33
 venv=.cache/real/python
 
-if [ ! -x "$venv/bin/moto_server" ]; then
+if [ ! -x "$venv/bin/moto_server" ] || [ ! -x "$venv/bin/ministack" ]; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check "moto[server]==$MOTO_VERSION"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check "moto[server]==$MOTO_VERSION" "ministack==$MINISTACK_VERSION"
 fi
 "$venv/bin/python" -c "import moto; print('moto', moto.__version__)"
+"$venv/bin/pip" show ministack | sed -n "s/^Version: /ministack /p"
 
 # The SPF suite of RFC 7208 is read from pyspf's source archive, not copied: 203 cases as YAML.
 PYSPF_VERSION=2.0.14
