@@ -99,7 +99,7 @@ export interface Terraform {
 /** What recovery wants besides: the whole state, with every value in clear, a way to hand one in, and the lock that a dead terraform left. */
 export interface TerraformStates {
   readonly readState: (folder: string) => Promise<unknown>;
-  /** Refused by terraform itself when lineage or serial do not fit. */
+  /** Refused by terraform itself when lineage or serial do not fit, but not by a state of another lineage that holds nothing. */
   readonly pushState: (folder: string, file: string) => Promise<void>;
   /** Who holds the state's lock now; undefined: nobody. */
   readonly stateLock: (folder: string) => Promise<StateLock | undefined>;

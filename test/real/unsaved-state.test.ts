@@ -94,9 +94,15 @@ it("keeps to itself what continues no state, and says so", async () => {
   expect(said.join("\n")).toContain(`does not continue the state (lineage ${FOREIGN}, serial 7); kept as runs/${run.id}/journal/`);
   expect(await real.bucket.read(stateKey(STACK))).toEqual(foreign);
   expect(existsSync(keptFile(run))).toBe(true);
-  const file = real.bench.store.local.path(`runs/${run.id}/journal/${STACK}.errored.tfstate`);
+  // terraform itself would have put it over a foreign state that holds nothing, but not over one that does
+  const theirs = { input: null, output: null, triggers_replace: null, id: "theirs" };
+  const resource = { mode: "managed", type: "terraform_data", name: "theirs", provider: 'provider["terraform.io/builtin/terraform"]' };
+  await real.bucket.write(stateKey(STACK), {
+    ...foreign,
+    resources: [{ ...resource, instances: [{ schema_version: 0, attributes: theirs }] }],
+  });
   const folder = real.bench.store.local.path(`work/${STACK}`);
-  await expect(real.terraform.pushState(folder, file)).rejects.toMatchObject({
+  await expect(real.terraform.pushState(folder, keptFile(run))).rejects.toMatchObject({
     parts: { code: "TERRAFORM_FAILED", got: expect.stringContaining("lineage") },
   });
 });
