@@ -13,7 +13,7 @@ export function awsAccount(endpoint: string): AwsAccount {
   const call = async (service: string, headers: Readonly<Record<string, string>>, body: string): Promise<string> => {
     // an emulator goes by the scope and checks no signature
     const authorization = `AWS4-HMAC-SHA256 Credential=emulated/20261122/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-    const options = { method: "POST", headers: { ...headers, authorization }, body, signal: AbortSignal.timeout(10_000) };
+    const options = { method: "POST", headers: { ...headers, authorization }, body, signal: AbortSignal.timeout(30_000) };
     return await (await fetch(endpoint, options)).text();
   };
   const json = async (service: string, target: string): Promise<unknown> =>
