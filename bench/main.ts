@@ -1,11 +1,12 @@
 import { checkCase } from "./cases/check.ts";
 import { applyCase, planCase } from "./cases/engine.ts";
+import { mailCase } from "./cases/mail.ts";
 import { rehearsalCase } from "./cases/rehearsal.ts";
 import { reviewCase } from "./cases/review.ts";
 import { synthCase } from "./cases/synth.ts";
 import type { BenchCase } from "./measure.ts";
 
-const CASES: readonly BenchCase[] = [checkCase, synthCase, planCase, applyCase, reviewCase, rehearsalCase];
+const CASES: readonly BenchCase[] = [checkCase, mailCase, synthCase, planCase, applyCase, reviewCase, rehearsalCase];
 
 /** `npm run bench [words of a case's name]`: one JSON line for each case, on stdout. */
 async function main(filter: string): Promise<void> {

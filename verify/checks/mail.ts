@@ -12,18 +12,19 @@ export const MAIL_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
     id: "mail.spf-single",
     source: "RFC 7208 section 3.2",
     businessRisk: `two SPF records count as none: ${RISK_SPAM}`,
-    probes: ({ zone }) => [single(zone.mail.domain, zone.mail.domain, isSpf, "v=spf1")],
+    probes: ({ zone }) => spfNames(zone.mail).map(({ name }) => single(name, name, isSpf, "v=spf1")),
   },
   {
     id: "mail.spf-equal",
     source: "zone config, mail.senders; RFC 7208",
     businessRisk: `a sender that SPF leaves out is not believed: ${RISK_SPAM}`,
-    probes: ({ zone: { mail } }) => [
-      probe(mail.domain, mail.spf, async (net) => {
-        const records = await texts(net, mail.domain, isSpf);
-        return verdict(records.length === 1 && records[0] === mail.spf, records.join(" | "));
-      }),
-    ],
+    probes: ({ zone }) =>
+      spfNames(zone.mail).map(({ name, spf }) =>
+        probe(name, spf, async (net) => {
+          const records = await texts(net, name, isSpf);
+          return verdict(records.length === 1 && records[0] === spf, records.join(" | "));
+        }),
+      ),
   },
   {
     id: "mail.dmarc-single",
@@ -61,6 +62,11 @@ export const MAIL_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
     probes: ({ zone }) => [mx(zone.mail)],
   },
 ];
+
+/** The domain itself, and every name below it that services send from. */
+function spfNames({ domain, spf, spfBelow = [] }: MailPromise): readonly { readonly name: string; readonly spf: string }[] {
+  return [{ name: domain, spf }, ...spfBelow];
+}
 
 function single(subject: string, name: string, is: (text: string) => boolean, what: string): Probe {
   return probe(subject, `exactly one ${what} record`, async (net) => {
