@@ -120,8 +120,8 @@ export function nothingMoved(before: Sight, after: Sight): void {
   must(sameJson(before.things, after.things), "a refusal changed the world");
 }
 
-/** What may be on record of a run before it is refused. */
-const HARMLESS: ReadonlySet<string> = new Set(["planned", "approved", "discarded", "crash-mark"]);
+/** What may be on record of a run before it is refused, and what somebody else did that a refusal saw. */
+const HARMLESS: ReadonlySet<string> = new Set(["planned", "approved", "discarded", "crash-mark", "foreign-change"]);
 
 function statesOf({ states }: Sight): unknown {
   return [...states].map(([stack, { lineage, serial, ids }]) => [stack, lineage, serial, [...ids]]);
