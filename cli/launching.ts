@@ -1,5 +1,5 @@
 import { composeZone } from "../config/compose-zone.ts";
-import type { EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
+import type { AdoptedImport, EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
 import type { People } from "../config/schema/common.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
@@ -47,7 +47,9 @@ export async function planTarget(options: {
       return planRun({
         ...common,
         ...whoApproves(site, zone.people, environmentsIn(model, zone)),
-        stacks: locked([{ stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }) }]),
+        stacks: locked([
+          { stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }), ...baselineOf(zone.imports) },
+        ]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
       });
     }
@@ -101,8 +103,17 @@ async function launchStacks(model: Model, environment: EnvironmentModel, zone: Z
       config: renderStack({ kind: "zone", zone: composed, account: model.account.account }),
       onlyRefsOf: environment.contribution.owner,
     },
-    { stack: environment.stack, config: renderStack({ kind: "launch", environment, account: model.account.account }) },
+    {
+      stack: environment.stack,
+      config: renderStack({ kind: "launch", environment, account: model.account.account }),
+      ...baselineOf(environment.imports),
+    },
   ];
+}
+
+/** What a stack takes over, for the way back to where nothing was. */
+function baselineOf(imports: readonly AdoptedImport[] | undefined): Pick<StackPlanInput, "baseline"> {
+  return imports === undefined ? {} : { baseline: imports.map(({ address, attributes }) => ({ address, attributes })) };
 }
 
 /** The zone as its stack must be rendered: a base, the neighbours' applied contributions, and this run's own. */

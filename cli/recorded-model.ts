@@ -7,6 +7,7 @@ import type { ZonePromise } from "../verify/scope.ts";
 /** The judge of a run: what its config promised, as plain JSON beside the run. The run's digest covers it, so its inside is not checked again. */
 const recordedModelSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("account") }),
+  z.object({ kind: z.literal("baseline") }),
   z.object({ kind: z.literal("zone"), zone: z.custom<ZonePromise>(isObject) }),
   z.object({ kind: z.literal("environment"), environment: z.custom<EnvironmentModel>(isObject), zone: z.custom<ZonePromise>(isObject) }),
 ]);

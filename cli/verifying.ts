@@ -13,7 +13,8 @@ import { type RecordedModel, recordedModelOf } from "./recorded-model.ts";
 export async function probe(model: RecordedModel, world: ProbeWorld): Promise<readonly Finding[]> {
   switch (model.kind) {
     case "account":
-      return []; // an account promises nothing that can be seen from outside
+    case "baseline":
+      return []; // neither promises anything that can be seen from outside
     case "zone":
       return verifyZone(model.zone, world);
     case "environment":

@@ -1,7 +1,8 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { strayAdoptions, withAdopted } from "./adopted.ts";
 import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
-import { type Configs, parseAccount, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
+import { type Configs, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
 import { mailDns } from "./rules/mail-dns.ts";
@@ -49,7 +50,7 @@ export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Chec
   if (own.length > 0) return failed(own, warnings, scope);
   if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model };
 
-  const files = [raw.account, ...raw.zones, ...raw.launches].map(({ file }) => file);
+  const files = [raw.account, ...raw.zones, ...raw.launches, ...(raw.adopted ?? [])].map(({ file }) => file);
   const { rest, leftOut } = withoutBroken(configs, errors, files);
   const again = judge(rest, true, facts);
   const found = again.errors.filter(scope.covers);
@@ -70,21 +71,22 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   const errors = ERROR_RULES.flatMap((rule) => rule(world)).filter(isTrue);
   const warnings = WARNING_RULES.flatMap((rule) => rule(world));
   const resolved = resolveWorld(world);
-  const placed = [...placedRecords(world, resolved.model)];
+  const model = withAdopted(resolved.model, configs.adopted);
+  const placed = [...placedRecords(world, model)];
   const together = placed.flatMap(([domain, records]) => [...recordSets(domain, records), ...recordTargets(domain, records)]);
   const revealed = placed.flatMap(([, records]) => originsRevealed(records));
   const limits = [
-    ...planLimits(resolved.model, configs.zones),
+    ...planLimits(model, configs.zones),
     ...providerLimits(
       world,
-      resolved.model,
+      model,
       placed.flatMap(([, records]) => records),
     ),
   ];
   const mail = mailDns(world, new Map(placed));
   return {
-    model: resolved.model,
-    errors: [...errors, ...resolved.errors, ...together, ...limits, ...mail.errors],
+    model,
+    errors: [...errors, ...resolved.errors, ...together, ...limits, ...mail.errors, ...strayAdoptions(model, configs.adopted)],
     warnings: [...warnings, ...revealed, ...mail.warnings],
   };
 }
@@ -93,9 +95,11 @@ function parseWhatIsRight(raw: RawConfigs): { readonly configs?: Configs; readon
   const account = parseAccount(raw.account);
   const zones = raw.zones.map(parseZone);
   const launches = raw.launches.map(parseLaunch);
-  const errors = [account, ...zones, ...launches].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  const adopted = (raw.adopted ?? []).map(parseAdopted);
+  const errors = [account, ...zones, ...launches, ...adopted].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
   if (!account.ok) return { errors };
-  return { configs: { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches) }, errors };
+  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
+  return { configs, errors };
 }
 
 /** Takes out what has mistakes: a whole file, or one environment when the mistake lies within it. */
@@ -129,7 +133,8 @@ function withoutBroken(
       fix: "run slipway check without a target to see them",
     }),
   );
-  return { rest: { account: configs.account, zones, launches }, leftOut };
+  const adopted = configs.adopted.filter((each) => !broken.has(each.file));
+  return { rest: { account: configs.account, zones, launches, adopted }, leftOut };
 }
 
 function failed(errors: readonly SlipwayError[], warnings: readonly SlipwayError[], scope: Scope): Checked {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ADD_ONS, PLANS } from "../edge/plan-tier.ts";
-import { edgeRuleSchema, ownerOfRef } from "../edge/rule.ts";
+import { edgeRuleSchema, ownerOfRef, PHASES } from "../edge/rule.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { BOT_ATTRIBUTES } from "./edge-model.ts";
 import { type Contribution, SETTING_IDS, type ZoneBase } from "./model.ts";
@@ -97,6 +97,7 @@ export const zoneBaseSchema = z
     records: z.array(recordSchema),
     rules: z.array(edgeRuleSchema),
     edge: z.exactOptional(zoneEdgeSchema),
+    adoptedRules: z.exactOptional(z.array(z.strictObject({ phase: z.enum(PHASES), rule: z.looseObject({ ref: z.string().min(1) }) }))),
   })
   .refine(({ rules }) => rules.every(({ ref }) => ownerOfRef(ref) === "zone"), { error: "rules of the zone's owner only" });
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { loadAdopted } from "./load/adopted-files.ts";
 import { compileConfigs } from "./load/compile.ts";
 import { loadDnsLock } from "./load/dns-lock.ts";
 import { loadErrors } from "./load/errors.ts";
@@ -29,22 +30,28 @@ const LAUNCHES_FOLDER = "config/launches";
  * malice: check only projects whose code you would run.
  */
 export async function loadConfigs(projectDir: string, { timeLimitMs = TIME_LIMIT_MS }: LoadOptions = {}): Promise<LoadedConfigs> {
-  const [account, zones, launches, lock] = await Promise.all([
+  const [account, zones, launches, lock, adopted] = await Promise.all([
     fileIn(projectDir, ACCOUNT_FILE),
     filesIn(projectDir, ZONES_FOLDER),
     filesIn(projectDir, LAUNCHES_FOLDER),
     loadDnsLock(projectDir),
+    loadAdopted(projectDir),
   ]);
   const missing = [account, zones, launches, lock].flatMap((found) => (found instanceof SlipwayError ? [found] : []));
   if (account instanceof SlipwayError || zones instanceof SlipwayError || launches instanceof SlipwayError || lock instanceof SlipwayError)
     return { ok: false, errors: missing };
 
   const loaded = await evaluate(projectDir, [account, ...zones, ...launches], timeLimitMs);
-  if (loaded.some((each) => !each.ok)) return { ok: false, errors: loaded.flatMap((each) => loadErrors(each, timeLimitMs)) };
+  if (loaded.some((each) => !each.ok) || !adopted.ok) {
+    return { ok: false, errors: [...loaded.flatMap((each) => loadErrors(each, timeLimitMs)), ...(adopted.ok ? [] : adopted.errors)] };
+  }
   const data = new Map(loaded.map((each) => [each.file, each.ok ? each.data : undefined]));
   const rawOf = (file: string): RawConfig => ({ file, data: data.get(file) });
   const raw = { account: rawOf(account), zones: zones.map(rawOf), launches: launches.map(rawOf) };
-  return { ok: true, raw: lock === undefined ? raw : { ...raw, lock } };
+  return {
+    ok: true,
+    raw: { ...raw, ...(lock === undefined ? {} : { lock }), ...(adopted.raw.length === 0 ? {} : { adopted: adopted.raw }) },
+  };
 }
 
 export type LoadedAccount =

@@ -92,7 +92,23 @@ export interface ZoneIdentity {
 /** One ruleset for each zone and phase, always declared, even empty, so that a contribution never creates or deletes one. */
 export interface RulesetModel {
   readonly phase: Phase;
+  /** Rules that stood in the entry point before Slipway took it over: kept as they were, in front of all others. */
+  readonly adopted?: readonly AdoptedRule["rule"][];
   readonly rules: readonly EdgeRule[];
+}
+
+/** A rule that somebody else wrote, in Terraform's words. */
+export interface AdoptedRule {
+  readonly phase: Phase;
+  readonly rule: { readonly ref: string } & Readonly<Record<string, unknown>>;
+}
+
+/** What Terraform imports instead of creating it. */
+export interface AdoptedImport {
+  readonly address: string;
+  readonly id: string;
+  /** Configurable attributes as they were before the first run, in Terraform's words. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** The host-scoped rules that one environment adds to its zone. `owner` is `<launch>--<environment>`. Plain JSON: it lies in the run store. */
@@ -110,6 +126,7 @@ export interface ZoneBase {
   readonly rules: readonly EdgeRule[];
   /** Absent in bases from before Slipway looked after it. */
   readonly edge?: ZoneEdgeModel;
+  readonly adoptedRules?: readonly AdoptedRule[];
 }
 
 export interface ZoneModel {
@@ -121,6 +138,7 @@ export interface ZoneModel {
   /** In the order of PHASES; each holds the base's rules, then the contributions' by owner. */
   readonly rulesets: readonly RulesetModel[];
   readonly mail: MailPromise;
+  readonly imports?: readonly AdoptedImport[];
   readonly people: People;
 }
 
@@ -220,6 +238,7 @@ export interface EnvironmentModel {
   readonly healthCheck: HealthCheckModel;
   readonly contribution: Contribution;
   readonly residuals: readonly Residual[];
+  readonly imports?: readonly AdoptedImport[];
   readonly people: People;
 }
 

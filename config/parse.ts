@@ -4,6 +4,7 @@ import { checkHygiene } from "./parse/hygiene.ts";
 import { issueErrors } from "./parse/issues.ts";
 import type { RawConfig, RawConfigs } from "./raw.ts";
 import { type AccountConfig, accountSchema } from "./schema/account.ts";
+import { type AdoptedConfig, adoptedSchema } from "./schema/adopted.ts";
 import { type LaunchConfig, launchSchema } from "./schema/launch.ts";
 import { type ZoneConfig, zoneSchema } from "./schema/zone.ts";
 
@@ -20,6 +21,7 @@ export interface Configs {
   readonly account: Sourced<AccountConfig>;
   readonly zones: readonly Sourced<ZoneConfig>[];
   readonly launches: readonly Sourced<LaunchConfig>[];
+  readonly adopted: readonly Sourced<AdoptedConfig>[];
 }
 
 export type Parsed<T> =
@@ -33,9 +35,11 @@ export function parseConfigs(
   const account = parseAccount(raw.account);
   const zones = raw.zones.map(parseZone);
   const launches = raw.launches.map(parseLaunch);
-  const errors = [account, ...zones, ...launches].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  const adopted = (raw.adopted ?? []).map(parseAdopted);
+  const errors = [account, ...zones, ...launches, ...adopted].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
   if (!account.ok || errors.length > 0) return { ok: false, errors };
-  return { ok: true, configs: { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches) } };
+  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
+  return { ok: true, configs };
 }
 
 export function parseAccount(raw: RawConfig): Parsed<AccountConfig> {
@@ -50,12 +54,21 @@ export function parseLaunch(raw: RawConfig): Parsed<LaunchConfig> {
   return parse(launchSchema, raw);
 }
 
+/** What somebody else wrote at the vendor may hold any character; it is shown escaped and written back as it was. */
+export function parseAdopted(raw: RawConfig): Parsed<AdoptedConfig> {
+  return parse(adoptedSchema, raw, (error) => error.parts.code !== "CONFIG_HIDDEN_CHARACTER");
+}
+
 export function sourcesOf<T>(parsed: readonly Parsed<T>[]): Sourced<T>[] {
   return parsed.flatMap((each) => (each.ok ? [each.source] : []));
 }
 
-function parse<S extends z.ZodType>(schema: S, { file, data }: RawConfig): Parsed<z.output<S>> {
-  const dirt = checkHygiene(file, data);
+function parse<S extends z.ZodType>(
+  schema: S,
+  { file, data }: RawConfig,
+  matters: (error: SlipwayError) => boolean = () => true,
+): Parsed<z.output<S>> {
+  const dirt = checkHygiene(file, data).filter(matters);
   // data that may poison or drown the parser is not shown to it
   if (dirt.some((error) => error.parts.code !== "CONFIG_HIDDEN_CHARACTER")) return { ok: false, errors: dirt };
   const parsed = schema.safeParse(data);

@@ -11,4 +11,6 @@ export interface RawConfigs {
   readonly launches: readonly RawConfig[];
   /** The DNS lock; absent when the project has none. */
   readonly lock?: RawConfig;
+  /** What `slipway adopt` wrote, one file a stack. */
+  readonly adopted?: readonly RawConfig[];
 }

@@ -15,13 +15,14 @@ export const EVERYTHING: Scope = { covers: () => true };
 export function scopeOf(raw: RawConfigs, target: string): Scope | SlipwayError {
   if (target === "account") return filesScope([raw.account.file]);
   const zone = raw.zones.find((each) => zoneTarget(textField(each, "domain")) === target);
-  if (zone !== undefined) return filesScope([raw.account.file, zone.file]);
+  const adopted = (raw.adopted ?? []).filter((each) => textField(each, "target") === target).map(({ file }) => file);
+  if (zone !== undefined) return filesScope([raw.account.file, zone.file, ...adopted]);
   for (const launch of raw.launches) {
     for (const [name, environment] of environmentsOf(launch)) {
       if (environmentTarget(textField(launch, "name"), name) !== target) continue;
       const domain = fieldOf(environment, "zone");
       const zones = raw.zones.filter((each) => fieldOf(each.data, "domain") === domain).map(({ file }) => file);
-      return environmentScope([raw.account.file, ...zones], launch.file, name);
+      return environmentScope([raw.account.file, ...zones, ...adopted], launch.file, name);
     }
   }
   const known = targetsIn(raw);

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import type { RulesetModel } from "../config/model.ts";
 import { addressOf } from "./address.ts";
-import { Ruleset, type RulesetRules } from "./cloudflare.ts";
-import { lit } from "./lit.ts";
+import { Ruleset, type RulesetRules, rulesetRulesToTerraform } from "./cloudflare.ts";
+import { lit, litDeep } from "./lit.ts";
 
 type EdgeRule = RulesetModel["rules"][number];
 type HeadersRule = Extract<EdgeRule, { phase: "http_response_headers_transform" }>;
@@ -23,18 +23,25 @@ export interface ZoneRulesetsProps {
 export class ZoneRulesets extends Construct {
   constructor(scope: Construct, id: string, props: ZoneRulesetsProps) {
     super(scope, id);
-    for (const { phase, rules } of props.rulesets) {
+    for (const { phase, rules, adopted = [] } of props.rulesets) {
       const name = addressOf("cloudflare_ruleset", phase);
-      new Ruleset(this, name, {
+      const ruleset = new Ruleset(this, name, {
         zoneId: props.zoneId,
         kind: "zone",
         name: "default",
         phase,
-        rules: rules.map(ruleProps),
+        ...(adopted.length === 0 ? { rules: rules.map(ruleProps) } : {}),
         lifecycle: { preventDestroy: true },
-      }).overrideLogicalId(name);
+      });
+      ruleset.overrideLogicalId(name);
+      // what somebody else wrote goes back as it came, whatever its action; the bindings' types would leave out what they do not know
+      if (adopted.length > 0) ruleset.addOverride("rules", [...adopted.map(litDeep), ...rules.map(inTerraformsWords)]);
     }
   }
+}
+
+function inTerraformsWords(rule: EdgeRule): unknown {
+  return rulesetRulesToTerraform(ruleProps(rule));
 }
 
 function ruleProps(rule: EdgeRule): RulesetRules {

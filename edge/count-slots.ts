@@ -8,8 +8,8 @@ interface ZoneRules {
   readonly where: string;
   readonly plan: CloudflarePlan;
   readonly addOns: readonly CloudflareAddOn[];
-  /** Every rule of the zone: the owner's and all contributions. */
-  readonly rules: readonly EdgeRule[];
+  /** Every rule of the zone: what was adopted, the owner's and all contributions. */
+  readonly rules: readonly Pick<EdgeRule, "phase" | "ref">[];
 }
 
 /** One error for each phase that holds more rules than the zone's plan has slots. Disabled rules take a slot too. */

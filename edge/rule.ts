@@ -72,6 +72,11 @@ export type BlockRule = z.output<typeof blockRuleSchema>;
 export type RateRule = z.output<typeof rateRuleSchema>;
 export type HeadersRule = z.output<typeof headersRuleSchema>;
 
+/** A reference that only Slipway makes up. */
+export function isOwnRef(ref: string): boolean {
+  return refSchema.safeParse(ref).success;
+}
+
 /** `chatbot--production` out of `chatbot--production--limit-chat`; `zone` for the zone owner's own rules. */
 export function ownerOfRef(ref: string): string {
   const parts = ref.split("--");

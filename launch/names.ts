@@ -4,6 +4,7 @@ const WORD = "[a-z0-9]+(?:-+[a-z0-9]+)*";
 const DOMAIN = `${WORD}(?:\\.${WORD})+`;
 const TARGET = new RegExp(`^(?:account|zone/${DOMAIN}|${WORD}/${WORD})$`);
 const STACK = new RegExp(`^${WORD}$`);
+const OWNER = new RegExp(`^${WORD}--${WORD}$`);
 const RUN = /^run-\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 /** Names become paths and arguments, so each is checked before its first use. */
@@ -24,7 +25,7 @@ export function requireDomain(domain: string): string {
 }
 
 export function requireOwner(owner: string): string {
-  return require(new RegExp(`^${WORD}--${WORD}$`), owner, "contribution", "an owner of the form <launch>--<environment>");
+  return require(OWNER, owner, "contribution", "an owner of the form <launch>--<environment>");
 }
 
 function require(pattern: RegExp, name: string, where: string, expected: string): string {
@@ -32,7 +33,11 @@ function require(pattern: RegExp, name: string, where: string, expected: string)
   throw refusal("NAME_INVALID", where, expected, JSON.stringify(name), "name it as printed by slipway status");
 }
 
-/** Owner of a rule: `chatbot--production` out of `chatbot--production--limit-chat`, `zone` out of `zone--block-git`. */
+/**
+ * Owner of a rule: `chatbot--production` out of `chatbot--production--limit-chat`, `zone` out of `zone--block-git`. What stood in the
+ * zone before Slipway has some other reference and is the zone's.
+ */
 export function ownerOfRule(ref: string): string {
-  return ref.slice(0, Math.max(0, ref.lastIndexOf("--")));
+  const owner = ref.slice(0, Math.max(0, ref.lastIndexOf("--")));
+  return OWNER.test(owner) ? owner : "zone";
 }

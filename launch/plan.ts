@@ -1,4 +1,5 @@
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import type { BaselineResource } from "./baseline.ts";
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
 import { recordForeignChanges } from "./foreign-state.ts";
@@ -15,7 +16,7 @@ import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
 import type { Exception } from "./review.ts";
 import { buildReview } from "./review.ts";
-import { factsText, newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
+import { BASELINE_FILE, factsText, newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
 import { toRunStack, whoWrote } from "./run-parts.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { restoring, type SecretToRestore } from "./secrets.ts";
@@ -39,6 +40,8 @@ export interface StackPlanInput {
   readonly onlyRefsOf?: string;
   /** Text of slipway_recover.tf.json, for a recovery. */
   readonly imports?: string;
+  /** What the stack takes over, as it is before its first run: the way back to where nothing was. */
+  readonly baseline?: readonly BaselineResource[];
 }
 
 export interface PlanRequest {
@@ -155,6 +158,7 @@ function checkNames({ target, stacks, restores = [], approvers, planner, facts }
     requireOwner(facts.contribution.owner);
   }
   if (facts.zoneBase !== undefined) requireDomain(facts.zoneBase.zone.domain);
+  if (facts.leavesZone !== undefined) requireDomain(facts.leavesZone);
   const names = stacks.map(({ stack }) => stack);
   if ((names.length > 0 || restores.length > 0) && new Set(names).size === names.length) return;
   throw refusal("STACKS_INVALID", target, "at least one stack, each once", names.join(", ") || "none", "name each stack once");
@@ -276,6 +280,8 @@ async function writeRun(
     await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);
     const imports = configs[index]?.imports;
     if (imports !== undefined) await store.write(runKey(runId, "stacks", stack, RECOVER_FILE), imports);
+    const baseline = configs[index]?.baseline;
+    if (baseline !== undefined) await store.write(runKey(runId, "stacks", stack, BASELINE_FILE), canonicalText(baseline));
     const lockFile = await store.local.read(`work/${stack}/.terraform.lock.hcl`);
     if (lockFile !== undefined) await store.write(runKey(runId, "stacks", stack, "terraform.lock.hcl"), lockFile);
   }

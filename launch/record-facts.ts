@@ -15,5 +15,6 @@ export async function recordFacts(store: RunStore, record: RunRecord, outcomes: 
     const { domain, owner } = facts.contribution;
     await store.write(`contributions/${domain}/${owner}.json`, `${canonicalText(facts.contribution)}\n`);
   }
+  if (facts.leavesZone !== undefined) await store.remove(`zones/${facts.leavesZone}.json`);
   if (facts.zoneBase !== undefined) await store.write(`zones/${facts.zoneBase.zone.domain}.json`, `${canonicalText(facts.zoneBase)}\n`);
 }

@@ -1,8 +1,9 @@
+import { BASELINE } from "./baseline.ts";
 import { effectiveRuns, entriesOf, isInPlace, stateOf } from "./history.ts";
 import { canonicalText } from "./json.ts";
 import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { refusal } from "./refusal.ts";
-import { readRun, runKey } from "./run.ts";
+import { type RunRecord, readRun, runKey } from "./run.ts";
 import type { RunStore } from "./store.ts";
 
 /** One promise of the model, judged from outside. "unknown" proves nothing, and so does a table of "not-applicable". */
@@ -10,6 +11,11 @@ export interface RecordedFinding {
   readonly id: string;
   readonly subject: string;
   readonly outcome: "pass" | "fail" | "unknown" | "not-applicable";
+}
+
+/** An account promises nothing that can be seen from outside, and a baseline was never promised: there the second plan is the whole proof. */
+function isProvenByPlan({ target, rollbackOf }: RunRecord): boolean {
+  return target === "account" || rollbackOf?.to === BASELINE;
 }
 
 /**
@@ -39,8 +45,7 @@ export async function recordVerification(request: {
   const passed = findings.filter(({ outcome }) => outcome === "pass").length;
   const reasons = [
     ...leftovers.map((each) => `second plan: ${each}`),
-    // an account promises nothing that can be seen from outside: there the second plan is the whole proof
-    ...(passed === 0 && record.target !== "account" ? ["nothing was proven from outside"] : []),
+    ...(passed === 0 && !isProvenByPlan(record) ? ["nothing was proven from outside"] : []),
     ...findings
       .filter(({ outcome }) => outcome === "fail" || outcome === "unknown")
       .map(({ id, subject, outcome }) => `${id} ${subject}: ${outcome}`),

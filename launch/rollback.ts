@@ -1,3 +1,4 @@
+import { BASELINE } from "./baseline.ts";
 import { effectiveRuns, isInPlace, lastApplied, lastRunOfStack } from "./history.ts";
 import { parseJson } from "./json.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
@@ -6,6 +7,7 @@ import { letGoOf, type Orphans } from "./orphans.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
 import { requireReason } from "./reason.ts";
 import { refusal } from "./refusal.ts";
+import { baselineOf } from "./rollback-baseline.ts";
 import { keepRulesOf, withPinsOf, withSafetyBlocks } from "./rollback-config.ts";
 import { type Run, type RunRecord, type RunState, readConfig, readFacts, readRun, runKey } from "./run.ts";
 import { importsOfSecrets, RestoreFirst } from "./secret-restore.ts";
@@ -19,7 +21,10 @@ export interface RollbackRequest {
   readonly store: RunStore;
   readonly terraform: Terraform;
   readonly target: string;
-  /** Where to go back to; without it, where an unfinished rollback was going, else the last verified run before the one that stands. */
+  /**
+   * Where to go back to; without it, where an unfinished rollback was going, else the last verified run before the one that stands, or the
+   * baseline where there is none.
+   */
   readonly toRun?: string;
   readonly planner: Signer;
   readonly commit: PlanRequest["commit"];
@@ -44,14 +49,17 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
   requireTarget(target);
   const { entries } = await verifyLedger(store);
   const { current, state, to } = chooseRuns(entries, target, request.toRun ?? (await unfinishedWay(store, entries, target)));
-  const { record } = await readRun(store, to);
-  const inputs = await rollbackInputs(store, entries, record, current);
+  const bad = request.badBecause === undefined ? badOf(current, state) : requireReason(request.badBecause, "bad");
+  const standing = lastApplied(entries, target);
+  const { record } = await readRun(store, to === BASELINE ? current : to);
+  const { stacks: inputs, facts } =
+    to === BASELINE
+      ? await baselineOf(store, entries, record)
+      : { stacks: await rollbackInputs(store, entries, record, current), facts: await readFacts(store, record) };
   const stacks = inputs.map((each) => {
     const config = letGoOf(parseConfig(each.config, each.stack), each.stack, request.orphans?.places ?? []);
     return { ...each, config: JSON.stringify(config) };
   });
-  const standing = lastApplied(entries, target);
-  const bad = request.badBecause === undefined ? badOf(current, state) : requireReason(request.badBecause, "bad");
   const common = {
     store,
     terraform,
@@ -69,7 +77,7 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
       ...common,
       stacks,
       ...(request.orphans === undefined ? {} : { orphans: request.orphans }),
-      facts: await readFacts(store, record),
+      facts,
       rollbackOf: { run: current, to, bad },
       complete: async (plans) => await importsOfSecrets(request.secrets, target, plans, stacks),
     });
@@ -104,10 +112,10 @@ function chooseRuns(entries: readonly LedgerEntry[], target: string, toRun: stri
   const earlier = runs.slice(0, -1);
   if (current === undefined) throw impossible(target, "an applied run", "none");
   if (toRun === undefined) {
-    const to = earlier.findLast(({ state }) => state === "verified");
-    if (to === undefined) throw impossible(target, `a verified run before ${current.run}`, "none");
-    return { current: current.run, state: current.state, to: to.run };
+    const to = earlier.findLast(({ state }) => state === "verified")?.run;
+    return { current: current.run, state: current.state, to: to ?? BASELINE };
   }
+  if (toRun === BASELINE) return { current: current.run, state: current.state, to: BASELINE };
   const to = runs.find(({ run }) => run === toRun);
   if (to === undefined || !isInPlace(to.state)) throw impossible(target, "a run that was applied in full", toRun);
   return { current: current.run, state: current.state, to: to.run };

@@ -1,6 +1,6 @@
 import { adoptedAfter } from "./adopted.ts";
 import { protectedAddresses } from "./foreign-change.ts";
-import { sha256Hex } from "./json.ts";
+import { canonicalText, sha256Hex } from "./json.ts";
 import { knownBy, refuseUnknownKeys } from "./known-keys.ts";
 import type { PlanRequest, StackPlanInput } from "./plan.ts";
 import type { RunRecord } from "./run.ts";
@@ -43,6 +43,7 @@ export function toRunStack(plan: StackPlan, input: StackPlanInput | undefined, e
     empty: plan.empty,
     onlyRefsOf: input?.onlyRefsOf ?? null,
     ...(input?.imports === undefined ? {} : { importsSha256: sha256Hex(input.imports) }),
+    ...(input?.baseline === undefined ? {} : { baselineSha256: sha256Hex(canonicalText(input.baseline)) }),
     protected: [...protectedAddresses(parsed)],
     ...(adopted.length === 0 ? {} : { adopted: [...adopted] }),
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Contribution, Residual, ZoneBase } from "../config/model.ts";
+import type { BaselineResource } from "./baseline.ts";
 import { canonicalText, isObject, parseJson, sha256Hex } from "./json.ts";
 import { KNOWN_BY } from "./known-keys.ts";
 import { requireRunId } from "./names.ts";
@@ -22,6 +23,8 @@ const runStackSchema = z.strictObject({
   configSha256: digestSchema,
   /** Of slipway_recover.tf.json: import blocks of a recovery. Beside cdk.tf.json, because they are no part of what somebody declared. */
   importsSha256: digestSchema.optional(),
+  /** Of baseline.json: what the stack adopted, as it was before its first run. */
+  baselineSha256: digestSchema.optional(),
   /** Of .terraform.lock.hcl; none where every provider is built in or attached. */
   lockFileSha256: digestSchema.nullable(),
   /** The state that the plan was made against. */
@@ -37,6 +40,11 @@ const runStackSchema = z.strictObject({
   /** Addresses of what was there before us and was taken over; a rollback lets go of them and never destroys them. */
   adopted: z.array(z.string()).optional(),
 });
+
+/** Beside cdk.tf.json of a run whose stack adopted something. */
+export const BASELINE_FILE = "baseline.json";
+
+const baselineSchema = z.strictObject({ address: z.string(), attributes: z.record(z.string(), z.unknown()) });
 
 const approverSchema = z.strictObject({ id: z.string(), sshPublicKey: z.string() });
 
@@ -115,6 +123,8 @@ export interface Run extends RunRecord {
 export interface RunFacts {
   readonly contribution?: Contribution;
   readonly zoneBase?: ZoneBase;
+  /** Domain of a zone that goes back to what it was before Slipway: no launch may build on it until it is launched again. */
+  readonly leavesZone?: string;
   /** What the verifier judges against. */
   readonly model: unknown;
   readonly residuals?: readonly Residual[];
@@ -166,6 +176,20 @@ export async function readConfig(store: RunStore, runId: string, { stack, config
   const text = (await store.read(runKey(runId, "stacks", stack, "cdk.tf.json"))) ?? "";
   if (sha256Hex(text) !== configSha256) throw changed(`${runId}: ${stack}/cdk.tf.json`, `sha256 ${short(configSha256)}`);
   return text;
+}
+
+/** What a stack adopted, as it was before its first run, hash checked; undefined for a stack that adopted nothing. */
+export async function readBaseline(
+  store: RunStore,
+  runId: string,
+  { stack, baselineSha256 }: RunStack,
+): Promise<readonly BaselineResource[] | undefined> {
+  if (baselineSha256 === undefined) return undefined;
+  const text = (await store.read(runKey(runId, "stacks", stack, BASELINE_FILE))) ?? "";
+  const parsed = z.array(baselineSchema).safeParse(parseJson(text));
+  if (sha256Hex(text) !== baselineSha256 || !parsed.success)
+    throw changed(`${runId}: ${stack}/${BASELINE_FILE}`, `sha256 ${short(baselineSha256)}`);
+  return parsed.data;
 }
 
 /** The import blocks that a recovery laid beside the configuration, hash checked. */

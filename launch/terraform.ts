@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { closeSync, openSync } from "node:fs";
 import { credentialsIn, withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { resourceBlocks } from "./configurable.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { followJournal, type JournalLine } from "./journal.ts";
 import { isObject, type JsonObject, numberAt, parseJson, textAt } from "./json.ts";
@@ -109,6 +110,11 @@ export interface TerraformStates {
 
 /** Takes the state's lock and gives it back without a look at anything else: nothing can be untainted at an address that no stack has. */
 const LOCK_PROBE = ["untaint", "-no-color", "-allow-missing", "terraform_data.slipway_lock_probe"] as const;
+/** What adopting wants besides: which attributes a configuration may set. */
+export interface TerraformSchemas {
+  /** By resource type: the block of `terraform providers schema -json`. */
+  readonly providerSchemas: (folder: string) => Promise<ReadonlyMap<string, JsonObject>>;
+}
 
 /**
  * @throws SlipwayError kind "config", code TERRAFORM_MISSING or TERRAFORM_TOO_OLD
@@ -126,7 +132,7 @@ export async function findTerraform(environment: Readonly<Record<string, string 
   return { path, version, flavour };
 }
 
-export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform & TerraformStates {
+export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform & TerraformStates & TerraformSchemas {
   const call = async (folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<string> =>
     (await run(binary.path, args, { cwd: folder, env: { ...environment, ...extra } }, `${args[0]} in ${folder}`)).stdout;
   return {
@@ -159,6 +165,7 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     releaseStateLock: async (folder, id) => {
       await call(folder, ["force-unlock", "-force", "-no-color", id]);
     },
+    providerSchemas: async (folder) => resourceBlocks(parseJson(await call(folder, ["providers", "schema", "-json"]))),
     apply: async (apply) => await runApply(binary.path, { ...environment, ...guard(apply.run) }, apply),
   };
 }

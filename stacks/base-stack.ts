@@ -1,8 +1,10 @@
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { AdoptedImport } from "../config/model.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AwsProvider } from "../constructs/aws.ts";
 import { CloudflareProvider } from "../constructs/cloudflare.ts";
+import { lit } from "../constructs/lit.ts";
 import { tagValue } from "../constructs/tag-value.ts";
 import { GUARD_NAME, guardVariable } from "./guard-variable.ts";
 import { PROVIDER_PINS } from "./provider-pins.ts";
@@ -43,6 +45,15 @@ export class BaseStack extends TerraformStack {
       const s3 = { bucket, key: `${keyPrefix}/state/${id}.tfstate`, region, encrypt: true, useLockfile: true };
       new S3Backend(this, s3);
     }
+  }
+
+  /** What existed before the first run is taken over instead of made again. Once in the state, an import block does nothing. */
+  protected adopt(imports: readonly AdoptedImport[] = []): void {
+    if (imports.length > 0)
+      this.addOverride(
+        "import",
+        imports.map(({ address, id }) => ({ to: address, id: lit(id) })),
+      );
   }
 
   /** The token comes from CLOUDFLARE_API_TOKEN when terraform runs, so the block is empty. */

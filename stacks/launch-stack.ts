@@ -18,5 +18,6 @@ export class LaunchStack extends BaseStack {
     new SecretSlots(this, "secrets", { slots: model.secretSlots });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
     new HealthMonitor(this, "health", { check: model.healthCheck, metricsProvider: aws.metrics });
+    this.adopt(model.imports);
   }
 }

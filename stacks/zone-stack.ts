@@ -27,6 +27,7 @@ export class ZoneStack extends BaseStack {
     new DnsRecords(this, "records", { zoneId: zone.zoneId, records });
     new ZoneRulesets(this, "rulesets", { zoneId: zone.zoneId, rulesets: model.rulesets });
     if (edge !== undefined) this.addEdge(zone.zoneId, edge);
+    this.adopt(model.imports);
   }
 
   private addEdge(zoneId: string, edge: ZoneEdgeModel): void {

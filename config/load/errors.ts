@@ -12,7 +12,7 @@ function errorOf(file: string, problem: LoadProblem, timeLimitMs: number): Slipw
       return config({
         code: "CONFIG_SYNTAX",
         where: problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`,
-        expected: "TypeScript that compiles",
+        expected: problem.language ?? "TypeScript that compiles",
         got: showText(problem.message),
         fix: "correct the file; an editor shows the place",
       });

@@ -15,7 +15,7 @@ export interface ConfigScript {
 
 export type LoadProblem =
   /** `file` is the module at fault, which may be one that configs share. */
-  | { readonly kind: "syntax"; readonly file: string; readonly line?: number; readonly message: string }
+  | { readonly kind: "syntax"; readonly file: string; readonly language?: "JSON"; readonly line?: number; readonly message: string }
   | { readonly kind: "import"; readonly specifier: string }
   | { readonly kind: "environment"; readonly name: string }
   | { readonly kind: "nondeterministic"; readonly name: string }

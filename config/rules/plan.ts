@@ -1,11 +1,13 @@
 import { countSlots } from "../../edge/count-slots.ts";
 import { DNS_RECORDS, limitFor } from "../../edge/plan-limits.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import type { Model } from "../model.ts";
+import type { Model, RulesetModel } from "../model.ts";
 import { zoneTarget } from "../names.ts";
 import type { Sourced } from "../parse.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { mistake, where } from "./world.ts";
+
+const slotsOf = ({ phase, rules, adopted = [] }: RulesetModel) => [...adopted.map(({ ref }) => ({ phase, ref })), ...rules];
 
 /** What a zone's plan admits, counted over the zone and every environment in it. Needs the model: only there intents have become rules. */
 export function planLimits(model: Model, zones: readonly Sourced<ZoneConfig>[]): SlipwayError[] {
@@ -18,7 +20,7 @@ export function planLimits(model: Model, zones: readonly Sourced<ZoneConfig>[]):
     const zone = model.zones.get(zoneTarget(config.domain));
     if (zone === undefined) return [];
     const { plan, addOns } = config;
-    const slots = countSlots({ where: where(place), plan, addOns, rules: zone.rulesets.flatMap(({ rules }) => rules) });
+    const slots = countSlots({ where: where(place), plan, addOns, rules: zone.rulesets.flatMap(slotsOf) });
     const records = zone.base.records.length + (recordsByDomain.get(config.domain) ?? 0);
     const admitted = limitFor(DNS_RECORDS, plan, addOns);
     if (records <= admitted) return slots;

@@ -56,6 +56,12 @@ export const CONFIG_LOAD_CODES = {
     fix: "write the value itself: text, number, true, false, list or object",
     source: "design: a config is data; RFC 8259",
   },
+  ADOPTED_STRAY: {
+    title: "a file of config/adopted belongs to no declared target",
+    consequence: "nothing of it is imported, and what it describes would be created a second time or left alone",
+    fix: "delete the file, or declare the target that it was made for",
+    source: "design: adopt writes import ids and a baseline beside the config",
+  },
   CONFIG_UNKNOWN_FIELD: {
     title: "a field that no schema knows",
     consequence: "a misspelt field would be ignored, and the wish in it not be carried out",

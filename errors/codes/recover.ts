@@ -55,4 +55,22 @@ export const RECOVER_CODES = {
     fix: "mend the run store; the next plan, apply or recover brings the kept line home, and where none was kept recover looks at the world",
     source: "design: the ledger says what happened, whatever happens",
   },
+  ADOPT_IN_THE_WAY: {
+    title: "an existing record contradicts a declared one, and nothing that is declared takes it over",
+    consequence: "the vendor would refuse the new record, or part of the visitors or mail would still go to the old place",
+    fix: "delete that record where it is managed, or declare it in the config",
+    source: "RFC 1034 section 3.6.2; RFC 7208 section 4.5",
+  },
+  ADOPT_AMBIGUOUS: {
+    title: "more than one existing thing could be the declared one",
+    consequence: "the wrong one would be taken over and changed",
+    fix: "delete what is not in use, or change the key in the config",
+    source: "design: adopt reads what already exists",
+  },
+  ADOPT_BASELINE_UNFAITHFUL: {
+    title: "an existing thing has values that could not be written back",
+    consequence: "the way back from the first run would leave it other than it was",
+    fix: "set the named attributes to what the provider can write, or leave the resource out of the config",
+    source: "design: rollback of the first run restores the baseline",
+  },
 } as const satisfies Record<string, ErrorEntry>;

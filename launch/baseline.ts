@@ -1,0 +1,52 @@
+import { isObject, type JsonObject, objectAt } from "./json.ts";
+
+/** Where a rollback goes that has no earlier run to go to: what was there before the first one. */
+export const BASELINE = "baseline";
+
+/** Something that existed before the first run, with its configurable attributes as they were. */
+export interface BaselineResource {
+  readonly address: string;
+  readonly attributes: JsonObject;
+}
+
+const RULESET = "cloudflare_ruleset";
+
+/**
+ * The configuration that puts everything back as it was: what was adopted with its old values, and nothing else. What a run created is
+ * left out, and so destroyed; only an entry point stays, without rules, because an empty one does nothing and neighbours may need it.
+ * @param config the configuration to go back from: providers, backend and guard stay as they are
+ */
+export function baselineConfig(config: JsonObject, adopted: readonly BaselineResource[]): JsonObject {
+  const { import: _import, moved: _moved, removed: _removed, output: _output, ...rest } = config;
+  const resources: Record<string, Record<string, unknown>> = {};
+  const declare = (type: string, name: string, body: JsonObject): void => {
+    resources[type] = { ...resources[type], [name]: body };
+  };
+  for (const [name, body] of Object.entries(objectAt(objectAt(config, "resource"), RULESET))) {
+    declare(RULESET, name, { ...(isObject(body) ? body : {}), rules: [] });
+  }
+  for (const { address, attributes } of adopted) {
+    const [type = "", name = ""] = address.split(".");
+    const declared = objectAt(objectAt(config, "resource"), type)[name];
+    // provider and lifecycle are ours, not the object's
+    const { lifecycle, provider } = isObject(declared) ? declared : {};
+    const ours = Object.fromEntries(Object.entries({ lifecycle, provider }).filter(([, value]) => value !== undefined));
+    declare(type, name, { ...asConfig(attributes), ...ours });
+  }
+  return { ...rest, resource: resources };
+}
+
+/** Attributes as configuration: text that Terraform would read as a template is escaped. Source: Terraform language, escape sequences. */
+function asConfig(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [escaped(key), configValue(inner)]));
+}
+
+function configValue(value: unknown): unknown {
+  if (typeof value === "string") return escaped(value);
+  if (Array.isArray(value)) return value.map(configValue);
+  return isObject(value) ? asConfig(value) : value;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[$%]\{/g, (opening) => `${opening.charAt(0)}${opening}`);
+}
