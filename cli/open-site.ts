@@ -2,7 +2,7 @@ import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { awsSecrets } from "./aws-secrets.ts";
-import { cloudflareLookup } from "./cloudflare-lookup.ts";
+import { cloudflareApi } from "./cloudflare-api.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
 import { signerOf } from "./identity.ts";
@@ -46,8 +46,8 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     store: await findStoreToChange({ project: projectDir(input), environment, planKeys: (place) => planKeysFor(place, environment) }),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
-    lookup: cloudflareLookup({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     secrets: awsSecrets({}),
+    existing: cloudflareApi({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

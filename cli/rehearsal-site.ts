@@ -7,6 +7,8 @@ import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironmen
 import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
+import type { World } from "../rehearsal/world.ts";
+import { cloudflareApi } from "./cloudflare-api.ts";
 import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
 import { worldLookup, worldSecrets } from "./rehearsal-lookup.ts";
@@ -30,6 +32,7 @@ export interface RehearsalSiteOptions {
 
 /** The local world also shows what the API holds, so that a story can look behind the engine's back. */
 export interface RehearsalSite extends Site {
+  readonly world: World;
   /** Every rule of every zone as the API holds it, with its id but without counters that move at each write. */
   readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
 }
@@ -52,6 +55,8 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     ),
     products: productsOf(model),
   });
+  const cloudflare = cloudflareApi({ token: "rehearsal", baseUrl: rehearsal.apiUrl });
+  const lookup = worldLookup(rehearsal.world);
   return {
     store,
     terraform: openTerraform({
@@ -61,8 +66,13 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       override: { terraform: { backend: { local: {} } } },
     }),
     lockFile: () => undefined,
-    lookup: worldLookup(rehearsal.world),
     secrets: worldSecrets(rehearsal.world),
+    existing: {
+      // Cloudflare by its API, as for real; AWS has none here
+      records: cloudflare.records,
+      lookup: (wanted) => (wanted.type.startsWith("cloudflare_") ? cloudflare.lookup(wanted) : lookup(wanted)),
+    },
+    world: rehearsal.world,
     probeWorld: {
       dns: rehearsal.dns,
       connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),

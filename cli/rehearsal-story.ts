@@ -4,35 +4,20 @@ import type { RawConfigs } from "../config/raw.ts";
 import { ownerOfRef } from "../edge/rule.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { applyRun } from "../launch/apply.ts";
-import { approveRun } from "../launch/approve.ts";
-import type { Interrupter } from "../launch/interrupter.ts";
 import { verifyLedger } from "../launch/ledger.ts";
-import type { PlanRequest } from "../launch/plan.ts";
 import type { WayBackStep } from "../launch/review-schema.ts";
 import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
-import type { Finding } from "../verify/finding.ts";
-import { planTarget } from "./launching.ts";
 import { badChange, moveOrigin } from "./rehearsal-changes.ts";
-import type { RehearsalSite } from "./rehearsal-site.ts";
+import { applyOnce, approveAndApply, broken, expectGreen, plan, type Stage, verify } from "./rehearsal-steps.ts";
 import type { Task } from "./tasks.ts";
-import { verifyRun } from "./verifying.ts";
 
-/** Longest block of a rate limit: after so much time every counter of the edge has run out. */
-const COUNTERS_FORGOTTEN_SECONDS = 86_400;
-
-export interface Story {
+export interface Story extends Stage {
   readonly raw: RawConfigs;
   readonly model: Model;
   readonly environment: EnvironmentModel;
-  readonly site: RehearsalSite;
-  /** Ctrl-C: the running step ends, and the story with it. */
-  readonly interrupter?: Interrupter;
   /** Where the health route answers 503. */
   readonly brokenOrigin: string;
-  readonly commit: PlanRequest["commit"];
-  readonly now: () => Date;
   /** Called with the review that a person would read. */
   readonly onReview: (run: Run) => void;
 }
@@ -176,35 +161,6 @@ function launchTasks(story: Story, model: Model, target: string, { withRefusal, 
   ];
 }
 
-async function plan(story: Story, model: Model, target: string): Promise<Run> {
-  return planTarget({ model, target, site: story.site, commit: story.commit, now: story.now() });
-}
-
-async function approveAndApply(story: Story, run: Run, say: (line: string) => void): Promise<void> {
-  const acknowledgements = run.review.acknowledgements.map(({ token }) => token);
-  await approveRun({ store: story.site.store, runId: run.id, signer: story.site.approver(), acknowledgements, now: story.now() });
-  await applyOnce(story, run, say);
-}
-
-async function applyOnce(story: Story, run: Run, say: (line: string) => void): Promise<void> {
-  const { interrupter, site, now: clock } = story;
-  const { store, terraform } = site;
-  await applyRun({
-    store,
-    terraform,
-    runId: run.id,
-    operator: "rehearsal",
-    clock,
-    onEvent: (event) => say(event.message),
-    ...(interrupter === undefined ? {} : { interrupter }),
-  });
-}
-
-async function verify(story: Story, run: Run): Promise<readonly Finding[]> {
-  story.site.advanceSeconds(COUNTERS_FORGOTTEN_SECONDS);
-  return verifyRun({ store: story.site.store, runId: run.id, world: story.site.probeWorld, now: story.now() });
-}
-
 /** What the review of a run listed as its way back is what the rollback really does. */
 function expectListedWayBack(forward: Run | undefined, rollback: Run): void {
   const listed = forward?.review.wayBack ?? { none: "no run" };
@@ -219,16 +175,6 @@ function expectListedWayBack(forward: Run | undefined, rollback: Run): void {
   }
 }
 
-function expectGreen(findings: readonly Finding[]): string {
-  const bad = findings.filter((each) => each.outcome === "fail" || each.outcome === "unknown");
-  if (bad.length > 0)
-    throw broken(
-      "every probe green",
-      bad.map((each) => `${each.id} ${each.subject}: expected ${each.expected}, got ${each.got}`).join("; "),
-    );
-  return `${findings.filter((each) => each.outcome === "pass").length} probes passed`;
-}
-
 /** What the neighbours contribute to the zone, as the API holds it, ids included. */
 function neighbourRules({ site }: Story, neighbours: readonly EnvironmentModel[]): string {
   const owners = new Set(neighbours.map((each) => each.contribution.owner));
@@ -238,15 +184,4 @@ function neighbourRules({ site }: Story, neighbours: readonly EnvironmentModel[]
 function expectCode(errors: readonly SlipwayError[], code: ErrorCode): void {
   if (errors.some((each) => each.parts.code === code)) return;
   throw broken(`a refusal with ${code}`, errors.map((each) => each.parts.code).join(", ") || "no refusal");
-}
-
-function broken(expected: string, got: string): SlipwayError {
-  return new SlipwayError({
-    kind: "unverified",
-    code: "REHEARSAL_STORY_BROKEN",
-    where: "rehearsal",
-    expected,
-    got,
-    fix: "read docs/runbook.md, section rehearsal",
-  });
 }

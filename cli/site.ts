@@ -1,8 +1,8 @@
-import type { Lookup } from "../launch/recover-findings.ts";
+import type { Existing } from "../launch/adopt.ts";
 import type { SecretKeeper } from "../launch/secrets.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
-import type { Terraform, TerraformStates } from "../launch/terraform.ts";
+import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
 import { findStore } from "./find-store.ts";
@@ -17,13 +17,15 @@ export const REHEARSAL_OPTION: CommandOption = {
 /** Where a command acts: the real world, or the rehearsal's. The engine and the probes cannot tell the difference. */
 export interface Site {
   readonly store: RunStore;
-  readonly terraform: Terraform & TerraformStates;
+  readonly terraform: Terraform & TerraformStates & TerraformSchemas;
   /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
   readonly lockFile: () => string | undefined;
   /** Asks the vendor what exists with a natural key; what the site cannot ask about is left to a person. */
   readonly lookup: Lookup;
   /** What can be done for secrets that are scheduled for deletion. */
   readonly secrets: SecretKeeper;
+  /** Asks vendors what exists; what the site cannot ask about is left to a person. */
+  readonly existing: Existing;
   readonly probeWorld: ProbeWorld;
   readonly planner: () => Signer;
   readonly approver: () => Signer;

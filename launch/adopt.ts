@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SlipwayErrors } from "../errors/slipway-error.ts";
 import { type BaselineResource, baselineConfig } from "./baseline.ts";
 import { configurable } from "./configurable.ts";
-import { isObject, type JsonObject, objectAt, textAt } from "./json.ts";
+import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.ts";
 import { acquireLaunchLock } from "./lock.ts";
 import { type DeclaredRecord, type LiveRecord, matchRecords } from "./match-records.ts";
 import { alwaysThere, importIdOf, naturalKey, naturalKeyText } from "./natural-key.ts";
@@ -18,6 +18,7 @@ import type { Terraform, TerraformSchemas, TerraformStates } from "./terraform.t
 import { parseConfig, prepareWorkFolder } from "./work-folder.ts";
 
 const RECORD = "cloudflare_dns_record";
+const RULESET = "cloudflare_ruleset";
 
 /** Asks vendors what exists. Reads only. */
 export interface Existing {
@@ -74,7 +75,10 @@ export async function adoptStack(request: AdoptRequest): Promise<Adoption> {
     const { dir: folder } = await prepareWorkFolder(store.local, terraform, { stack, config: JSON.stringify(config), lockFile });
     const inState = objectsInState(await terraform.readState(folder));
     const wanted = declaredResources(config).filter(({ address }) => !inState.has(address));
-    const found = await findAll(stack, wanted, existing);
+    const managed = new Set([...inState.values()].flat().map(({ id }) => id));
+    const others = async (zoneId: string): Promise<readonly LiveRecord[]> =>
+      (await existing.records(zoneId)).filter(({ id }) => !managed.has(id));
+    const found = await findAll(stack, wanted, { ...existing, records: others });
     const forward = await plan(config, found.imports);
     const schemas = await terraform.providerSchemas(forward.folder);
     const resources = found.imports.map(({ address, importId }) => ({
@@ -84,13 +88,18 @@ export async function adoptStack(request: AdoptRequest): Promise<Adoption> {
     }));
     refuseUnfaithful(stack, (await plan(baselineConfig(config, resources), found.imports)).plan, resources);
     const changes = forward.plan.resource_changes
-      .filter((each) => isImport(each) && actionOf(each.change, each.address) !== "no-op")
+      .filter((each) => isImport(each) && actionOf(each.change, each.address) !== "no-op" && !onlyLosesForeignRules(each))
       .map(({ address }) => address);
     return { resources, changes, undeclared: found.undeclared, notAsked: found.notAsked };
   } finally {
     await rm(dir, { recursive: true, force: true });
     await lock.release();
   }
+}
+
+/** Rules that others wrote are kept from the first plan on; this one did not know them yet. */
+function onlyLosesForeignRules({ type, change: { after } }: PlanJson["resource_changes"][number]): boolean {
+  return type === RULESET && listAt(after, "rules").length === 0;
 }
 
 interface Declared {

@@ -17,7 +17,7 @@ const RULESET = "cloudflare_ruleset";
  * @param config the configuration to go back from: providers, backend and guard stay as they are
  */
 export function baselineConfig(config: JsonObject, adopted: readonly BaselineResource[]): JsonObject {
-  const { import: _import, moved: _moved, removed: _removed, output: _output, ...rest } = config;
+  const { import: _import, moved: _moved, removed: _removed, output: _output, resource: _resource, ...rest } = config;
   const resources: Record<string, Record<string, unknown>> = {};
   const declare = (type: string, name: string, body: JsonObject): void => {
     resources[type] = { ...resources[type], [name]: body };
@@ -33,7 +33,8 @@ export function baselineConfig(config: JsonObject, adopted: readonly BaselineRes
     const ours = Object.fromEntries(Object.entries({ lifecycle, provider }).filter(([, value]) => value !== undefined));
     declare(type, name, { ...asConfig(attributes), ...ours });
   }
-  return { ...rest, resource: resources };
+  // terraform takes no empty block
+  return { ...rest, ...(Object.keys(resources).length === 0 ? {} : { resource: resources }) };
 }
 
 /** Attributes as configuration: text that Terraform would read as a template is escaped. Source: Terraform language, escape sequences. */

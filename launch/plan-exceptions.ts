@@ -85,6 +85,6 @@ export function orphaned(
 /** The run that a rollback of a new run would go back to. */
 export function standingRun(entries: readonly LedgerEntry[], target: string): { readonly run: string } | { readonly none: string } {
   const standing = effectiveRuns(entries, target).at(-1);
-  if (standing === undefined) return { none: "nothing was applied before" };
+  if (standing === undefined) return { none: "nothing was applied before; slipway rollback plans the way to what was there" };
   return standing.state === "verified" ? { run: standing.run } : { none: `${standing.run}, which stands now, is ${standing.state}` };
 }

@@ -2,6 +2,8 @@ import { checkExpression } from "../edge/expression/check.ts";
 import { PHASES } from "../edge/rule.ts";
 import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
+import { createApiServer } from "./net/api-server.ts";
+import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
@@ -27,6 +29,8 @@ export interface Rehearsal {
   readonly dns: { readonly address: string; readonly port: number };
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** Where Cloudflare's v4 API answers. */
+  readonly apiUrl: string;
   /** The certificate authority that the edge's certificates come from. */
   readonly caPem: string;
   readonly advanceSeconds: (seconds: number) => void;
@@ -57,8 +61,18 @@ export async function startRehearsal({
     origins,
     products,
   });
+  const api = createApiServer({
+    state: () => ({ records: attributesOf("cloudflare_dns_record"), rulesets: attributesOf("cloudflare_ruleset") }),
+    zoneIds: zones.map(({ zoneId }) => zoneId),
+  });
+  const apiPort = await listen(api, 0, "api");
+  const closeApi = async (): Promise<void> => {
+    api.closeAllConnections();
+    await new Promise<void>((resolve) => api.close(() => resolve()));
+  };
   const provider = await startProvider({ world, checkExpression: refusal, ...(faults === undefined ? {} : { faults }) }).catch(
     async (error: unknown) => {
+      await closeApi();
       await net.close();
       throw error;
     },
@@ -69,11 +83,13 @@ export async function startRehearsal({
     dns: net.dns,
     httpPort: net.http.port,
     httpsPort: net.https.port,
+    apiUrl: `http://${LOOPBACK}:${apiPort}/client/v4`,
     caPem: net.caPem,
     advanceSeconds: net.advanceSeconds,
     edgeRules: () => attributesOf("cloudflare_ruleset").flatMap(rulesOf),
     close: async () => {
       await provider.close();
+      await closeApi();
       await net.close();
     },
   };

@@ -59,11 +59,15 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : [`## ${title}`, "", ...lines].join("\n");
 }
 
+/** A baseline is no run: it is what stood there before any. */
+function goal(to: string): string {
+  return to === "baseline" ? "what was there before Slipway's first run" : `what ${codeSpan(to)} recorded`;
+}
+
 function heading({ run, target, planner, plannedAt, commit, rollbackOf }: Review): string {
   const source = commit.sha === null ? "no commit" : `commit ${codeSpan(commit.sha)}`;
   const dirty = commit.dirty ? ", with changes that are in no commit" : "";
-  const back =
-    rollbackOf === null ? [] : [`Rollback: takes ${codeSpan(rollbackOf.run)} back to what ${codeSpan(rollbackOf.to)} recorded.`, ""];
+  const back = rollbackOf === null ? [] : [`Rollback: takes ${codeSpan(rollbackOf.run)} back to ${goal(rollbackOf.to)}.`, ""];
   const bad = rollbackOf?.bad ?? null;
   const quarantine = bad === null ? [] : [`Once applied, that content is in quarantine: ${escapeMarkdown(bad)}.`, ""];
   return [

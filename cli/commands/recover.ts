@@ -44,7 +44,7 @@ export const recover: Command = {
         // what was recorded goes back, not what anybody wrote since
         commit: { ...(await commitOf(dir)), authors: [], keys: [], unsigned: [] },
         clock: shell.now,
-        lookup: site.lookup,
+        lookup: site.existing.lookup,
         ...(reason === undefined ? {} : { reason }),
         imports,
         acknowledged: listOption(options, "acknowledgeUnknown"),

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { checkConfigs } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
-import type { EnvironmentModel, Model } from "../../config/model.ts";
+import type { EnvironmentModel, Model, ZoneModel } from "../../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
 import type { Interrupter } from "../../launch/interrupter.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
-import type { Command } from "../command.ts";
+import { brownfieldTasks } from "../brownfield-story.ts";
+import { type Command, flagOption } from "../command.ts";
 import { commitOf } from "../commit.ts";
 import { listenForInterrupts } from "../interrupts.ts";
 import { findTarget } from "../project.ts";
@@ -23,7 +24,7 @@ export const rehearse: Command = {
   argument: "[target]",
   argumentDescription: "<launch>/<environment>; production of the first launch without one",
   summary: "Tell the whole story locally: launch, a harmful change, and the way back",
-  options: [],
+  options: [{ flags: "--brownfield", description: "take over a zone that somebody used for years, and give it back as it was" }],
   example: "slipway rehearse chatbot/production",
   run: async (input) => {
     const { shell, global } = input;
@@ -65,7 +66,10 @@ export const rehearse: Command = {
           reviews.push(relative(dir, file));
         },
       };
-      await runTasks(untilInterrupted(storyTasks(story), interrupter), { live: shell.liveProgress, err: shell.err });
+      const tasks = flagOption(input.options, "brownfield")
+        ? brownfieldTasks({ ...story, zone: zoneOf(model, environment) })
+        : storyTasks(story);
+      await runTasks(untilInterrupted(tasks, interrupter), { live: shell.liveProgress, err: shell.err });
     } finally {
       stop();
       await site.close();
@@ -82,6 +86,12 @@ export const rehearse: Command = {
     return 0;
   },
 };
+
+function zoneOf(model: Model, { target }: EnvironmentModel): ZoneModel {
+  const found = findTarget(model, target);
+  if (found.kind === "environment") return found.zone;
+  throw new Error(`${target} is no environment`); // chosen among the environments
+}
 
 function chooseEnvironment(model: Model, target: string | undefined): EnvironmentModel {
   const all = [...model.environments.values()];

@@ -67,6 +67,18 @@ export const CLI_CODES = {
     fix: "give a value as slipway <command> --help describes it",
     source: "slipway <command> --help",
   },
+  ADOPT_ACCOUNT: {
+    title: "the account was asked to adopt",
+    consequence: "nothing happens",
+    fix: "adopt a zone or an environment; the account's stack holds only what Slipway makes",
+    source: "design: adopt reads records, entry-point rulesets and settings",
+  },
+  CLOUDFLARE_UNREADABLE: {
+    title: "Cloudflare's API did not give the zone's records",
+    consequence: "what exists is not known, so nothing is adopted",
+    fix: "check that the token may read the zone's DNS, and try again",
+    source: "Cloudflare API, List DNS Records",
+  },
   VERIFICATION_FAILED: {
     title: "what was applied is not true from outside",
     consequence: "the change is live and does not keep its promises",

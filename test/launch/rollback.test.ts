@@ -63,14 +63,56 @@ it("takes v2 back to v1 in reverse order, as a run like any other, and back agai
   expect((await historyOf(bench.store, TARGET)).filter(({ kind }) => kind === "applied")).toHaveLength(5);
 });
 
-it("finds nothing to go back to before a first run, after a first run, and in runs that were never applied", async () => {
+it("finds nothing to go back to before a first run, and in runs that were never applied", async () => {
   await expect(rollback()).rejects.toMatchObject({ parts: { kind: "refused", code: "ROLLBACK_IMPOSSIBLE" } });
   const first = await bench.launch([stack("chatbot-production", { api: "v1" })]);
-  await expect(rollback()).rejects.toMatchObject({ parts: { code: "ROLLBACK_IMPOSSIBLE", got: "none" } });
   const planned = await bench.plan([stack("chatbot-production", { api: "v2" })]);
   await expect(rollback(planned.id)).rejects.toMatchObject({ parts: { code: "ROLLBACK_IMPOSSIBLE", got: planned.id } });
   // where it stands already: nothing to do, and that is a plan too
   expect((await rollback(first.id)).stacks.map(({ empty }) => empty)).toEqual([true]);
+});
+
+it("takes a first run back to where nothing was, and forward again", async () => {
+  const contribution = { owner: "chatbot--production", domain: "opsdesk.example", rules: [] };
+  const first = await bench.launch([stack("chatbot-production", { api: "v1", extra: "v1" })], { facts: { model: "v1", contribution } });
+  const back = await rollback();
+  expect(back.rollbackOf).toEqual({ run: first.id, to: "baseline", bad: null });
+  expect(back.review.counts).toMatchObject({ delete: 2 });
+  expect(await readFacts(bench.store, back)).toEqual({ model: { kind: "baseline" }, contribution });
+  await go(back);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({});
+  await go(await rollback(first.id));
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1", extra: "v1" });
+});
+
+it("gives what a first run adopted its old values back, and refuses a zone of which nobody knows them", async () => {
+  const zone = "zone/opsdesk.example";
+  const old = [{ address: "terraform_data.ssl", attributes: { input: "full" } }];
+  const changed = { ...stack("zone-opsdesk-example", { ssl: "strict", fresh: "new" }), baseline: old };
+  const toBaseline = async () => {
+    const { store, terraform, people } = bench;
+    return await planRollback({
+      store,
+      terraform,
+      target: zone,
+      planner: people.planner,
+      commit,
+      now: new Date(bench.now.getTime() + 1000),
+    });
+  };
+  await bench.launch([changed], { target: zone });
+  const back = await toBaseline();
+  expect(back.review.counts).toMatchObject({ update: 1, delete: 1 });
+  await go(back);
+  expect(stateInputs(bench, "zone-opsdesk-example")).toEqual({ ssl: "full" });
+});
+
+it("refuses to guess what a zone was before its first run", async () => {
+  const target = "zone/opsdesk.example";
+  await bench.launch([stack("zone-opsdesk-example", { ssl: "strict" })], { target });
+  const { store, terraform, people, now } = bench;
+  const refused = planRollback({ store, terraform, target, planner: people.planner, commit, now: new Date(now.getTime() + 1000) });
+  await expect(refused).rejects.toMatchObject({ parts: { code: "ROLLBACK_IMPOSSIBLE", fix: expect.stringContaining("slipway adopt") } });
 });
 
 it("passes over runs that were never verified", async () => {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
-import { cloudflareLookup } from "../../cli/cloudflare-lookup.ts";
-import type { Lookup } from "../../launch/recover-findings.ts";
+import { cloudflareApi } from "../../cli/cloudflare-api.ts";
+import type { Existing } from "../../launch/adopt.ts";
 
 const TOKEN = ["not", "a", "token"].join("-");
 let server: Server;
-let lookup: Lookup;
+let api: Existing;
 let answer: { readonly status: number; readonly body: string };
 let asked: { readonly url: string | undefined; readonly authorization: string | undefined };
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  lookup = cloudflareLookup({ token: TOKEN, api: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` });
+  api = cloudflareApi({ token: TOKEN, baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` });
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -25,7 +25,10 @@ afterAll(() => {
 const record = { type: "cloudflare_dns_record", key: { zone_id: "z", type: "TXT", name: "a.example.com", content: "v=spf1 -all" } };
 const ruleset = { type: "cloudflare_ruleset", key: { zone_id: "z", phase: "http_ratelimit" } };
 const records = (total: number, ...contents: string[]): string =>
-  JSON.stringify({ result: contents.map((content, index) => ({ id: `r${index}`, content })), result_info: { total_count: total } });
+  JSON.stringify({
+    result: contents.map((content, index) => ({ id: `r${index}`, name: "a.example.com", type: "TXT", content })),
+    result_info: { total_count: total },
+  });
 
 it.each([
   ["the record of that content, in quotes", record, 200, records(2, "other", '"v=spf1 -all"'), ["r1"]],
@@ -39,11 +42,26 @@ it.each([
   ["what is not Cloudflare's", { type: "aws_sns_topic", key: { name: "x" } }, 200, "{}", undefined],
 ])("finds %s", async (_what, wanted, status, body, ids) => {
   answer = { status, body };
-  expect(await lookup(wanted)).toEqual(ids);
+  expect(await api.lookup(wanted)).toEqual(ids);
 });
 
 it("asks by exact name, with the token in the header alone", async () => {
   answer = { status: 200, body: records(0) };
-  await lookup(record);
+  await api.lookup(record);
   expect(asked).toEqual({ url: "/zones/z/dns_records?type=TXT&name.exact=a.example.com&per_page=100", authorization: `Bearer ${TOKEN}` });
+});
+
+describe("the records of a zone", () => {
+  it("are read page by page, up to the total that the API names", async () => {
+    const page = (...contents: string[]): string => records(3, ...contents);
+    answer = { status: 200, body: page("one", "two") };
+    const asked: string[] = [];
+    server.prependListener("request", ({ url = "" }) => {
+      asked.push(url);
+      answer = { status: 200, body: asked.length === 1 ? page("one", "two") : page("three") };
+    });
+    expect((await api.records("z")).map(({ content }) => content)).toEqual(["one", "two", "three"]);
+    expect(asked).toEqual(["/zones/z/dns_records?page=1&per_page=1000", "/zones/z/dns_records?page=2&per_page=1000"]);
+    server.removeAllListeners("request");
+  });
 });
