@@ -7,6 +7,7 @@ import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
 import { settle } from "../rehearsal/brownfield.ts";
 import { renderStack } from "../stacks/render.ts";
+import { recompose } from "./launching.ts";
 import { approveAndApply, broken, expectGreen, plan, type Stage, verify } from "./rehearsal-steps.ts";
 import type { Task } from "./tasks.ts";
 import { snapshotOf } from "./world-snapshot.ts";
@@ -39,8 +40,9 @@ export function brownfieldTasks(story: Brownfield): Task[] {
     {
       title: `Adopt ${target}`,
       run: async () => {
-        const config = renderStack({ kind: "zone", zone, account: story.model.account.account });
         const { store, terraform, existing } = site;
+        const composed = await recompose(zone, zone.base, store);
+        const config = renderStack({ kind: "zone", zone: composed, account: story.model.account.account });
         adoption = await adoptStack({ store, terraform, existing, stack, config, operator: site.planner().id, now: story.now() });
         if (snapshotOf(site.world, zoneId) !== before) throw broken("a zone that adopting does not touch", "another one");
         return `${adoption.resources.length} to import, ${adoption.changes.length} of them to change, ${adoption.undeclared.length} left alone`;

@@ -117,7 +117,7 @@ function baselineOf(imports: readonly AdoptedImport[] | undefined): Pick<StackPl
 }
 
 /** The zone as its stack must be rendered: a base, the neighbours' applied contributions, and this run's own. */
-async function recompose(zone: ZoneModel, base: ZoneBase, store: RunStore, environment?: EnvironmentModel): Promise<ZoneModel> {
+export async function recompose(zone: ZoneModel, base: ZoneBase, store: RunStore, environment?: EnvironmentModel): Promise<ZoneModel> {
   const applied = (await appliedContributions(store, base.zone.domain)).filter((each) => each.owner !== environment?.contribution.owner);
   const contributions = environment === undefined ? applied : [...applied, environment.contribution];
   return { ...zone, base, rulesets: composeZone(base, contributions) };

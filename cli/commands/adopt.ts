@@ -5,9 +5,11 @@ import { ADOPTED_FOLDER } from "../../config/load/adopted-files.ts";
 import { adoptedSchema } from "../../config/schema/adopted.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { type Adoption, adoptStack } from "../../launch/adopt.ts";
+import type { RunStore } from "../../launch/store.ts";
 import { renderStack } from "../../stacks/render.ts";
 import { type Command, flagOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
+import { recompose } from "../launching.ts";
 import { openSite } from "../open-site.ts";
 import { findTarget, openProject, type Project } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
@@ -27,7 +29,7 @@ export const adopt: Command = {
     const project = await openProject(dir, target);
     const site = await openSite(input, async () => project.model);
     try {
-      const { stack, config } = stackOf(project, target);
+      const { stack, config } = await stackOf(project, target, site.store);
       const adoption = await adoptStack({
         store: site.store,
         terraform: site.terraform,
@@ -53,12 +55,14 @@ export const adopt: Command = {
   },
 };
 
-function stackOf({ model }: Project, target: string): { readonly stack: string; readonly config: string } {
+async function stackOf({ model }: Project, target: string, store: RunStore): Promise<{ readonly stack: string; readonly config: string }> {
   const found = findTarget(model, target);
   const { account } = model.account;
   switch (found.kind) {
-    case "zone":
-      return { stack: found.zone.stack, config: renderStack({ kind: "zone", zone: found.zone, account }) };
+    case "zone": {
+      const zone = await recompose(found.zone, found.zone.base, store);
+      return { stack: zone.stack, config: renderStack({ kind: "zone", zone, account }) };
+    }
     case "environment":
       return { stack: found.environment.stack, config: renderStack({ kind: "launch", environment: found.environment, account }) };
     case "account":
