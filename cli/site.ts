@@ -20,8 +20,6 @@ export interface Site {
   readonly terraform: Terraform & TerraformStates & TerraformSchemas;
   /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
   readonly lockFile: () => string | undefined;
-  /** Asks the vendor what exists with a natural key; what the site cannot ask about is left to a person. */
-  readonly lookup: Lookup;
   /** What can be done for secrets that are scheduled for deletion. */
   readonly secrets: SecretKeeper;
   /** Asks vendors what exists; what the site cannot ask about is left to a person. */
