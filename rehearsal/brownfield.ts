@@ -35,4 +35,5 @@ export function settle(world: World, { zoneId, domain }: WorldZone): void {
   });
   make("cloudflare_zone_setting", { setting_id: "ssl", value: "full" });
   make("cloudflare_zone_setting", { setting_id: "min_tls_version", value: "1.0" });
+  make("cloudflare_zone_setting", { setting_id: "http3", value: "off" });
 }
