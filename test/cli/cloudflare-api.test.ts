@@ -52,16 +52,24 @@ it("asks by exact name, with the token in the header alone", async () => {
 });
 
 describe("the records of a zone", () => {
+  it.each([
+    ["a refusal", 403, "{}"],
+    ["another form", 200, '{"result":[{"id":1}]}'],
+    ["less than was promised", 200, records(7)],
+  ])("are not taken from %s", async (_what, status, body) => {
+    answer = { status, body };
+    await expect(api.records("z")).rejects.toMatchObject({ parts: { code: "CLOUDFLARE_UNREADABLE" } });
+  });
+
   it("are read page by page, up to the total that the API names", async () => {
-    const page = (...contents: string[]): string => records(3, ...contents);
-    answer = { status: 200, body: page("one", "two") };
-    const asked: string[] = [];
-    server.prependListener("request", ({ url = "" }) => {
-      asked.push(url);
-      answer = { status: 200, body: asked.length === 1 ? page("one", "two") : page("three") };
-    });
+    const pages = [records(3, "one", "two"), records(3, "three")];
+    const urls: (string | undefined)[] = [];
+    const turn = ({ url }: { readonly url?: string | undefined }): void => {
+      answer = { status: 200, body: pages[urls.push(url) - 1] ?? "" };
+    };
+    server.prependListener("request", turn);
     expect((await api.records("z")).map(({ content }) => content)).toEqual(["one", "two", "three"]);
-    expect(asked).toEqual(["/zones/z/dns_records?page=1&per_page=1000", "/zones/z/dns_records?page=2&per_page=1000"]);
-    server.removeAllListeners("request");
+    server.removeListener("request", turn);
+    expect(urls).toEqual(["/zones/z/dns_records?page=1&per_page=1000", "/zones/z/dns_records?page=2&per_page=1000"]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openRehearsalSite, type RehearsalSite, rehearsalTools } from "../../cli/rehearsal-site.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { SlipwayErrors } from "../../errors/slipway-error.ts";
-import { type Adoption, adoptStack } from "../../launch/adopt.ts";
+import { type Adoption, type AdoptRequest, adoptStack } from "../../launch/adopt.ts";
 import { makeOutside } from "../../rehearsal/outside.ts";
 import type { PlainObject } from "../../rehearsal/value.ts";
 import { renderStack } from "../../stacks/render.ts";
@@ -31,7 +31,7 @@ function exists(name: string, attributes: PlainObject): void {
   makeOutside({ world: site.world, type: "cloudflare_dns_record", attributes: { ...common, ...attributes } });
 }
 
-async function adopt(): Promise<Adoption> {
+async function adopt(change: Partial<AdoptRequest> = {}): Promise<Adoption> {
   if (environment === undefined || model === undefined) throw new Error("no such environment");
   const { store, terraform, existing } = site;
   const config = renderStack({ kind: "launch", environment, account: model.account.account });
@@ -43,6 +43,7 @@ async function adopt(): Promise<Adoption> {
     config,
     operator: "ana@opsdesk.example",
     now: new Date(),
+    ...change,
   });
 }
 
@@ -77,4 +78,30 @@ it("names everything that is in the way at once, and writes nothing", async () =
   expect(site.world.changes()).toBe(before);
   // the lock is given back
   await expect(adopt()).rejects.toBeInstanceOf(SlipwayErrors);
+});
+
+it("does not choose between two things of one natural key", async () => {
+  const lookup = async ({ type }: { readonly type: string }) => (type === "aws_ssm_parameter" ? ["one", "two"] : []);
+  await expect(adopt({ existing: { ...site.existing, lookup } })).rejects.toMatchObject({
+    parts: { code: "ADOPT_AMBIGUOUS", got: expect.stringContaining("one, two") },
+  });
+});
+
+it("refuses a baseline that cannot be written back", async () => {
+  exists("app.opsdesk.example", { type: "A", content: "192.0.2.7", comment: "by hand" });
+  const providerSchemas: AdoptRequest["terraform"]["providerSchemas"] = async (folder) => {
+    const schemas = await site.terraform.providerSchemas(folder);
+    const block = schemas.get("cloudflare_dns_record") ?? {};
+    const { comment: _comment, ...attributes } = Object.fromEntries(Object.entries(Object(block.attributes)));
+    return new Map([...schemas, ["cloudflare_dns_record", { ...block, attributes }]]);
+  };
+  const refused = await adopt({ terraform: { ...site.terraform, providerSchemas } }).catch((error: unknown) => error);
+  const errors = refused instanceof SlipwayErrors ? refused.errors : [];
+  expect(errors.map(({ parts }) => [parts.code, parts.where, parts.got])).toEqual([
+    [
+      "ADOPT_BASELINE_UNFAITHFUL",
+      "chatbot-production: cloudflare_dns_record.host-app",
+      expect.stringMatching(/^a plan that would update it: .*comment/),
+    ],
+  ]);
 });
