@@ -20,7 +20,7 @@ import {
 import type { RunStore } from "./store.ts";
 import { type Trust, trustOf } from "./trust.ts";
 
-const HOUR_MILLISECONDS = 3_600_000;
+export const HOUR_MILLISECONDS = 3_600_000;
 /** Long enough for a working day in another time zone; the world moves on after that. */
 export const VALID_FOR_HOURS = 24;
 export const LONGEST_HOURS = 24 * 7;

@@ -1,3 +1,4 @@
+import { HOUR_MILLISECONDS, LONGEST_HOURS } from "./approve.ts";
 import { entriesOf, stateOf } from "./history.ts";
 import { appendLedger, type LedgerEntry } from "./ledger.ts";
 import { runKey } from "./run.ts";
@@ -13,18 +14,26 @@ export async function removePlanFiles(store: RunStore, runId: string): Promise<v
   for (const stack of await store.list(runKey(runId, "stacks"))) await store.remove(planKey(runId, stack));
 }
 
-/** Runs of a target that still wait are worth nothing once the target is planned again: says so in the ledger and removes their plan files. */
+/** Runs of a target that still wait are worth nothing once the target is planned again, and those of any target once they are too old: says so in the ledger and removes their plan files. */
 export async function discardOlderRuns(
   store: RunStore,
   entries: readonly LedgerEntry[],
   newer: { readonly run: string; readonly target: string; readonly by: string; readonly at: Date },
 ): Promise<void> {
-  for (const { run } of entriesOf(entries, "planned")) {
+  for (const { run, target } of entriesOf(entries, "planned")) {
     const state = stateOf(entries, run);
     if (run === newer.run || (state !== "planned" && state !== "approved")) continue;
-    if (!entries.some((entry) => entry.run === run && entry.target === newer.target)) continue;
-    const reason = `the target was planned again as ${newer.run}`;
-    await appendLedger(store, { kind: "discarded", by: newer.by, reason, run, target: newer.target, at: newer.at });
+    const isOfTarget = target === newer.target;
+    if (!isOfTarget && !isExpired(entries, run, newer.at)) continue;
+    const reason = isOfTarget ? `the target was planned again as ${newer.run}` : `nobody applied it within ${LONGEST_HOURS / 24} days`;
+    await appendLedger(store, { kind: "discarded", by: newer.by, reason, run, target, at: newer.at });
     await removePlanFiles(store, run);
   }
+}
+
+/** As old as the longest approval, and no approval holds: a plan of a world that has moved on, whose file still tells of it. */
+function isExpired(entries: readonly LedgerEntry[], run: string, now: Date): boolean {
+  const planned = entriesOf(entries, "planned", run)[0]?.at ?? "";
+  const isOld = now.getTime() - Date.parse(planned) > LONGEST_HOURS * HOUR_MILLISECONDS;
+  return isOld && entriesOf(entries, "approved", run).every(({ expiresAt }) => Date.parse(expiresAt) <= now.getTime());
 }

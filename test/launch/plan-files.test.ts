@@ -51,6 +51,16 @@ it("is gone after the apply", async () => {
   expect(readdirSync(bench.store.path("private"))).toEqual([]);
 });
 
+it("is gone once its run is too old to be approved, whatever is planned next", async () => {
+  bench.now = new Date(bench.now.getTime() + 6 * 24 * 3_600_000);
+  await bench.plan([stack("alerts", { mail: "v1" })], { target: "alerts/production" });
+  expect([existsSync(file(ready)), existsSync(file(other, "portal-production"))]).toEqual([true, true]);
+  bench.now = new Date(bench.now.getTime() + 2 * 24 * 3_600_000);
+  await bench.plan([stack("alerts", { mail: "v1" })], { target: "alerts/production" });
+  expect([existsSync(file(ready)), existsSync(file(other, "portal-production"))]).toEqual([false, false]);
+  await expect(bench.approve(ready)).rejects.toThrow(/nobody applied it within 7 days.*RUN_SUPERSEDED/);
+});
+
 it.each<[string, string, () => unknown]>([
   ["cut short", "PLAN_FILE_UNREADABLE", () => writeFileSync(file(ready), readFileSync(file(ready)).subarray(0, -1))],
   ["cut to its first line", "PLAN_FILE_UNREADABLE", () => writeFileSync(file(ready), "slipway-plan-1\n")],
