@@ -117,6 +117,22 @@ it("opens for its own run and stack alone, and never twice with the same key", a
   }
 });
 
+it("is bound to run, stack and wrapped key whatever keys it has", async () => {
+  const key = Buffer.alloc(32, 7);
+  const keys = { make: async () => ({ key, wrapped: "always the same" }), open: async () => key };
+  const context = { run: "run-20261122T120000Z-0a1b2c", stack: STACK };
+  const sealed = Buffer.from(await sealPlan(ZIP, context, keys));
+  expect(Buffer.from(await openPlan(sealed, context, keys))).toEqual(ZIP);
+  const relabelled = Buffer.from(sealed.toString("latin1").replace("always", "seldom"), "latin1");
+  for (const [bytes, place] of [
+    [sealed, { ...context, stack: "zone-opsdesk-example" }],
+    [sealed, { ...context, run: "run-20261122T120000Z-0a1b2d" }],
+    [relabelled, context],
+  ] as const) {
+    await expect(openPlan(bytes, place, keys)).rejects.toMatchObject({ parts: { code: "PLAN_FILE_UNREADABLE" } });
+  }
+});
+
 it("is refused whichever of its bytes changes", async () => {
   const keys = localPlanKeys(key());
   const context = { run: "run-20261122T120000Z-0a1b2c", stack: STACK };
