@@ -14,7 +14,7 @@ export function checkSenderTerm(text: string): SpfRemark[] {
   }
   const parsed = parseSpfTerm(canonicalTerm(text));
   if (!parsed.ok) {
-    const trimmed = text.replace(/[,;\s]+$/, "");
+    const trimmed = text.replace(/\s+/g, "").replace(/[,;]+$/, "");
     const meant = parsed.didYouMean ?? (trimmed !== text && parseSpfTerm(trimmed).ok ? trimmed : undefined);
     const fix = meant === undefined ? "write the term as RFC 7208 has it" : `did you mean ${meant}?`;
     const at = parsed.at > 0 ? ` at character ${parsed.at + 1}` : "";

@@ -217,6 +217,14 @@ describe("warnings", () => {
   ]);
 });
 
+it.each([
+  { term: "include: crm.example", meant: "include:crm.example" },
+  { term: "include:crm.example,", meant: "include:crm.example" },
+])("helps with the sender's term $term", ({ term, meant }) => {
+  const fixes = checkConfigs(changed(sender(term))).errors.map(({ parts }) => parts.fix);
+  expect(fixes).toEqual([`did you mean ${meant}?`]);
+});
+
 it("names the command that fills the lock", () => {
   const [error] = checkConfigs(changed(sender("include:new.example", "a:other.example"))).errors;
   expect(error?.message).toBe(
