@@ -13,6 +13,12 @@ export function packageRoot(): string {
   return found;
 }
 
+/** As package.json says it. */
+export function packageVersion(): string {
+  const content: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
+  return typeof content === "object" && content !== null && "version" in content ? String(content.version) : "";
+}
+
 /** @throws SlipwayError PACKAGE_ROOT_MISSING */
 export function packageRootAbove(start: string): string {
   for (let dir = start; ; dir = dirname(dir)) {

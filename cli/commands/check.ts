@@ -1,6 +1,7 @@
 import { loadConfigs } from "../../config/load.ts";
-import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { type Command, type CommandInput, errorJson } from "../command.ts";
+import type { RawConfigs } from "../../config/raw.ts";
+import { SlipwayError } from "../../errors/slipway-error.ts";
+import { type Command, type CommandInput, errorJson, textOption } from "../command.ts";
 import { EXIT_CODES } from "../exit-code.ts";
 import { projectDir } from "../project-dir.ts";
 
@@ -10,18 +11,48 @@ export const check: Command = {
   argument: "[target]",
   argumentDescription: "account, zone/<domain> or <launch>/<environment>; everything without one",
   summary: "Name every mistake in the configs, without touching anything",
-  options: [],
+  options: [{ flags: "--format <format>", description: "text, or sarif for code hosts", default: "text" }],
   example: "slipway check chatbot/production",
   run: async (input) => {
+    const format = formatOf(input);
     const loading = loadConfigs(projectDir(input));
     // the rules are read while the configs compile: each takes a third of the whole command
     const { checkConfigs } = await import("../../config/check.ts");
     const loaded = await loading;
-    if (!loaded.ok) return tell(input, loaded.errors, []);
-    const { errors, warnings } = checkConfigs(loaded.raw, input.argument, input.shell.now());
-    return tell(input, errors, warnings);
+    const raw = loaded.ok ? loaded.raw : undefined;
+    const checked = loaded.ok ? checkConfigs(loaded.raw, input.argument, input.shell.now()) : { errors: loaded.errors, warnings: [] };
+    if (format === "sarif") return tellSarif(input, checked, raw);
+    return tell(input, checked.errors, checked.warnings);
   },
 };
+
+const FORMATS = ["text", "sarif"] as const;
+
+function formatOf({ options }: CommandInput): (typeof FORMATS)[number] {
+  const given = textOption(options, "format");
+  const format = FORMATS.find((each) => each === given);
+  if (format !== undefined) return format;
+  throw new SlipwayError({
+    kind: "config",
+    code: "OPTION_VALUE",
+    where: "--format",
+    expected: `one of ${FORMATS.join(", ")}`,
+    got: JSON.stringify(given),
+    fix: "name one of them",
+  });
+}
+
+interface Found {
+  readonly errors: readonly SlipwayError[];
+  readonly warnings: readonly SlipwayError[];
+}
+
+async function tellSarif(input: CommandInput, found: Found, raw: RawConfigs | undefined): Promise<number> {
+  // only who asks for it waits for it
+  const [{ checkSarif }, { packageVersion }] = await Promise.all([import("../check-sarif.ts"), import("../../config/package-root.ts")]);
+  input.shell.out(JSON.stringify(checkSarif(projectDir(input), found, raw, packageVersion())));
+  return found.errors.length === 0 ? 0 : EXIT_CODES.config;
+}
 
 function tell({ global, shell }: CommandInput, errors: readonly SlipwayError[], warnings: readonly SlipwayError[]): number {
   if (global.json) {

@@ -54,6 +54,39 @@ describe("check", () => {
     for (const line of lines) expect(line).toMatch(/^.+: expected .+, got .+; .+ \[[A-Z_]+\]$/);
   });
 
+  it("says it in SARIF too, with rules and lines", async () => {
+    const broken = temporaryProject();
+    const file = join(broken.dir, "config/zones/opsdesk.example.ts");
+    writeFileSync(file, readFileSync(file, "utf8").replace('mode: "strict"', 'mode: "flexible"'));
+    const { code, stdout } = await slipway(["check", "--format", "sarif"], { cwd: broken.dir });
+    const line =
+      readFileSync(file, "utf8")
+        .split("\n")
+        .findIndex((each) => each.includes('mode: "flexible"')) + 1;
+    broken.remove();
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).runs[0].results[0]).toMatchObject({
+      ruleId: "TLS_MODE_INSECURE",
+      level: "error",
+      locations: [{ physicalLocation: { artifactLocation: { uri: "config/zones/opsdesk.example.ts" }, region: { startLine: line } } }],
+    });
+  });
+
+  it("gives the line of a file that does not compile", async () => {
+    const broken = temporaryProject();
+    writeFileSync(join(broken.dir, "config/account.ts"), "export default {\n  name: ,\n};");
+    const { stdout } = await slipway(["check", "--format", "sarif"], { cwd: broken.dir });
+    broken.remove();
+    expect(JSON.parse(stdout).runs[0].results[0]).toMatchObject({
+      ruleId: "CONFIG_SYNTAX",
+      locations: [{ physicalLocation: { artifactLocation: { uri: "config/account.ts" }, region: { startLine: 2 } } }],
+    });
+  });
+
+  it("knows no other format", async () => {
+    expect(await slipway(["check", "--format", "xml"])).toMatchObject({ code: 2, stderr: expect.stringContaining("[OPTION_VALUE]") });
+  });
+
   it("says which targets there are when it does not know one", async () => {
     expect(await slipway(["check", "chatbot/moon"])).toMatchObject({
       code: 2,
