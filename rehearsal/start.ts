@@ -53,7 +53,10 @@ export async function startRehearsal({
     world.objects(type).map(({ attributes }) => attributes);
   const net = await startNet({
     state: () => ({
-      records: attributesOf("cloudflare_dns_record"),
+      records: [
+        ...attributesOf("cloudflare_dns_record"),
+        ...attributesOf("cloudflare_zone_dnssec").flatMap((keys) => zoneKeys(keys, zones)),
+      ],
       rulesets: attributesOf("cloudflare_ruleset"),
       settings: attributesOf("cloudflare_zone_setting"),
     }),
@@ -108,4 +111,14 @@ function rulesOf(ruleset: Readonly<Record<string, unknown>>): { readonly ref: st
     const { version: _version, last_updated: _lastUpdated, ...lasting } = rule;
     return { ref: String(rule.ref), rule: JSON.stringify(lasting) };
   });
+}
+
+/** The key that Cloudflare publishes at the apex of a signed zone. Answers are not signed with it: the name server plays keys only. */
+function zoneKeys(
+  { zone_id, status, public_key }: Readonly<Record<string, unknown>>,
+  zones: RehearsalOptions["zones"],
+): Readonly<Record<string, unknown>>[] {
+  const zone = zones.find(({ zoneId }) => zoneId === zone_id);
+  if (zone === undefined || status === "disabled" || typeof public_key !== "string") return [];
+  return [{ zone_id, name: zone.domain, type: "DNSKEY", data: { flags: 257, protocol: 3, algorithm: 13, public_key } }];
 }

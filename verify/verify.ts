@@ -1,7 +1,7 @@
 import type { EnvironmentModel } from "../config/model.ts";
 import { type Check, runChecks } from "./check.ts";
 import { ACCESS_CHECKS } from "./checks/access.ts";
-import { DNS_CHECKS } from "./checks/dns.ts";
+import { DNS_CHECKS, ZONE_DNS_CHECKS } from "./checks/dns.ts";
 import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
@@ -24,7 +24,7 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...SERVICE_CHECKS,
 ];
 
-export const ZONE_TARGET_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [...MAIL_CHECKS, ...ZONE_CHECKS];
+export const ZONE_TARGET_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [...ZONE_DNS_CHECKS, ...MAIL_CHECKS, ...ZONE_CHECKS];
 
 /** Asks the world about everything an environment promises, and judges the answers against the model, never against a plan. */
 export function verifyEnvironment(environment: EnvironmentModel, zone: ZonePromise, world: ProbeWorld): Promise<readonly Finding[]> {

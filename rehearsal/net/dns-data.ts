@@ -32,6 +32,45 @@ export function dataOf({ type, content, ttlSeconds: ttl, priority, data }: ZoneR
         },
       ];
     default:
+      return securityData(type, data).map((answer) => ({ ...answer, name, ttl }));
+  }
+}
+
+type Wire = Extract<Answer, { type: "DS" | "DNSKEY" | "TLSA" | "SSHFP" | "NAPTR" }>;
+type Untitled<T> = T extends Wire ? Pick<T, "type" | "data"> : never;
+
+/** Keys, fingerprints and rewriting rules. */
+function securityData(type: string, data: ZoneRecord["data"]): Untitled<Wire>[] {
+  const number = (key: string): number => numberOf(data[key]);
+  const text = (key: string): string => String(data[key] ?? "");
+  switch (type) {
+    case "DS": {
+      const digest = Buffer.from(text("digest"), "hex");
+      return [{ type, data: { keyTag: number("key_tag"), algorithm: number("algorithm"), digestType: number("digest_type"), digest } }];
+    }
+    case "DNSKEY":
+      return [{ type, data: { flags: number("flags"), algorithm: number("algorithm"), key: Buffer.from(text("public_key"), "base64") } }];
+    case "TLSA": {
+      const certificate = Buffer.from(text("certificate"), "hex");
+      return [{ type, data: { usage: number("usage"), selector: number("selector"), matchingType: number("matching_type"), certificate } }];
+    }
+    case "SSHFP":
+      return [{ type, data: { algorithm: number("algorithm"), hash: number("type"), fingerprint: text("fingerprint") } }];
+    case "NAPTR":
+      return [
+        {
+          type,
+          data: {
+            order: number("order"),
+            preference: number("preference"),
+            flags: text("flags"),
+            services: text("service"),
+            regexp: text("regex"),
+            replacement: text("replacement"),
+          },
+        },
+      ];
+    default:
       return [];
   }
 }

@@ -1,9 +1,36 @@
 import type { Answer } from "dns-packet";
+import type { EnvironmentModel, ZoneModel } from "../../config/model.ts";
 import { environmentModel, zoneModel } from "../fixtures/models.ts";
 import type { Asked, Given } from "./tiny-world.ts";
 
 /** Every name that the shop's certificate must cover. */
 export const SHOP_NAMES = ["shop.example", "*.shop.example"];
+
+const challenge = { key: "record-challenge", concern: "tls", type: "TXT", ttlSeconds: 300, proxied: false, content: '"proof"' } as const;
+
+/** The models in test/fixtures with a record that neither hosts nor mail bring, and the zone signed. */
+export const SHOP: EnvironmentModel = {
+  ...environmentModel,
+  records: [...environmentModel.records, { ...challenge, name: "_acme-challenge.app.shop.example" }],
+};
+export const SHOP_ZONE: ZoneModel = {
+  ...zoneModel,
+  base: {
+    ...zoneModel.base,
+    records: [...zoneModel.base.records, { ...challenge, name: "_status.shop.example" }],
+    edge: {
+      universalSsl: true,
+      certificates: [],
+      zoneOriginPulls: false,
+      dnssec: "active",
+      bots: {},
+      leakedCredentialCheck: true,
+      urlNormalization: { type: "cloudflare", scope: "incoming" },
+      tieredCache: false,
+      errorPages: [],
+    },
+  },
+};
 
 const EDGE = "203.0.113.10";
 const HSTS = "max-age=31536000; includeSubDomains";
@@ -21,6 +48,8 @@ export const GOOD_RECORDS: readonly Answer[] = [
     ({ name, type, value }): Answer =>
       type === "TXT" ? { type, name, data: value.match(/.{1,255}/g) ?? [] } : { type, name, data: value },
   ),
+  ...["_acme-challenge.app.shop.example", "_status.shop.example"].map((name): Answer => ({ type: "TXT", name, data: ["proof"] })),
+  { type: "DNSKEY", name: "shop.example", data: { flags: 257, algorithm: 13, key: Buffer.from("a key") } },
   { type: "CNAME", name: "em1.shop.example", data: "u1.wl.sendgrid.net" },
   ...mail.mx.map(({ host, priority }): Answer => ({ type: "MX", name: "shop.example", data: { exchange: host, preference: priority } })),
 ];

@@ -4,8 +4,8 @@ import { type Check, runChecks } from "../../verify/check.ts";
 import type { Finding } from "../../verify/finding.ts";
 import { createNet } from "../../verify/net.ts";
 import type { EnvironmentScope } from "../../verify/scope.ts";
-import { environmentModel, zoneModel } from "../fixtures/models.ts";
-import { GOOD_RECORDS, goodShop, SHOP_NAMES } from "./good-shop.ts";
+import { zoneModel } from "../fixtures/models.ts";
+import { GOOD_RECORDS, goodShop, SHOP, SHOP_NAMES, SHOP_ZONE } from "./good-shop.ts";
 import { type ThrowawayCertificate, throwawayCertificate } from "./throwaway-certificate.ts";
 import { type Asked, type Given, openTinyWorld, type TinyWorld, type TinyWorldParts } from "./tiny-world.ts";
 
@@ -28,7 +28,7 @@ export async function findingsOf(
 ): Promise<readonly Finding[]> {
   const tiny = await openShop(change);
   try {
-    return await runChecks(checks, { environment: environmentModel, zone: zoneModel, ...scope }, createNet(tiny.world, "shop.example"));
+    return await runChecks(checks, { environment: SHOP, zone: SHOP_ZONE, ...scope }, createNet(tiny.world, "shop.example"));
   } finally {
     await tiny.close();
   }

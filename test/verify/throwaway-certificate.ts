@@ -20,14 +20,14 @@ export interface ThrowawayCertificate {
 }
 
 /** A certificate for these names and the authority behind it, made for one test and trusted by nobody else. */
-export async function throwawayCertificate(names: readonly string[], validDays = 1): Promise<ThrowawayCertificate> {
+export async function throwawayCertificate(names: readonly string[], validDays = 90): Promise<ThrowawayCertificate> {
   const notBefore = new Date(Date.now() - 2 * 86_400_000);
   const notAfter = new Date(Date.now() + validDays * 86_400_000);
   const caKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const ca = await X509CertificateGenerator.createSelfSigned({
     name: "CN=Throw-away test authority",
     notBefore,
-    notAfter: new Date(Date.now() + 86_400_000),
+    notAfter: new Date(Date.now() + 91 * 86_400_000),
     keys: caKeys,
     signingAlgorithm: ALGORITHM,
     extensions: [new BasicConstraintsExtension(true, undefined, true)],

@@ -1,7 +1,6 @@
 import type { Finding } from "../../verify/finding.ts";
 import { ENVIRONMENT_CHECKS, verifyEnvironment, verifyZone, ZONE_TARGET_CHECKS } from "../../verify/verify.ts";
-import { environmentModel, zoneModel } from "../fixtures/models.ts";
-import { goodShop } from "./good-shop.ts";
+import { goodShop, SHOP, SHOP_ZONE } from "./good-shop.ts";
 import { type Change, failed, findingsOf, openShop, outcomes, without } from "./shop.ts";
 import { deadWorld } from "./tiny-world.ts";
 
@@ -9,7 +8,7 @@ describe("a shop that keeps every promise", () => {
   it("passes at least 40 probes, in under two seconds", async () => {
     const tiny = await openShop();
     const started = performance.now();
-    const findings = await verifyEnvironment(environmentModel, zoneModel, tiny.world);
+    const findings = await verifyEnvironment(SHOP, SHOP_ZONE, tiny.world);
     const tookMs = performance.now() - started;
     await tiny.close();
     expect(findings.filter(({ outcome }) => outcome !== "pass").map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
@@ -33,13 +32,13 @@ describe("a shop that keeps every promise", () => {
 
 describe("a dead world", () => {
   it("proves nothing and disproves nothing about an environment", async () => {
-    const findings = await verifyEnvironment(environmentModel, zoneModel, await deadWorld());
+    const findings = await verifyEnvironment(SHOP, SHOP_ZONE, await deadWorld());
     expect(outcomes(findings)).toEqual(["unknown"]);
     expect(new Set(findings.map(({ id }) => id)).size).toBe(ENVIRONMENT_CHECKS.length);
   });
 
   it("proves nothing and disproves nothing about a zone", async () => {
-    const findings = await verifyZone(zoneModel, await deadWorld());
+    const findings = await verifyZone(SHOP_ZONE, await deadWorld());
     expect(outcomes(findings)).toEqual(["unknown"]);
     expect(new Set(findings.map(({ id }) => id)).size).toBe(ZONE_TARGET_CHECKS.length);
   });
@@ -49,7 +48,7 @@ describe("a zone", () => {
   const verify = async (change: Change = {}): Promise<readonly Finding[]> => {
     const tiny = await openShop(change);
     try {
-      return await verifyZone(zoneModel, tiny.world);
+      return await verifyZone(SHOP_ZONE, tiny.world);
     } finally {
       await tiny.close();
     }
@@ -65,6 +64,7 @@ describe("a zone", () => {
     expect(findings.filter(({ outcome }) => outcome === "not-applicable").map(({ id }) => id)).toEqual([
       "headers.hsts",
       "tls.certificate",
+      "tls.certificate-days",
       "tls.below-floor-refused",
       "tls.floor-accepted",
       "tls.version-1.3",

@@ -12,6 +12,9 @@ const VERSIONS: readonly (readonly [string, SecureVersion])[] = [
   ["1.3", "TLSv1.3"],
 ];
 
+/** When the shortest-lived certificates should have been renewed. */
+const LEAST_DAYS = 7;
+
 interface TlsCheck {
   readonly id: string;
   readonly source: string;
@@ -33,6 +36,25 @@ export const TLS_PROMISES: readonly TlsCheck[] = [
           const found = await net.tls(name);
           if (found.kind === "refused") return { outcome: "unknown", got: described(found) };
           return { outcome: found.distrust === undefined ? "pass" : "fail", got: found.distrust ?? "valid" };
+        },
+      },
+    ],
+  },
+  {
+    id: "tls.certificate-days",
+    source:
+      "Cloudflare docs, ssl/reference/certificate-validity-periods: renewal starts 30 days before the end, 7 for those of 14 days (checked 2026-11-25)",
+    businessRisk: "the certificate is not being renewed: in a few days browsers show a full-page warning",
+    probe: (name) => [
+      {
+        subject: name,
+        expected: `at least ${LEAST_DAYS} days until a certificate of the chain runs out`,
+        ask: async (net) => {
+          const found = await net.tls(name);
+          if (found.kind === "refused") return { outcome: "unknown", got: described(found) };
+          // a certificate that is not to be trusted is told above
+          if (found.distrust !== undefined) return { outcome: "unknown", got: found.distrust };
+          return { outcome: found.daysLeft >= LEAST_DAYS ? "pass" : "fail", got: `${found.daysLeft} days` };
         },
       },
     ],

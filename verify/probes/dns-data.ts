@@ -56,7 +56,7 @@ export function readAnswer(answer: Answer): DnsAnswer[] {
       return read(`${usage} ${selector} ${matchingType} ${certificate.toString("hex")}`);
     }
     case "SSHFP":
-      return read(`${answer.data.algorithm} ${answer.data.hash} ${answer.data.fingerprint}`);
+      return read(`${answer.data.algorithm} ${answer.data.hash} ${answer.data.fingerprint.toLowerCase()}`);
     case "NAPTR": {
       const { order, preference, flags, services, regexp, replacement } = answer.data;
       return read(`${order} ${preference} ${flags} "${services}" "${regexp}" ${hostname(replacement) || "."}`);

@@ -1,4 +1,11 @@
-import { connect, createSecureContext, rootCertificates, type SecureContext, type SecureVersion } from "node:tls";
+import {
+  connect,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  rootCertificates,
+  type SecureContext,
+  type SecureVersion,
+} from "node:tls";
 import { reasonOf, unanswered } from "../unanswered.ts";
 import type { ProbeWorld } from "../world.ts";
 
@@ -8,6 +15,8 @@ export type Handshake =
       readonly protocol: string;
       /** Why the certificate is not to be trusted for the name; undefined when it is. Says nothing when a version was asked for. */
       readonly distrust?: string;
+      /** Until the first certificate of the chain that was sent runs out, in days; negative when one has. */
+      readonly daysLeft: number;
     }
   /** `alert`: the server said no. `closed`: it hung up, which may mean no. */
   | { readonly kind: "refused"; readonly by: "alert" | "closed"; readonly reason: string };
@@ -49,7 +58,8 @@ export function createTls(world: ProbeWorld, trust: SecureContext | undefined): 
       });
       socket.on("secureConnect", () => {
         const distrust = socket.authorized ? {} : { distrust: String(socket.authorizationError) };
-        resolve({ kind: "accepted", protocol: socket.getProtocol() ?? "unknown", ...distrust });
+        const daysLeft = daysLeftOf(socket.getPeerCertificate(true), Date.now());
+        resolve({ kind: "accepted", protocol: socket.getProtocol() ?? "unknown", daysLeft, ...distrust });
         socket.destroy();
       });
       socket.on("error", (error) => {
@@ -61,4 +71,21 @@ export function createTls(world: ProbeWorld, trust: SecureContext | undefined): 
       });
     });
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The chain ends at a certificate that names itself as its issuer. */
+function daysLeftOf(leaf: DetailedPeerCertificate, nowMs: number): number {
+  const seen = new Set<string>();
+  let soonest = Number.POSITIVE_INFINITY;
+  for (
+    let each: DetailedPeerCertificate | undefined = leaf;
+    each !== undefined && !seen.has(each.fingerprint256);
+    each = each.issuerCertificate
+  ) {
+    seen.add(each.fingerprint256);
+    soonest = Math.min(soonest, Date.parse(each.valid_to));
+  }
+  return Math.floor((soonest - nowMs) / DAY_MS);
 }

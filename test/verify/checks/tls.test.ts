@@ -44,6 +44,13 @@ it.each<readonly [string, () => Promise<ThrowawayCertificate>, string]>([
   );
 });
 
+it("finds a certificate that nobody renews", async () => {
+  expect(failed(await findingsOf(TLS_CHECKS, { certificate: await throwawayCertificate(SHOP_NAMES, 6) }))).toEqual(
+    each("tls.certificate-days"),
+  );
+  expect(failed(await findingsOf(TLS_CHECKS, { certificate: await throwawayCertificate(SHOP_NAMES, 8) }))).toEqual([]);
+});
+
 it("finds a certificate of nobody we know", async () => {
   const tiny = await openShop();
   const { caPem: _, ...stranger } = tiny.world;
