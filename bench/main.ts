@@ -1,4 +1,5 @@
 import { checkCase } from "./cases/check.ts";
+import { checkManyCase } from "./cases/check-many.ts";
 import { applyCase, planCase } from "./cases/engine.ts";
 import { mailCase } from "./cases/mail.ts";
 import { rehearsalCase } from "./cases/rehearsal.ts";
@@ -6,7 +7,7 @@ import { reviewCase } from "./cases/review.ts";
 import { synthCase } from "./cases/synth.ts";
 import type { BenchCase } from "./measure.ts";
 
-const CASES: readonly BenchCase[] = [checkCase, mailCase, synthCase, planCase, applyCase, reviewCase, rehearsalCase];
+const CASES: readonly BenchCase[] = [checkCase, checkManyCase, mailCase, synthCase, planCase, applyCase, reviewCase, rehearsalCase];
 
 /** `npm run bench [words of a case's name]`: one JSON line for each case, on stdout. */
 async function main(filter: string): Promise<void> {

@@ -20,21 +20,52 @@ export function projectWithHosts(hosts: number): BenchProject {
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-function wideLaunch(hosts: number): string {
+/** A zone for each launch, and a launch of so many hosts in each zone. */
+export function projectWithLaunches(launches: number, hosts: number): BenchProject & { readonly domains: readonly string[] } {
+  const dir = mkdtempSync(join(tmpdir(), "slipway-bench-"));
+  for (const part of ["zones", "launches"]) mkdirSync(join(dir, "config", part), { recursive: true });
+  cpSync(join(packageRoot(), "config/account.ts"), join(dir, "config/account.ts"));
+  const domains = Array.from({ length: launches }, (_, index) => `shop${index}.example`);
+  for (const [index, domain] of domains.entries()) {
+    writeFileSync(join(dir, `config/zones/${domain}.ts`), plainZone(domain, index));
+    writeFileSync(join(dir, `config/launches/shop${index}.ts`), wideLaunch(hosts, `shop${index}`, domain));
+  }
+  return { dir, domains, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** The names that a launch of `projectWithLaunches` publishes, without the domain. */
+export function hostLabels(hosts: number): readonly string[] {
+  return ["api", ...Array.from({ length: hosts - 1 }, (_, index) => `w${index}`)];
+}
+
+function plainZone(domain: string, index: number): string {
+  return `import { defineZone } from "slipway/config";
+export default defineZone({
+  domain: "${domain}",
+  zoneId: "${index.toString(16).padStart(32, "0")}",
+  plan: "business",
+  tls: { mode: "strict", hsts: { maxAgeSeconds: 31_536_000 } },
+  mail: { mx: [], senders: [], spfAll: "fail", dmarc: { policy: "reject", reportTo: ["dmarc@${domain}"] } },
+  people: { owner: "ana@opsdesk.example", approvers: [{ id: "ben@opsdesk.example", sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINWCVINSPbNHy8wKgQ8zBDSuMqWibcuCEsN97wQKIv9/ ben" }] },
+});
+`;
+}
+
+function wideLaunch(hosts: number, launch = "wide", domain = "opsdesk.example"): string {
   const web = Array.from(
     { length: hosts - 1 },
-    (_, index) => `w${index}: { kind: "web", name: "w${index}.opsdesk.example", origin: "o${index}.opsdesk-origin.example" },`,
+    (_, index) => `w${index}: { kind: "web", name: "w${index}.${domain}", origin: "o${index}.opsdesk-origin.example" },`,
   );
   return `import { defineLaunch } from "slipway/config";
 export default defineLaunch({
-  name: "wide",
+  name: "${launch}",
   product: "many hosts",
   people: { owner: "ana@opsdesk.example", approvers: [{ id: "ben@opsdesk.example", sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINWCVINSPbNHy8wKgQ8zBDSuMqWibcuCEsN97wQKIv9/ ben" }] },
   routes: { health: { method: "GET", host: "api", path: "/healthz", auth: "public", publicReason: "uptime checks read it", limit: "default" } },
   environments: {
     production: {
-      zone: "opsdesk.example",
-      hosts: { api: { kind: "api", name: "api.opsdesk.example", origin: "api.opsdesk-origin.example" }, ${web.join("\n")} },
+      zone: "${domain}",
+      hosts: { api: { kind: "api", name: "api.${domain}", origin: "api.opsdesk-origin.example" }, ${web.join("\n")} },
       target: { kind: "existing-origin" },
       health: { host: "api", path: "/healthz", contains: "ok", alertChannel: "oncall" },
     },

@@ -41,8 +41,9 @@ export function credentialsIn(environment: Readonly<Record<string, string | unde
 /** Prefixes as the vendors document them for secret scanning. */
 const SHAPES: readonly { readonly kind: string; readonly shape: RegExp }[] = [
   { kind: "a private key", shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/ },
-  { kind: "a URL with a password", shape: /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i },
-  { kind: "a URL with a user name", shape: /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+@/i },
+  // the end of the scheme is enough: looking for its start takes quadratic time in long texts
+  { kind: "a URL with a password", shape: /[a-z0-9+.-]:\/\/[^\s/?#@]*:[^\s/?#@]+@/i },
+  { kind: "a URL with a user name", shape: /[a-z0-9+.-]:\/\/[^\s/?#@]+@/i },
   { kind: "a JSON web token", shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
   { kind: "an AWS access key", shape: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
   { kind: "a GitHub token", shape: /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/ },

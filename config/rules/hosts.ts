@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { groupBy, type HostPlace, isWithin, mistake, type Rule, where } from "./world.ts";
+import { groupBy, type HostPlace, isWithin, labelsUp, mistake, type Rule, where } from "./world.ts";
 
 export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
   hosts.flatMap((place) => {
@@ -104,10 +104,4 @@ function eachRange<T>(hosts: readonly HostPlace[], judge: (range: AllowedRange) 
       return judge({ place, index: String(index), text, kind: address.kind(), bits, range: address.range() });
     });
   });
-}
-
-/** `a.b.c`, `b.c`, `c`. */
-function labelsUp(name: string): string[] {
-  const labels = name.split(".");
-  return labels.map((_, index) => labels.slice(index).join("."));
 }

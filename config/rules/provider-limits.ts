@@ -1,13 +1,10 @@
 import { MAX_EXPRESSION_LENGTH, MAX_RECORD_BYTES } from "../../edge/plan-limits.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { parseTxt } from "../../mail/txt.ts";
+import { txtWireBytes } from "../../mail/txt.ts";
 import type { Model, RecordModel } from "../model.ts";
 import { environmentTarget } from "../names.ts";
 import type { PlacedRecord } from "./placed-records.ts";
 import { mistake, type World } from "./world.ts";
-
-/** Each string of a TXT record comes behind a byte with its length. Source: RFC 1035 section 3.3. */
-const MAX_CHUNK_BYTES = 255;
 
 /** Source: RFC 1035 section 2.3.4, without the root's dot. */
 const MAX_NAME_LENGTH = 253;
@@ -42,16 +39,11 @@ function recordLengths({ record, place, source }: PlacedRecord): SlipwayError[] 
 }
 
 function tooLong({ name, type, content }: RecordModel): { readonly expected: string; readonly got: string }[] {
-  const bytes = type === "TXT" ? wireBytes(parseTxt(content) ?? content) : 0;
+  const bytes = type === "TXT" ? txtWireBytes(content) : 0;
   return [
     ...(bytes > MAX_RECORD_BYTES ? [{ expected: `TXT at ${name} of at most ${MAX_RECORD_BYTES} bytes`, got: `${bytes} bytes` }] : []),
     ...(name.length > MAX_NAME_LENGTH
       ? [{ expected: `record names of at most ${MAX_NAME_LENGTH} characters`, got: `${name.length} characters` }]
       : []),
   ];
-}
-
-function wireBytes(text: string): number {
-  const bytes = Buffer.byteLength(text, "utf8");
-  return bytes + Math.max(1, Math.ceil(bytes / MAX_CHUNK_BYTES));
 }

@@ -1,7 +1,7 @@
 import { prefixIn } from "../dns/name.ts";
 import { deception } from "../dns/scripts.ts";
 import type { RecordType } from "../schema/records.ts";
-import { isWithin, mistake, type Rule } from "./world.ts";
+import { isWithin, labelsUp, mistake, type Rule } from "./world.ts";
 
 export const recordsInZone: Rule = ({ records, zonesByDomain }) =>
   records.flatMap((place) => {
@@ -118,9 +118,3 @@ export const namesHonest: Rule = ({ configs, hosts, records }) =>
       fix: "type the name again, in one script",
     });
   });
-
-/** `a.b.c`, `b.c`, `c`. */
-function labelsUp(name: string): string[] {
-  const labels = name.split(".");
-  return labels.map((_, index) => labels.slice(index).join("."));
-}

@@ -2,7 +2,7 @@ import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { parseTxt } from "../../mail/txt.ts";
 import { AUTOMATIC_TTL } from "../resolve/records.ts";
 import type { PlacedRecord } from "./placed-records.ts";
-import { groupBy, isWithin, mistake, where } from "./world.ts";
+import { groupBy, labelsUp, mistake, where } from "./world.ts";
 
 // What the records at one name must be together, whichever files they come from: an error names the other file too.
 
@@ -113,7 +113,8 @@ function aliasAlone(domain: string, name: string, here: readonly PlacedRecord[])
 function lengthFits(set: readonly PlacedRecord[]): SlipwayError[] {
   const characters = set.reduce((sum, { record }) => sum + record.content.length, 0);
   const last = set.at(-1);
-  if (characters <= MAX_SET_CHARACTERS || last === undefined) return [];
+  // one record alone is judged by its own length
+  if (set.length < 2 || characters <= MAX_SET_CHARACTERS || last === undefined) return [];
   return [
     mistake(last.place, [], {
       code: "RECORD_SET_TOO_LONG",
@@ -181,22 +182,24 @@ function delegations(
   records: readonly PlacedRecord[],
   byName: ReadonlyMap<string, readonly PlacedRecord[]>,
 ): SlipwayError[] {
-  const delegated = [...byName].filter(([name, here]) => name !== domain && here.some(({ record }) => record.type === "NS"));
-  const hidden = delegated.flatMap(([name, here]) => {
-    const servers = new Set(here.filter(({ record }) => record.type === "NS").map(({ record }) => record.content));
-    return records
-      .filter(({ record }) => isWithin(record.name, name) && !belongsToCut(name, servers, record))
-      .map(({ place, record }) =>
-        mistake(place, [], {
-          code: "RECORD_BELOW_DELEGATION",
-          expected: `only NS, DS and the addresses of the name servers at and below ${name}, which is delegated`,
-          got: `${record.type} ${record.name}`,
-          fix: "publish it in the sub-zone, or remove the NS records",
-        }),
-      );
+  const cuts = new Map(
+    [...byName].flatMap(([name, here]) => {
+      const servers = here.filter(({ record }) => record.type === "NS").map(({ record }) => record.content);
+      return name === domain || servers.length === 0 ? [] : [[name, new Set(servers)] as const];
+    }),
+  );
+  const hidden = records.flatMap(({ record, place }) => {
+    const cut = labelsUp(record.name).find((name) => cuts.has(name));
+    if (cut === undefined || belongsToCut(cut, cuts.get(cut) ?? new Set(), record)) return [];
+    return mistake(place, [], {
+      code: "RECORD_BELOW_DELEGATION",
+      expected: `only NS, DS and the addresses of the name servers at and below ${cut}, which is delegated`,
+      got: `${record.type} ${record.name}`,
+      fix: "publish it in the sub-zone, or remove the NS records",
+    });
   });
   const orphans = records
-    .filter(({ record }) => record.type === "DS" && record.name !== domain && !delegated.some(([name]) => name === record.name))
+    .filter(({ record }) => record.type === "DS" && record.name !== domain && !cuts.has(record.name))
     .map(({ place, record }) =>
       mistake(place, [], {
         code: "RECORD_DS_WITHOUT_NS",
