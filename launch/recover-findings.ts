@@ -56,15 +56,20 @@ export function objectsInState(state: unknown): ReadonlyMap<string, readonly Jso
   const objects = new Map<string, readonly JsonObject[]>();
   for (const resource of listAt(state, "resources")) {
     if (textAt(resource, "mode") !== "managed") continue;
-    const parts = [textAt(resource, "module"), textAt(resource, "type"), textAt(resource, "name")];
-    const base = parts.filter((part) => part !== undefined).join(".");
     for (const instance of listAt(resource, "instances")) {
-      const key = isObject(instance) ? instance.index_key : undefined;
-      const address = key === undefined ? base : `${base}[${JSON.stringify(key)}]`;
+      const address = addressInState(resource, instance);
       objects.set(address, [...(objects.get(address) ?? []), objectAt(instance, "attributes")]);
     }
   }
   return objects;
+}
+
+/** Of an instance of a resource, as a state lists them. */
+export function addressInState(resource: unknown, instance: unknown): string {
+  const parts = [textAt(resource, "module"), textAt(resource, "type"), textAt(resource, "name")];
+  const base = parts.filter((part) => part !== undefined).join(".");
+  const key = isObject(instance) ? instance.index_key : undefined;
+  return key === undefined ? base : `${base}[${JSON.stringify(key)}]`;
 }
 
 export interface StackAfterwards {

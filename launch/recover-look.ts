@@ -6,6 +6,7 @@ import { listAt, parseJson, sha256Hex, textAt } from "./json.ts";
 import { appendLedger, type LedgerEntry, type RecordedRecovery } from "./ledger.ts";
 import type { StackPlanInput } from "./plan.ts";
 import { waitForGroup } from "./process-group.ts";
+import { forgetDestroyed } from "./recover-destroyed.ts";
 import { type Lookup, lookAfter, objectsInState, type RecoverFinding, type StackAfterwards, typeOf } from "./recover-findings.ts";
 import { handInState } from "./recover-state.ts";
 import { refusal, short } from "./refusal.ts";
@@ -58,13 +59,15 @@ export async function lookAtRun(
     await releaseLock(request, record, { stack, folder: dir, note: journal.note, journal: journal.lines });
     const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
     if (handedIn !== undefined) onEvent(handedIn);
+    const { state, forgotten } = await forgetDestroyed(terraform, { folder: dir, journal: journal.lines });
+    if (forgotten.length > 0) onEvent(`${stack}: took out of the state what terraform had destroyed: ${forgotten.join(", ")}`);
     if (!journal.isWhole) onEvent(`${stack}: the journal may have lost lines, so everything that was to be created is looked for`);
     stacks.push({
       stack,
       journal: journal.lines,
       journalIsWhole: journal.isWhole,
       planned: await plannedChangesOf(store, record, each),
-      inState: objectsInState(await terraform.readState(dir)),
+      inState: objectsInState(state),
       named: new Map([...(await importsOf(store, record, each)), ...carriedImports(before, stack), ...imports]),
     });
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseContent } from "../../../launch/content-digest.ts";
 import { entriesOf } from "../../../launch/history.ts";
@@ -11,10 +11,11 @@ import { runKey } from "../../../launch/run.ts";
 import type { RunStore } from "../../../launch/store.ts";
 import type { ApplyEvent } from "../../../rehearsal/faults.ts";
 import type { ApplyFault } from "./fault.ts";
-import { configuredPart, placeOf } from "./launches.ts";
+import { configuredPart, placeOf, stackOf, TARGETS } from "./launches.ts";
 
 const LIMIT_MILLISECONDS = 20_000;
 const POLL_MILLISECONDS = 5;
+const STATE_FILES = TARGETS.map(stackOf);
 
 interface Waiting {
   readonly stack: string;
@@ -40,8 +41,14 @@ export class Conductor {
   /** What went wrong here, not in the engine. */
   failure: Error | undefined;
 
+  /** Before the command. */
+  readonly #states: ReadonlyMap<string, Buffer>;
+
   constructor(store: RunStore, fault: ApplyFault, killProcess: () => Promise<void>) {
     this.#store = store;
+    this.#states = new Map(
+      STATE_FILES.flatMap((stack) => (existsSync(this.#file(stack)) ? [[stack, readFileSync(this.#file(stack))]] : [])),
+    );
     this.#fault = fault;
     this.#killProcess = killProcess;
   }
@@ -91,6 +98,7 @@ export class Conductor {
       this.#isDead = true;
       if (fault.kind === "both-killed") await this.#killProcess();
       await this.#killTerraform();
+      if (!fault.saved) this.#unsave();
       for (const [index, each] of [call, ...this.#waiting].entries())
         each.go(index < fault.inFlight ? undefined : "the connection is gone");
       return;
@@ -130,6 +138,17 @@ export class Conductor {
     });
   }
 
+  /** As in a bucket: nothing is saved for the first 20 seconds. */
+  #unsave(): void {
+    const before = this.#states.get(this.#stack);
+    if (before === undefined) rmSync(this.#file(this.#stack), { force: true });
+    else writeFileSync(this.#file(this.#stack), before);
+  }
+
+  #file(stack: string): string {
+    return this.#store.local.path(`state/${stack}.tfstate`);
+  }
+
   async #killTerraform(): Promise<void> {
     const pid = processNote(this.#store.local.path(runKey(await this.#run(), "journal", `${this.#stack}.jsonl`)))?.pid ?? null;
     if (pid === null) throw new Error("terraform left no note");
@@ -143,7 +162,7 @@ export class Conductor {
 
   #state(stack: string): unknown {
     try {
-      return parseJson(readFileSync(this.#store.local.path(`state/${stack}.tfstate`), "utf8"));
+      return parseJson(readFileSync(this.#file(stack), "utf8"));
     } catch {
       return {};
     }

@@ -3,7 +3,7 @@ import { dyingStore, startAgain } from "./dying-store.ts";
 import { endingOf } from "./ending.ts";
 import type { NamedDeathPoint } from "./fault.ts";
 import type { Ending, Ground } from "./ground.ts";
-import { type Desk, temporaryStoreDir } from "./launches.ts";
+import { changedByHand, type Desk, temporaryStoreDir } from "./launches.ts";
 import type { Work } from "./sequence.ts";
 import { newSigner, trustedKey } from "./signing-double.ts";
 import { type Machine, openTerraformDouble, type TerraformDouble } from "./terraform-double.ts";
@@ -40,6 +40,12 @@ export function openDoubleGround(
       }),
       terraform: double.terraform,
       lookup: double.lookup,
+      meanwhile: (number) => {
+        const objects = [...double.world.values()];
+        const object = objects[number % Math.max(1, objects.length)];
+        const changed = object === undefined ? undefined : changedByHand(object.type, object.attributes);
+        if (object !== undefined && changed !== undefined) object.attributes = { ...object.attributes, ...changed };
+      },
       ...cast,
       clock: () => {
         now += 1000;

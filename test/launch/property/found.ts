@@ -30,4 +30,22 @@ export const FOUND: readonly { readonly what: string; readonly sequence: Sequenc
       ],
     },
   },
+  {
+    what: "a replacement is cut short and a remote state never hears of it",
+    sequence: {
+      isLaunched: true,
+      steps: [
+        {
+          kind: "launch",
+          target: "chatbot/production",
+          wanted: { rules: {}, things: { queue: 1, store: 1 }, keep: "store", interval: 10 },
+          withWayBack: false,
+          probed: true,
+          accepting: false,
+          fault: { ...KILLED, after: 2, inFlight: 1 },
+        },
+        { kind: "recover", target: "chatbot/production", through: false, accepting: false },
+      ],
+    },
+  },
 ];

@@ -58,6 +58,8 @@ export interface Desk {
   readonly terraform: Terraform & TerraformStates;
   /** Asks the vendor, as a person would. */
   readonly lookup: Lookup;
+  /** Something happens to the world while the command is at work, where the ground can do so. */
+  readonly meanwhile?: (object: number) => void;
   readonly people: People;
   readonly approvers: readonly TrustedKey[];
   readonly clock: () => Date;

@@ -10,11 +10,13 @@ import type { Work } from "./sequence.ts";
 export interface Done {
   /** The run that it applied in full. */
   readonly applied: string | null;
+  /** What a second plan still wants; then nothing counts as applied. */
+  readonly leftovers: readonly string[];
   /** What a recovery found that the states miss: stack and import id. */
   readonly missing: readonly { readonly stack: string; readonly importId: string }[] | null;
 }
 
-const NOTHING: Done = { applied: null, missing: null };
+const NOTHING: Done = { applied: null, leftovers: [], missing: null };
 
 /** The work of one process of the command line. Says nothing of promises but those that only it can see. */
 export async function perform(desk: Desk, work: Work): Promise<Done> {
@@ -31,16 +33,13 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
     }
     case "apply": {
       const run = await newestRun(desk.store, work.target, work.back);
-      return run === undefined ? NOTHING : { ...NOTHING, applied: await applied(desk, run) };
+      return run === undefined ? NOTHING : await applied(desk, run);
     }
     case "launch":
-      return {
-        ...NOTHING,
-        applied: await through(desk, await planWanted(desk, work.target, work.wanted, work.accepting), work.withWayBack, work.probed),
-      };
+      return await through(desk, await planWanted(desk, work.target, work.wanted, work.accepting), work);
     case "rollback": {
       const run = await planBack(desk, work.target, await runToGoBackTo(desk.store, work.target, work.to), work.accepting);
-      return { ...NOTHING, applied: work.signed ? await through(desk, run, false) : await verifiedApply(desk, run) };
+      return work.signed ? await through(desk, run) : await verifiedApply(desk, run);
     }
     case "verify": {
       const last = entriesOf((await verifyLedger(desk.store)).entries, "applied").findLast(({ target }) => target === work.target);
@@ -50,7 +49,7 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
     case "recover": {
       const { findings, run } = await recover(desk, work.target);
       const missing = findings.flatMap(({ stack, importId }) => (importId === null ? [] : [{ stack, importId }]));
-      return { missing, applied: work.through ? await through(desk, run, false) : null };
+      return { ...(work.through ? await through(desk, run) : NOTHING), missing };
     }
     case "unlock":
       await takeLockAway(desk);
@@ -58,24 +57,26 @@ export async function perform(desk: Desk, work: Work): Promise<Done> {
   }
 }
 
-async function through(desk: Desk, run: Run, withWayBack: boolean, probed = true): Promise<string | null> {
+type Ways = Partial<Pick<Extract<Work, { kind: "launch" }>, "withWayBack" | "probed" | "meanwhile">>;
+
+async function through(desk: Desk, run: Run, { withWayBack = false, probed = true, meanwhile }: Ways = {}): Promise<Done> {
   const impostor = await approve(desk, run, desk.people.mallory).catch((error: unknown) => error);
   if (!(impostor instanceof SlipwayError) || impostor.parts.code !== "APPROVER_UNKNOWN")
     throw impostor ?? new Error("mallory could approve");
   await approve(desk, run, desk.people.ben, withWayBack);
+  if (meanwhile !== undefined) desk.meanwhile?.(meanwhile);
   return probed ? await verifiedApply(desk, run) : await applied(desk, run);
 }
 
-async function verifiedApply(desk: Desk, run: Run): Promise<string | null> {
-  const id = await applied(desk, run);
-  if (id !== null) await recordVerified(desk, id);
-  return id;
+async function verifiedApply(desk: Desk, run: Run): Promise<Done> {
+  const done = await applied(desk, run);
+  if (done.applied !== null) await recordVerified(desk, done.applied);
+  return done;
 }
 
-/** Null where a second plan still wants something. */
-async function applied(desk: Desk, run: Run): Promise<string | null> {
+async function applied(desk: Desk, run: Run): Promise<Done> {
   const { leftovers } = await apply(desk, run.id);
-  return leftovers.length === 0 ? run.id : null;
+  return { ...NOTHING, leftovers, applied: leftovers.length === 0 ? run.id : null };
 }
 
 async function newestRun(store: RunStore, target: Target, back: number): Promise<Run | undefined> {

@@ -21,6 +21,8 @@ export type Work = Mishaps &
         readonly wanted: Wanted;
         readonly withWayBack: boolean;
         readonly probed: boolean;
+        /** Drift between approval and apply. */
+        readonly meanwhile?: number | undefined;
         readonly accepting: boolean;
       }
     /** The same for a way back; unsigned, it can only stand on the approval of what it takes back. */
@@ -71,7 +73,6 @@ const wanted: fc.Arbitrary<Wanted> = fc
     interval,
   }));
 
-/** The rehearsal keeps its states in files, which terraform writes at once. */
 const fault = (world: Playground): fc.Arbitrary<ApplyFault> =>
   fc.record({
     after: fc.nat({ max: 5 }),
@@ -82,7 +83,7 @@ const fault = (world: Playground): fc.Arbitrary<ApplyFault> =>
       "both-killed" as const,
       ...(world === "double" ? (["state-unsaved", "provider-lies"] as const) : []),
     ),
-    saved: world === "double" ? fc.boolean() : fc.constant(true),
+    saved: fc.boolean(),
     inFlight: fc.nat({ max: 3 }),
   });
 
@@ -106,6 +107,7 @@ function works(world: Playground): fc.Arbitrary<Work> {
         wanted,
         withWayBack: fc.boolean(),
         probed: fc.constantFrom(true, true, false),
+        meanwhile: world === "double" ? seldom(fc.nat({ max: 9 }), 5) : fc.constant(undefined),
         accepting,
         ...mishaps,
       }),
@@ -162,8 +164,32 @@ export function sequences(world: Playground): fc.Arbitrary<Sequence> {
     // who comes first among real processes cannot be said beforehand
     { weight: world === "double" ? 2 : 0, arbitrary: both },
   );
+  const chapters = fc.oneof(
+    { weight: 5, arbitrary: step.map((each) => [each]) },
+    { weight: 1, arbitrary: crashAndRecovery(world) },
+    { weight: 1, arbitrary: badAndBack },
+  );
   return fc.record({
     isLaunched: world === "double" ? fc.constantFrom(true, true, true, false) : fc.constant(true),
-    steps: fc.array(step, { minLength: 1, maxLength: world === "double" ? 8 : 4, size: "max" }),
+    steps: fc.array(chapters, { minLength: 1, maxLength: world === "double" ? 7 : 3, size: "max" }).map((all) => all.flat()),
   });
 }
+
+/** What chance alone brings together too seldom: an apply that dies, and somebody who looks, whose own command may die. */
+function crashAndRecovery(world: Playground): fc.Arbitrary<readonly Step[]> {
+  const kinds = fc.constantFrom("terraform-killed" as const, "process-killed" as const, "both-killed" as const);
+  const recovery = fc.record({ through: fc.boolean(), fault: seldom(fault(world)), death: seldom(death) });
+  return fc.tuple(target, wanted, fault(world), kinds, recovery).map(([of, wish, { kind: _, ...how }, kind, rest]) => [
+    { kind: "launch", target: of, wanted: wish, withWayBack: false, probed: true, accepting: false, fault: { ...how, kind } },
+    { kind: "recover", target: of, accepting: false, ...rest },
+  ]);
+}
+
+/** Something that nobody proves, the way back from it, and back again. */
+const badAndBack: fc.Arbitrary<readonly Step[]> = fc
+  .record({ target, wanted, withWayBack: fc.boolean(), signed: fc.boolean(), to: fc.nat({ max: 2 }) })
+  .map(({ signed, to, ...launch }) => [
+    { kind: "launch", ...launch, probed: false, accepting: false },
+    { kind: "rollback", target: launch.target, to: undefined, signed: signed || !launch.withWayBack, accepting: false },
+    { kind: "rollback", target: launch.target, to, signed: true, accepting: false },
+  ]);

@@ -116,12 +116,14 @@ class Stage {
     await nothingBadComesBack(this.#ground.store, after, before.entries.length);
     nothingProtectedIsLost(await protectedNow(this.#ground.store, before.entries), before, after);
     const works = step.kind === "both" ? [step.one, step.other] : [step];
-    neighboursAreUntouched(
-      works.flatMap((work) => (work.kind === "unlock" ? [] : [work.target])),
-      before,
-      after,
-    );
-    if (endings.every(({ outcome }) => outcome.kind === "refused") && !works.some(({ kind }) => kind === "recover"))
+    const isDisturbed = works.some((work) => work.kind === "launch" && work.meanwhile !== undefined);
+    if (!isDisturbed)
+      neighboursAreUntouched(
+        works.flatMap((work) => (work.kind === "unlock" ? [] : [work.target])),
+        before,
+        after,
+      );
+    if (!isDisturbed && endings.every(({ outcome }) => outcome.kind === "refused") && !works.some(({ kind }) => kind === "recover"))
       nothingMoved(before, after);
     for (const [index, ending] of endings.entries())
       await this.#checkWork(works[index] ?? works[0], ending, before, after, works.length === 1);
@@ -213,8 +215,10 @@ class Stage {
     if (work === undefined || work.kind === "unlock" || !isAlone) return;
     const isBlocked = openRun(before.entries, work.target, stacksOf(work.target)) !== undefined;
     if (isBlocked && work.kind !== "recover" && work.kind !== "approve" && work.kind !== "verify")
-      must(outcome.kind !== "done" || done?.applied === null, `${work.kind} went on past an interrupted run`);
+      must(outcome.kind !== "done" || (work.kind === "apply" && done?.applied === null), `${work.kind} went on past an interrupted run`);
     if (done === undefined) return;
+    if (work.fault?.kind !== "provider-lies")
+      must(done.leftovers.length === 0, `applied, and a second plan wants ${done.leftovers.join(", ")}`);
     const foreign = stacksOf(work.target).filter((stack) => this.#foreign.has(stack));
     const isPlanned = work.kind === "plan" || work.kind === "launch" || work.kind === "rollback";
     if (isPlanned && !("accepting" in work && work.accepting))

@@ -232,7 +232,9 @@ function importsIn(folder: string): ReadonlyMap<string, string> {
 }
 
 function hook(type: string, { kind, change }: Operation, id_value?: string): JsonObject {
-  const id = id_value === undefined || kind === "delete" ? {} : { id_key: "id", id_value };
+  // the id of what is destroyed stands at its beginning, that of what is made at its end
+  const known = kind === "delete" ? (type === "apply_start" ? change.id : undefined) : id_value;
+  const id = known === undefined ? {} : { id_key: "id", id_value: known };
   return { type, hook: { resource: { addr: change.address }, action: kind, ...id } };
 }
 
