@@ -55,7 +55,7 @@ const TWO_STACKS = [
     cloudflare_dns_record: { api: record("api") },
     aws_sns_topic: { alerts: { name: "chatbot-alerts", provider: "aws.us_east_1", depends_on: ["cloudflare_dns_record.api"] } },
     aws_ssm_parameter: {
-      url: { name: "/chatbot/url", type: "String", value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] },
+      url: { name: "/chatbot/url", type: "String", insecure_value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] },
     },
   }),
 ];
