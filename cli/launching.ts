@@ -1,7 +1,8 @@
 import { composeZone } from "../config/compose-zone.ts";
-import type { AdoptedImport, EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
+import type { AdoptedImport, Contribution, EnvironmentModel, Model, ZoneBase, ZoneModel } from "../config/model.ts";
 import type { People } from "../config/schema/common.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
+import { canonicalText } from "../launch/json.ts";
 import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
 import type { Run } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
@@ -44,7 +45,7 @@ export async function planTarget(options: {
       });
     case "zone": {
       const zone = await recompose(found.zone, found.zone.base, site.store);
-      return planRun({
+      const run = await planRun({
         ...common,
         ...whoApproves(site, zone.people, environmentsIn(model, zone)),
         stacks: locked([
@@ -52,9 +53,10 @@ export async function planTarget(options: {
         ]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
       });
+      return await keepComposition(site.store, run, await compositionOf(site.store, zone.base));
     }
-    case "environment":
-      return planRun({
+    case "environment": {
+      const run = await planRun({
         ...common,
         ...whoApproves(site, found.environment.people),
         stacks: locked(await launchStacks(model, found.environment, found.zone, site.store)),
@@ -64,6 +66,8 @@ export async function planTarget(options: {
           model: environmentFacts(found.environment, found.zone),
         },
       });
+      return await keepComposition(site.store, run, await compositionOf(site.store, found.zone.base, found.environment));
+    }
   }
 }
 
@@ -118,7 +122,20 @@ function baselineOf(imports: readonly AdoptedImport[] | undefined): Pick<StackPl
 
 /** The zone as its stack must be rendered: a base, the neighbours' applied contributions, and this run's own. */
 export async function recompose(zone: ZoneModel, base: ZoneBase, store: RunStore, environment?: EnvironmentModel): Promise<ZoneModel> {
+  return { ...zone, base, rulesets: composeZone(base, await compositionOf(store, base, environment)) };
+}
+
+async function compositionOf(store: RunStore, base: ZoneBase, environment?: EnvironmentModel): Promise<readonly Contribution[]> {
   const applied = (await appliedContributions(store, base.zone.domain)).filter((each) => each.owner !== environment?.contribution.owner);
-  const contributions = environment === undefined ? applied : [...applied, environment.contribution];
-  return { ...zone, base, rulesets: composeZone(base, contributions) };
+  return environment === undefined ? applied : [...applied, environment.contribution];
+}
+
+/**
+ * What the zone of a run is composed of, for the app in cdktf.json (`SLIPWAY_CONTRIBUTIONS`): so cdktf can synthesize what the run recorded.
+ * A convenience and no record: what counts is the configuration that the planner signed.
+ */
+async function keepComposition(store: RunStore, run: Run, contributions: readonly Contribution[]): Promise<Run> {
+  await store.local.folder(`runs/${run.id}/contributions`);
+  for (const each of contributions) await store.local.write(`runs/${run.id}/contributions/${each.owner}.json`, `${canonicalText(each)}\n`);
+  return run;
 }

@@ -5,11 +5,16 @@ import { entriesOf, stateOf } from "../launch/history.ts";
 import { isObject, type JsonObject, objectAt, parseJson } from "../launch/json.ts";
 import { verifyLedger } from "../launch/ledger.ts";
 import { LOCK_FILE, lockFileFor, pinnedProviders } from "../launch/lock-file.ts";
+import { oneLine } from "../launch/refusal.ts";
 import { runOnTerminal } from "../launch/run-on-terminal.ts";
+import { openStore, type RunStore } from "../launch/store.ts";
 import { findTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import { GUARD_NAME, targetOfGuard } from "../stacks/guard-variable.ts";
+import type { Shell } from "./command.ts";
 import { findStore } from "./find-store.ts";
 import { readLockFile } from "./lock-file.ts";
+import { deploy } from "./shim-deploy.ts";
+import { storeDir } from "./store-dir.ts";
 
 /** What the shim takes of the process that it runs in. */
 export interface ShimCall {
@@ -19,6 +24,8 @@ export interface ShimCall {
   readonly workingDirectory: string;
   /** For what terraform itself would have said on stdout. */
   readonly out: (line: string) => void;
+  /** For the apply of an approved run, which is that of `slipway apply`. */
+  readonly shell: Shell;
 }
 
 /** Has the shape that the guard wants; no run is that old, so it can be none of the store. */
@@ -30,19 +37,23 @@ const READS_OF_TWO_WORDS = new Set(["state list", "state show", "state pull", "w
 /** What cdktf gives to init; `-migrate-state` and the like would move the state. */
 const INIT_FLAGS = new Set(["-upgrade", "-no-color", "-input=false"]);
 
-type Verdict = "read" | "plan" | "init" | "providers lock" | "refused";
+/** What cdktf gives to apply when nobody asks for more. Any other flag would make it another apply than the approved one. */
+const DEPLOY_FLAGS = new Set(["-auto-approve", "-no-color", "-input=false"]);
+
+type Verdict = "read" | "plan" | "init" | "deploy" | "providers lock" | "refused";
 
 /** What a terraform command line may do. Looks at words only. */
 export function judge(argv: readonly string[]): Verdict {
   const [command = "help", second = ""] = argv;
   if (command === "plan") return "plan";
   if (command === "init") return argv.slice(1).every((flag) => INIT_FLAGS.has(flag)) ? "init" : "refused";
+  if (command === "apply") return argv.slice(1).every((flag) => DEPLOY_FLAGS.has(flag)) ? "deploy" : "refused";
   if (`${command} ${second}` === "providers lock") return "providers lock";
   return READS.has(command) || READS_OF_TWO_WORDS.has(`${command} ${second}`) ? "read" : "refused";
 }
 
 /**
- * Terraform as cdktf may use it (`TERRAFORM_BINARY_NAME=slipway-terraform`): it plans and reads, and changes nothing.
+ * Terraform as cdktf may use it (`TERRAFORM_BINARY_NAME=slipway-terraform`): it plans and reads, and its apply is that of an approved run.
  * Gives terraform's exit code.
  * @throws SlipwayError SHIM_REFUSED, LOCK_FILE_MISSING, LOCK_FILE_OUTDATED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD
  */
@@ -50,10 +61,12 @@ export async function shim(call: ShimCall): Promise<number> {
   const { argv, environment, workingDirectory: cwd, out } = call;
   const verdict = judge(argv);
   if (verdict === "refused") throw await refused(call);
+  if (verdict === "deploy") return await deployStack(call);
   if (verdict === "providers lock") {
     out("slipway-terraform: the lock file is the committed one; slipway lock writes it");
     return 0;
   }
+  if (isRehearsal(environment)) return await inRehearsal(call, verdict);
   const binary = await findTerraform(environment);
   const attached = environment.TF_REATTACH_PROVIDERS;
   // a diff changes nothing, so it may look through attached providers; the engine's own runs never do
@@ -77,19 +90,67 @@ function layLockFile({ workingDirectory, environment }: ShimCall, binary: Terraf
   return ["-lockfile=readonly"];
 }
 
+/** The approved run that holds what cdktf has synthesized, or a refusal. */
+async function deployStack(call: ShimCall): Promise<number> {
+  const { workingDirectory, environment, out } = call;
+  const [project, config] = [projectOf(workingDirectory), configIn(workingDirectory)];
+  if (targetOfGuard(objectAt(config, "variable")[GUARD_NAME]) === undefined) throw await refused(call);
+  const rehearsal = isRehearsal(environment);
+  return await deploy({
+    store: rehearsal ? openStore(storeDir(project, true)) : await recordsOf(call, project),
+    stack: basename(workingDirectory),
+    synthesized: (stack) => configIn(join(workingDirectory, "..", stack)),
+    wanted: environment.SLIPWAY_RUN,
+    apply: async (run) => {
+      const { apply } = await import("./commands/apply.ts"); // a look at terraform's version must not wait for the bindings
+      const global = { dir: project, json: false };
+      return await apply.run({ argument: run, options: rehearsal ? { rehearsal } : {}, global, shell: call.shell });
+    },
+    refuse: async (got, fix) => await refused(call, got, fix),
+    out,
+  });
+}
+
+async function recordsOf(call: ShimCall, project: string): Promise<RunStore> {
+  return await findStore({ project, environment: call.environment }).catch(async (error: unknown) => {
+    throw await refused(call, `no records: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+  });
+}
+
+/** `SLIPWAY_REHEARSAL=1`: the same commands against the local world. */
+function isRehearsal({ SLIPWAY_REHEARSAL }: ShimCall["environment"]): boolean {
+  return (SLIPWAY_REHEARSAL ?? "") !== "";
+}
+
+/** The rehearsal's providers run inside its own commands, so terraform can only read there, in the engine's own folder. */
+async function inRehearsal(call: ShimCall, verdict: "read" | "plan" | "init"): Promise<number> {
+  const { argv, environment, workingDirectory, out } = call;
+  if (verdict === "plan") throw await refused(call, "terraform plan in the rehearsal", "run slipway plan with --rehearsal");
+  if (verdict === "init") {
+    out("slipway-terraform: the rehearsal initialises its own folders");
+    return 0;
+  }
+  const work = join(storeDir(projectOf(workingDirectory), true), "work", basename(workingDirectory));
+  const cwd = existsSync(work) ? work : workingDirectory;
+  return await runOnTerminal((await findTerraform(environment)).path, argv, { cwd, env: terraformEnvironment(environment) });
+}
+
 /** Names the command that does it with a review. */
-async function refused({ argv, workingDirectory, environment }: ShimCall): Promise<SlipwayError> {
+async function refused(call: ShimCall, why?: string, way?: string): Promise<SlipwayError> {
+  const { argv, workingDirectory, environment } = call;
   const target = targetOfGuard(objectAt(configIn(workingDirectory), "variable")[GUARD_NAME]);
   return new SlipwayError({
     kind: "refused",
     code: "SHIM_REFUSED",
     where: basename(workingDirectory),
-    expected: "a terraform command that only reads",
-    got: `terraform ${argv.join(" ")}`,
+    expected: why === undefined ? "a terraform command that only reads" : "an approved run that holds what cdktf has synthesized",
+    got: why ?? `terraform ${argv.join(" ")}`,
     fix:
-      target === undefined
-        ? "run slipway --help"
-        : await wayOn(target, argv[0] === "apply", { project: projectOf(workingDirectory), environment }),
+      (way ?? "") !== ""
+        ? (way ?? "")
+        : target === undefined
+          ? "run slipway --help"
+          : await wayOn(target, argv[0] === "apply", { project: projectOf(workingDirectory), environment }),
   });
 }
 

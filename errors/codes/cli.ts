@@ -56,10 +56,10 @@ export const CLI_CODES = {
     source: "Cloudflare provider documentation, api_token; AWS provider documentation, authentication (checked 2026-11-22)",
   },
   SHIM_REFUSED: {
-    title: "cdktf asked terraform for something that could change the target",
+    title: "cdktf asked terraform for a change that is no approved run",
     consequence: "nothing was changed: a launch changes by the saved plans that somebody approved, never by a fresh apply",
     fix: "run the slipway command that the message names",
-    source: "docs/adr/0010-cdktf-deploy-refused.md; cdktf-cli 0.21.0, terraform-cli.ts: deploy applies afresh and takes no plan file",
+    source: "docs/adr/0010-cdktf-deploy-applies-a-run.md; cdktf-cli 0.21.0, terraform-cli.ts: deploy applies afresh and takes no plan file",
   },
   OPTION_VALUE: {
     title: "an option of the command line has a value that it cannot have",

@@ -25,8 +25,12 @@ describe("a terraform command line", () => {
     ["refused", ["init", "-migrate-state"]],
     ["refused", ["init", "-force-copy"]],
     ["refused", ["init", "-backend-config=key=other"]],
-    ["refused", ["apply"]],
-    ["refused", ["apply", "-auto-approve"]],
+    ["deploy", ["apply"]],
+    ["deploy", ["apply", "-auto-approve", "-no-color"]],
+    ["refused", ["apply", "-refresh-only"]],
+    ["refused", ["apply", "-var=slipway_run=mine"]],
+    ["refused", ["apply", "-parallelism=1"]],
+    ["refused", ["apply", "-destroy"]],
     ["refused", ["apply", "plan"]],
     ["refused", ["destroy", "-auto-approve"]],
     ["refused", ["refresh"]],
@@ -112,13 +116,13 @@ describe("the shim", () => {
   });
 
   it.each([
-    ["apply", "run slipway plan chatbot/production"],
-    ["destroy", "change the configs and run slipway plan chatbot/production"],
-  ])("refuses %s and names the way: %s", (command, way) => {
-    expect(call([command, "-auto-approve"])).toMatchObject({
-      status: 3,
-      stderr: `chatbot-production: expected a terraform command that only reads, got terraform ${command} -auto-approve; ${way} [SHIM_REFUSED]\n`,
-    });
+    ["apply", "an approved run that holds what cdktf has synthesized, got no records: ", "run slipway plan chatbot/production"],
+    ["destroy", "a terraform command that only reads, got terraform destroy", "change the configs and run slipway plan chatbot/production"],
+  ])("refuses %s, which wants %s, and names the way: %s", (command, why, way) => {
+    const { status, stderr } = call([command, "-auto-approve"]);
+    expect(stderr).toContain(`chatbot-production: expected ${why}`);
+    expect(stderr).toContain(`; ${way} [SHIM_REFUSED]\n`);
+    expect(status).toBe(3);
     expect(fake.calls()).toEqual([]);
   });
 
@@ -130,7 +134,7 @@ describe("the shim", () => {
       const run = await bench.plan([benchStack("chatbot-production", { api: "v1" })]);
       expect(call(["apply"]).stderr).toContain(`; have slipway approve ${run.id} run by an approver [SHIM_REFUSED]`);
       await bench.approve(run);
-      expect(call(["apply"]).stderr).toContain(`; run slipway apply ${run.id} [SHIM_REFUSED]`);
+      expect(call(["apply"]).stderr).toContain(`or run slipway apply ${run.id} [SHIM_REFUSED]`);
       await bench.apply(run);
       expect(call(["apply"]).stderr).toContain("; run slipway plan chatbot/production [SHIM_REFUSED]");
       expect(fake.calls()).toEqual([]);
