@@ -27,7 +27,7 @@ describe("the changes that a rehearsal makes", () => {
     const { raw, environment } = await production("chatbot/staging");
     const bad = badChange(raw, environment);
     expect(bad.code).toBe("ORIGIN_LOOP");
-    expect(codesOf(bad.raw)).toEqual(["ORIGIN_LOOP"]);
+    expect(codesOf(bad.raw)).toEqual(["RECORD_CNAME_LOOP", "ORIGIN_LOOP"]);
   });
 
   it("moves the watched host's origin and nothing else, which check lets through", async () => {
