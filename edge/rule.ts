@@ -77,8 +77,7 @@ export function isOwnRef(ref: string): boolean {
   return refSchema.safeParse(ref).success;
 }
 
-/** `chatbot--production` out of `chatbot--production--limit-chat`; `zone` for the zone owner's own rules. */
+/** `chatbot--production` out of `chatbot--production--limit-chat`; `zone` for the zone owner's own rules and whatever Slipway did not write. */
 export function ownerOfRef(ref: string): string {
-  const parts = ref.split("--");
-  return parts.slice(0, -1).join("--");
+  return isOwnRef(ref) ? ref.slice(0, ref.lastIndexOf("--")) : "zone";
 }
