@@ -23,6 +23,11 @@ type Row = (change: PlannedChange) => Reversibility;
 
 const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
 const SECRETS_SOURCE = "AWS Secrets Manager API reference, DeleteSecret and RestoreSecret";
+const ZONE_VALUES_SOURCE = "provider cloudflare 5.22.0, Update of the type: a PUT or PATCH of the whole value";
+const AWS_WRITES_SOURCE =
+  "AWS API references: SSM PutParameter, Route 53 UpdateHealthCheck, CloudWatch PutMetricAlarm, SNS SetTopicAttributes, IAM PutRolePolicy";
+const KMS_SOURCE = "AWS KMS API reference, UpdateKeyDescription and PutKeyPolicy";
+const S3_SOURCE = "Amazon S3 API reference, PutBucketTagging and the bucket's other Put calls";
 const SNS_SOURCE = "Amazon SNS developer guide, confirming a subscription";
 
 /** One row for each resource type that a launch declares; a type without a row gets the cautious last one. */
@@ -39,13 +44,13 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
     /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings)/,
     noDelete,
   ],
-  [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant()],
+  [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant(ZONE_VALUES_SOURCE)],
   [
     /^cloudflare_certificate_pack$/,
     ({ action }) =>
       isLoss(action)
         ? row("reversible", CERTIFICATE_MINUTES, "the authority has to issue the certificate again", CERTIFICATE_SOURCE)
-        : instant(),
+        : instant(ZONE_VALUES_SOURCE),
   ],
   [/^aws_secretsmanager_secret$/, secret],
   [
@@ -63,14 +68,16 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
             "deletion of the key can be cancelled within its waiting period",
             "AWS KMS API reference, ScheduleKeyDeletion",
           )
-        : instant(),
+        : instant(KMS_SOURCE),
   ],
   [
     /^aws_s3_bucket$/,
     ({ action }) =>
-      isLoss(action) ? row("not-reversible", null, "what the bucket held is gone", "Amazon S3 API reference, DeleteBucket") : instant(),
+      isLoss(action)
+        ? row("not-reversible", null, "what the bucket held is gone", "Amazon S3 API reference, DeleteBucket")
+        : instant(S3_SOURCE),
   ],
-  [/^aws_(ssm_parameter|route53_health_check|cloudwatch_metric_alarm|sns_topic_policy|iam_)/, () => instant()],
+  [/^aws_(ssm_parameter|route53_health_check|cloudwatch_metric_alarm|sns_topic_policy|iam_)/, () => instant(AWS_WRITES_SOURCE)],
   [/^terraform_data$/, () => row("reversible", 0, "nothing outside the state changes", "Terraform terraform_data")],
 ];
 
@@ -86,8 +93,8 @@ function row(kind: Reversibility["class"], minutes: number | null, note: string,
   return { class: kind, minutes, note, source };
 }
 
-function instant(): Reversibility {
-  return row("reversible", EDGE_MINUTES, "writing the old value back is enough", "provider documentation of the type");
+function instant(source: string): Reversibility {
+  return row("reversible", EDGE_MINUTES, "writing the old value back is enough", source);
 }
 
 function isLoss(action: PlannedChange["action"]): boolean {
@@ -163,13 +170,13 @@ function noDelete({ action }: PlannedChange): Reversibility {
       "the provider deletes nothing: the value stays as it is",
       "provider cloudflare 5.22.0, Delete of the type",
     );
-  return instant();
+  return instant(ZONE_VALUES_SOURCE);
 }
 
 function secret({ action, before }: PlannedChange): Reversibility {
   if (action === "create")
     return row("needs-restore", null, "once deleted, the name stays taken until the recovery window ends", SECRETS_SOURCE);
-  if (!isLoss(action)) return instant();
+  if (!isLoss(action)) return instant(SECRETS_SOURCE);
   const days = numberAt(before, "recovery_window_in_days") ?? RECOVERY_DAYS;
   if (days === 0) return row("not-reversible", null, "without a recovery window the value is gone at once", SECRETS_SOURCE);
   return row("needs-restore", null, `has to be restored within ${days} days, then imported`, SECRETS_SOURCE);
@@ -177,5 +184,5 @@ function secret({ action, before }: PlannedChange): Reversibility {
 
 function alertRecipient({ action }: PlannedChange): Reversibility {
   if (isLoss(action)) return row("needs-restore", null, "the recipient has to confirm the subscription again", SNS_SOURCE);
-  return instant();
+  return instant(SNS_SOURCE);
 }
