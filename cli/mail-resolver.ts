@@ -49,7 +49,7 @@ export function honest(lookUp: LookUp): LookUp {
 
 function lookUpAt(servers: readonly NameServer[]): LookUp {
   return async (name, type) => {
-    if (type === "PTR") return { answer: { kind: "failed" } };
+    if (type === "PTR" || type === "CNAME") return { answer: { kind: "failed" } };
     const { kind, values, ttlSeconds } = await resolveName(servers, name, type, TIMEOUT_MS);
     return { answer: kind === "found" ? { kind, values } : { kind }, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) };
   };

@@ -1,3 +1,5 @@
+import { isDkimName } from "../mail/dkim/record.ts";
+import { dmarcName } from "../mail/dmarc/record.ts";
 import { type Answer, type Facts, mxHosts, type Question, type QuestionType } from "../mail/dns/answer.ts";
 import { recorded } from "../mail/dns/lock.ts";
 import { recordsOf, SENDER_CATALOGUE } from "../mail/senders/catalogue.ts";
@@ -7,6 +9,7 @@ import { isSpf, parseSpfRecord } from "../mail/spf/record.ts";
 import { analyseSpf, type SpfAnalysis } from "../mail/spf/worst-case.ts";
 import { parseTxt } from "../mail/txt.ts";
 import type { RecordModel } from "./model.ts";
+import { type ReportDestination, reportDestinations } from "./report-destinations.ts";
 import { isWithin } from "./rules/world.ts";
 import type { Sender } from "./schema/senders.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
@@ -31,6 +34,7 @@ export interface MailTarget {
 export interface ZoneMailDns {
   readonly spf: readonly CountedSpf[];
   readonly targets: readonly MailTarget[];
+  readonly reports: readonly ReportDestination[];
   readonly asked: readonly Question[];
   readonly missing: readonly Question[];
 }
@@ -54,15 +58,17 @@ export function zoneMailDns(zone: ZoneConfig, records: readonly RecordModel[], k
     const found = answers.some(serves) ? true : answers.includes(undefined) ? undefined : false;
     return [{ record, questions, found }];
   });
-  return { spf, targets, asked: asked(), missing: missing() };
+  const reports = reportDestinations(zone.domain, records, facts);
+  return { spf, targets, reports, asked: asked(), missing: missing() };
 }
 
 /** Only where mail breaks without an answer; hosts and other aliases are somebody else's concern. */
 function questionsBehind({ type, content, name, concern, key }: RecordModel): Question[] {
   const ask = (...types: readonly QuestionType[]): Question[] => types.map((each) => ({ name: content, type: each }));
   if (type === "MX") return mxHosts([`0 ${content}`]).length === 0 ? [] : ask("A", "AAAA");
-  if (type !== "CNAME" || concern !== "mail") return [];
-  if (name.includes("._domainkey.") || key.startsWith(RETURN_PATH)) return ask("TXT");
+  if (type !== "CNAME") return [];
+  if (isDkimName(name) || name.startsWith(dmarcName("")) || key.startsWith(RETURN_PATH)) return ask("TXT");
+  if (concern !== "mail") return [];
   return ask("A", "AAAA");
 }
 

@@ -72,7 +72,7 @@ export function mailDnsOf(zone: ZoneConfig, model: Model, lock: DnsLock): ZoneMa
 }
 
 function entryOf({ name, type }: Question, answer: Answer, ttlSeconds: number | undefined, now: Date): LockEntry | undefined {
-  if (answer.kind === "failed" || type === "PTR") return undefined;
+  if (answer.kind === "failed" || type === "PTR" || type === "CNAME") return undefined;
   const observed = now.toISOString().slice(0, 10);
   const ttl = ttlSeconds === undefined ? {} : { ttlSeconds };
   if (answer.kind !== "found") return { name, type, answer: answer.kind, ...ttl, observed };

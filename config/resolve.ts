@@ -3,6 +3,7 @@ import type { AccountModel, Model } from "./model.ts";
 import { topicName } from "./names.ts";
 import type { Configs } from "./parse.ts";
 import { resolveEnvironment } from "./resolve/environment.ts";
+import { authorisationRecords, reportAuthorisations } from "./resolve/report-authorisations.ts";
 import { resolveZone } from "./resolve/zone.ts";
 import { groupBy, type World, worldOf } from "./rules/world.ts";
 import type { AccountConfig } from "./schema/account.ts";
@@ -23,17 +24,20 @@ export interface Resolved {
   readonly errors: readonly SlipwayError[];
 }
 
-export function resolveWorld({ configs, environments }: World): Resolved {
+export function resolveWorld(world: World): Resolved {
+  const { configs, environments } = world;
   const account = configs.account.config;
   const resolved = environments.flatMap((environment) =>
     environment.zone === undefined ? [] : [resolveEnvironment(environment, environment.zone.config, account)],
   );
   const models = resolved.map(({ model }) => model);
   const byDomain = groupBy(models, ({ zone }) => zone.domain);
+  const authorisations = reportAuthorisations(world);
   const zones = configs.zones.map(({ config }) =>
     resolveZone(
       config,
       (byDomain.get(config.domain) ?? []).map(({ contribution }) => contribution),
+      authorisationRecords(authorisations, config.domain, config.mail.ttlSeconds),
     ),
   );
   return {

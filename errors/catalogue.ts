@@ -4,9 +4,11 @@ import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
+import { DMARC_CODES } from "./codes/dmarc.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
 import { MAIL_CODES } from "./codes/mail.ts";
+import { MAIL_POLICY_CODES } from "./codes/mail-policies.ts";
 import { PLAN_FILE_CODES } from "./codes/plan-file.ts";
 import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
@@ -28,6 +30,8 @@ export const CATALOGUE = {
   ...CONFIG_LAUNCH_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,
+  ...DMARC_CODES,
+  ...MAIL_POLICY_CODES,
   ...SPF_CODES,
   ...SYNTH_CODES,
   ...ENGINE_CODES,

@@ -1,4 +1,4 @@
-import { type DmarcTree, organizationalDomain } from "./organizational-domain.ts";
+import { type DmarcTree, organizationalDomain } from "./dmarc/organizational-domain.ts";
 import { hostOf, type SenderRecords } from "./senders/records.ts";
 
 export type AlignmentMode = "relaxed" | "strict";

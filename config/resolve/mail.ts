@@ -1,5 +1,5 @@
-import { dkimName } from "../../mail/dkim.ts";
-import { dmarcName, renderDmarc } from "../../mail/dmarc.ts";
+import { dkimName } from "../../mail/dkim/record.ts";
+import { dmarcName, renderDmarc } from "../../mail/dmarc/record.ts";
 import { recordsOf } from "../../mail/senders/catalogue.ts";
 import { hostOf } from "../../mail/senders/records.ts";
 import { composeSpf } from "../../mail/spf/compose.ts";
@@ -22,14 +22,7 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
     mail.spfAll,
   );
   const [apex, ...below] = composed.map(({ label, record }) => ({ label, name: hostOf(label, domain), spf: record }));
-  const { policy, subdomainPolicy, reportTo, dkimAlignment, spfAlignment } = mail.dmarc;
-  const dmarc = renderDmarc({
-    policy,
-    reportTo,
-    dkimAlignment,
-    spfAlignment,
-    ...(subdomainPolicy === undefined ? {} : { subdomainPolicy }),
-  });
+  const dmarc = renderDmarc(mail.dmarc);
   const dkim = senders
     .flatMap((sender) => sender.dkim)
     .map(({ label, selector, type, value }) => ({ label, selector, name: dkimName(selector, hostOf(label, domain)), type, value }));

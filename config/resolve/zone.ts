@@ -1,6 +1,6 @@
 import { PLANS } from "../../edge/plan-tier.ts";
 import { composeZone } from "../compose-zone.ts";
-import type { Contribution, ZoneBase, ZoneIdentity, ZoneModel, ZoneSettingModel } from "../model.ts";
+import type { Contribution, RecordModel, ZoneBase, ZoneIdentity, ZoneModel, ZoneSettingModel } from "../model.ts";
 import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
@@ -11,13 +11,14 @@ export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): Zone
   return { domain, zoneId, plan, ...(addOns.length === 0 ? {} : { addOns }) };
 }
 
-export function resolveZone(config: ZoneConfig, contributions: readonly Contribution[]): ZoneModel {
+/** @param forOthers mail records that other domains need in this zone */
+export function resolveZone(config: ZoneConfig, contributions: readonly Contribution[], forOthers: readonly RecordModel[] = []): ZoneModel {
   const mail = resolveMail(config);
   // the owner has no rules of its own yet: all behaviour is host-scoped, and comes with the environments
   const base: ZoneBase = {
     zone: zoneIdentity(config),
     settings: settingsOf(config),
-    records: [...mail.records, ...extraRecords(config.records)],
+    records: [...mail.records, ...forOthers, ...extraRecords(config.records)],
     rules: [],
     edge: zoneEdge(config),
   };

@@ -1,7 +1,8 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { type Alignment, alignmentsOf } from "../../mail/alignment.ts";
-import type { DmarcTree } from "../../mail/organizational-domain.ts";
+import type { DmarcRecord } from "../../mail/dmarc/record.ts";
 import { recordsOf } from "../../mail/senders/catalogue.ts";
+import { type DeclaredPolicies, declaredPolicies } from "../declared-policies.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { isWithin, mistake, type Rule, type World } from "./world.ts";
 
@@ -12,29 +13,25 @@ export const sendersAligned: Rule = (world) => unaligned(world, true);
 export const sendersAlignable: Rule = (world) => unaligned(world, false);
 
 /** Every way of every sender, for each domain that it writes into From lines. */
-export function alignmentMatrix(zone: ZoneConfig, tree: DmarcTree): readonly (Alignment & { readonly senderIndex: number })[] {
-  const { dkimAlignment, spfAlignment } = zone.mail.dmarc;
-  return zone.mail.senders.flatMap((sender, senderIndex) =>
-    alignmentsOf({
-      records: recordsOf(sender),
-      domain: zone.domain,
-      from: sender.from ?? [zone.domain],
-      policy: { spf: spfAlignment, dkim: dkimAlignment },
-      tree,
-    }).map((row) => ({ ...row, senderIndex })),
+export function alignmentMatrix(
+  { domain, mail }: ZoneConfig,
+  policies: DeclaredPolicies,
+): readonly (Alignment & { readonly senderIndex: number; readonly enforced: boolean })[] {
+  return mail.senders.flatMap((sender, senderIndex) =>
+    (sender.from ?? [domain]).flatMap((from) => {
+      const { policy, spfAlignment, dkimAlignment } = policyFor(from, { domain, mail }, policies);
+      const strictness = { spf: spfAlignment, dkim: dkimAlignment };
+      const rows = alignmentsOf({ records: recordsOf(sender), domain, from: [from], policy: strictness, tree: policies.tree });
+      return rows.map((row) => ({ ...row, senderIndex, enforced: policy !== "none" }));
+    }),
   );
 }
 
-/** Declared zones have a DMARC record at their apex; nobody else's are known. */
-export function declaredTree({ zonesByDomain }: World): DmarcTree {
-  return (name) => (zonesByDomain.has(name) ? "u" : undefined);
-}
-
 function unaligned(world: World, enforced: boolean): SlipwayError[] {
-  const tree = declaredTree(world);
+  const policies = declaredPolicies(world);
   return world.configs.zones.flatMap(({ file, config }) =>
-    alignmentMatrix(config, tree)
-      .filter(({ spf, dkim, from }) => !spf && !dkim && isEnforced(config, from) === enforced)
+    alignmentMatrix(config, policies)
+      .filter((row) => !row.spf && !row.dkim && row.enforced === enforced)
       .map(({ senderIndex, sender, from, bounceDomain, signingDomain }) =>
         mistake({ file, path: ["mail", "senders", String(senderIndex)] }, [], {
           code: "SENDER_NOT_ALIGNED",
@@ -48,7 +45,14 @@ function unaligned(world: World, enforced: boolean): SlipwayError[] {
   );
 }
 
-function isEnforced({ domain, mail }: ZoneConfig, from: string): boolean {
+/** A name's own record, else the zone's for names below it; with `t=y` too, for old receivers apply all of it. */
+function policyFor(
+  from: string,
+  { domain, mail }: Pick<ZoneConfig, "domain" | "mail">,
+  { records }: DeclaredPolicies,
+): Pick<DmarcRecord, "policy" | "spfAlignment" | "dkimAlignment"> {
+  const own = records.get(from);
+  if (own !== undefined) return own;
   const { policy, subdomainPolicy = policy } = mail.dmarc;
-  return (from !== domain && isWithin(from, domain) ? subdomainPolicy : policy) !== "none";
+  return { ...mail.dmarc, policy: isWithin(from, domain) ? subdomainPolicy : policy };
 }

@@ -1,15 +1,16 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { Facts, Question } from "../../mail/dns/answer.ts";
 import { ageOf, DNS_LOCK_FILE, EMPTY_LOCK, lockFacts, MAX_LOCK_AGE_DAYS } from "../../mail/dns/lock.ts";
+import type { MailRemark } from "../../mail/remark.ts";
 import { costRemarks } from "../../mail/spf/check-cost.ts";
 import { lengthRemarks } from "../../mail/spf/check-text.ts";
-import type { SpfRemark } from "../../mail/spf/remark.ts";
 import { declaredDns } from "../declared-dns.ts";
 import { type CountedSpf, type MailTarget, zoneMailDns } from "../mail-dns.ts";
 import type { RecordModel } from "../model.ts";
 import { zoneTarget } from "../names.ts";
 import type { Sourced } from "../parse.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
+import { mailTextMistakes, reportMistakes } from "./mail-texts.ts";
 import type { PlacedRecord } from "./placed-records.ts";
 import { remarkError } from "./spf.ts";
 import { spfTextMistakes } from "./spf-texts.ts";
@@ -36,30 +37,31 @@ function zoneMistakes(world: World, zone: Sourced<ZoneConfig>, placed: readonly 
   );
   const places = new Map(placed.map((each) => [each.record, placeOf(each)]));
   const at = (record: RecordModel): Place => places.get(record) ?? { file: zone.file, path: ["mail"] };
-  const texts = spfTextMistakes(placed);
+  const texts = [spfTextMistakes(placed), mailTextMistakes(zone.config, placed), reportMistakes(dns.reports, ({ record }) => at(record))];
   const costs = dns.spf.flatMap((spf) => spfRemarks(spf).map((remark) => ({ place: at(spf.record), remark })));
-  const of = (severity: SpfRemark["severity"]): SlipwayError[] =>
+  const of = (severity: MailRemark["severity"]): SlipwayError[] =>
     costs.filter(({ remark }) => remark.severity === severity).map(({ place, remark }) => remarkError(place, remark));
   return {
     errors: [
-      ...texts.errors,
+      ...texts.flatMap(({ errors }) => errors),
       ...of("error"),
       ...notLocked(zone, dns.missing),
       ...dns.targets.flatMap((target) => gone(zone, at(target.record), target)),
     ],
-    warnings: [...texts.warnings, ...of("warning"), ...lockOld(world, zone, dns.asked)],
+    warnings: [...texts.flatMap(({ warnings }) => warnings), ...of("warning"), ...lockOld(world, zone, dns.asked)],
   };
 }
 
-/** What the mail section brings comes from its senders, or from its list of mail hosts. */
+/** What the mail section brings comes from its senders, from its policy, or from its list of mail hosts. */
 function placeOf({ place, source, record }: PlacedRecord): Place {
   if (source !== "mail") return place;
+  if (record.key === "mail-dmarc") return { ...place, path: [...place.path, "dmarc"] };
   const isOwnMx = record.type === "MX" && !record.key.includes("_");
   return { ...place, path: [...place.path, isOwnMx ? "mx" : "senders"] };
 }
 
 /** Of a composed record; a written one has been judged as a text, length and all. */
-function spfRemarks({ record, text, analysis, shares }: CountedSpf): SpfRemark[] {
+function spfRemarks({ record, text, analysis, shares }: CountedSpf): MailRemark[] {
   return [...costRemarks(analysis, shares), ...(record.concern === "mail" ? lengthRemarks(text) : [])];
 }
 

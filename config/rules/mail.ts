@@ -1,60 +1,64 @@
-import { MIN_RSA_BITS, parseDkimKey } from "../../mail/dkim.ts";
+import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { parseDkimKey } from "../../mail/dkim/key.ts";
+import { keyStrength } from "../../mail/dkim/record.ts";
+import type { MailRemark } from "../../mail/remark.ts";
 import { recordsOf } from "../../mail/senders/catalogue.ts";
 import { type DkimKey, hostOf } from "../../mail/senders/records.ts";
+import type { Sourced } from "../parse.ts";
 import type { Sender } from "../schema/senders.ts";
-import { domainOfAddress, isWithin, mistake, type Place, type Rule, type World, where } from "./world.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+import { remarkError } from "./spf.ts";
+import { mistake, type Place, type Rule, type World, where } from "./world.ts";
 
 export const dmarcEnforced: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config }) => {
-    const { policy, subdomainPolicy } = config.mail.dmarc;
-    const field = policy === "none" ? "policy" : subdomainPolicy === "none" ? "subdomainPolicy" : undefined;
-    if (field === undefined) return [];
-    return mistake({ file, path: ["mail", "dmarc", field] }, [], {
+    const { policy, subdomainPolicy, nonexistentPolicy, testing } = config.mail.dmarc;
+    const policies = { policy, subdomainPolicy, nonexistentPolicy };
+    const weak = Object.entries(policies).find(([, each]) => each === "none") ?? (testing ? ["testing", "true"] : undefined);
+    if (weak === undefined) return [];
+    const [field, got] = weak;
+    return mistake({ file, path: ["mail", "dmarc", field ?? ""] }, [], {
       code: "DMARC_NOT_ENFORCED",
-      expected: '"quarantine" or "reject"',
-      got: '"none"',
+      expected: testing && got === "true" ? "false" : '"quarantine" or "reject"',
+      got: got === "true" ? got : JSON.stringify(got),
       fix: "raise it when reports show that your own mail is aligned",
     });
   });
 
-export const dmarcReportsHome: Rule = ({ configs }) =>
-  configs.zones.flatMap(({ file, config }) =>
-    config.mail.dmarc.reportTo.flatMap((address, index) => {
-      const domain = domainOfAddress(address);
-      if (isWithin(domain, config.domain)) return [];
-      return mistake({ file, path: ["mail", "dmarc", "reportTo", String(index)] }, [], {
-        code: "DMARC_REPORTS_ELSEWHERE",
-        expected: `a mailbox of ${config.domain}`,
-        got: address,
-        fix: `have ${domain} publish TXT "v=DMARC1" at ${config.domain}._report._dmarc.${domain}, or use a mailbox of your own`,
+export const dkimKeys: Rule = ({ configs }) =>
+  configs.zones.flatMap((zone) =>
+    placedKeys(zone).flatMap(({ place, publicKey }) => {
+      const key = parseDkimKey(publicKey);
+      if (key.ok) return [];
+      return mistake(place, [], {
+        code: "DKIM_KEY_UNREADABLE",
+        expected: "a public key: RSA as base64 of its SubjectPublicKeyInfo, or Ed25519 as base64 of its 32 bytes",
+        got: key.reason,
+        fix: "copy the p= value from the sender's console again",
       });
     }),
   );
 
-export const dkimKeys: Rule = ({ configs }) =>
-  configs.zones.flatMap(({ file, config }) =>
-    config.mail.senders.flatMap((sender, index) =>
-      dkimKeysOf(sender).flatMap(({ field, publicKey }) => {
-        const place = { file, path: ["mail", "senders", String(index), ...field, "publicKey"] };
-        const key = parseDkimKey(publicKey);
-        if (!key.ok) {
-          return mistake(place, [], {
-            code: "DKIM_KEY_UNREADABLE",
-            expected: "an RSA public key, as base64 of its SubjectPublicKeyInfo",
-            got: key.reason,
-            fix: "copy the p= value from the sender's console again",
-          });
-        }
-        if (key.bits >= MIN_RSA_BITS) return [];
-        return mistake(place, [], {
-          code: "DKIM_KEY_WEAK",
-          expected: `a key of at least ${MIN_RSA_BITS} bits`,
-          got: `${key.bits} bits`,
-          fix: "make a longer key at the sender",
-        });
-      }),
-    ),
+export const dkimKeysLong: Rule = ({ configs }) => configs.zones.flatMap((zone) => weakKeys(zone, "error"));
+
+export const dkimKeysStrong: Rule = ({ configs }) => configs.zones.flatMap((zone) => weakKeys(zone, "warning"));
+
+function weakKeys(zone: Sourced<ZoneConfig>, severity: MailRemark["severity"]): SlipwayError[] {
+  return placedKeys(zone).flatMap(({ place, publicKey }) => {
+    const key = parseDkimKey(publicKey);
+    const remarks = key.ok ? keyStrength(key) : [];
+    return remarks.filter((remark) => remark.severity === severity).map((remark) => remarkError(place, remark));
+  });
+}
+
+function placedKeys({ file, config }: Sourced<ZoneConfig>): (DkimKey & { readonly place: Place })[] {
+  return config.mail.senders.flatMap((sender, index) =>
+    dkimKeysOf(sender).map(({ field, ...key }) => ({
+      ...key,
+      place: { file, path: ["mail", "senders", String(index), ...field, "publicKey"] },
+    })),
   );
+}
 
 /** Selectors, return paths and MX hosts: each name of the domain's mail stands once. */
 export const mailNamesOnce: Rule = ({ configs }) =>

@@ -1,4 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { isDkimName } from "../../mail/dkim/record.ts";
 import { parseTxt } from "../../mail/txt.ts";
 import { AUTOMATIC_TTL } from "../resolve/records.ts";
 import type { PlacedRecord } from "./placed-records.ts";
@@ -138,7 +139,9 @@ const POLICIES: readonly (readonly [RegExp, string])[] = [
 function policiesOnce(set: readonly PlacedRecord[]): SlipwayError[] {
   if (set.length < 2 || set[0]?.record.type !== "TXT") return [];
   return POLICIES.flatMap(([pattern, policy]) => {
-    const found = set.filter(({ record }) => pattern.test(parseTxt(record.content) ?? ""));
+    // a key record needs no version
+    const isKey = policy.startsWith("DKIM");
+    const found = set.filter(({ record }) => pattern.test(parseTxt(record.content) ?? "") || (isKey && isDkimName(record.name)));
     if (found.length < 2) return [];
     return clash(found, (other) => ({
       code: "RECORD_POLICY_TWICE",

@@ -1,8 +1,8 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import type { MailRemark } from "../../mail/remark.ts";
 import { recordsOf } from "../../mail/senders/catalogue.ts";
 import { checkSenderTerm } from "../../mail/spf/check-sender-term.ts";
 import { canonicalTerm } from "../../mail/spf/compose.ts";
-import type { SpfRemark } from "../../mail/spf/remark.ts";
 import type { Sourced } from "../parse.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { mistake, type Place, type Rule, where } from "./world.ts";
@@ -37,7 +37,7 @@ export const senderTermsOnce: Rule = ({ configs }) =>
     });
   });
 
-function remarksOf(zone: Sourced<ZoneConfig>, severity: SpfRemark["severity"]): SlipwayError[] {
+function remarksOf(zone: Sourced<ZoneConfig>, severity: MailRemark["severity"]): SlipwayError[] {
   return placedTerms(zone).flatMap(({ place, text }) =>
     checkSenderTerm(text)
       .filter((remark) => remark.severity === severity)
@@ -45,7 +45,7 @@ function remarksOf(zone: Sourced<ZoneConfig>, severity: SpfRemark["severity"]): 
   );
 }
 
-export function remarkError(place: Place, { code, expected, got, fix }: SpfRemark): SlipwayError {
+export function remarkError(place: Place, { code, expected, got, fix }: MailRemark): SlipwayError {
   return mistake(place, [], { code, expected, got, fix });
 }
 

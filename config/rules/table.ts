@@ -6,7 +6,7 @@ import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes }
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
-import { dkimKeys, dmarcEnforced, dmarcReportsHome, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
+import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
 import {
@@ -94,6 +94,7 @@ export const ERROR_RULES: readonly Rule[] = [
   senderTermsOnce,
   sendersAligned,
   dkimKeys,
+  dkimKeysLong,
   mailNamesOnce,
   mxReachable,
   mailNamesFree,
@@ -119,5 +120,5 @@ export const WARNING_RULES: readonly Rule[] = [
   senderTermsMeant,
   sendersAlignable,
   dmarcEnforced,
-  dmarcReportsHome,
+  dkimKeysStrong,
 ];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DMARC_POLICIES, FAILURE_OPTIONS } from "../../mail/dmarc/record.ts";
 import { hostnameSchema } from "./common.ts";
 import { senderSchema } from "./senders.ts";
 
@@ -17,14 +18,34 @@ export const mailSchema = z.strictObject({
   spfAll: z.enum(["softfail", "fail"]).default("softfail").describe("what SPF says of everybody else: ~all or -all"),
   dmarc: z
     .strictObject({
-      policy: z.enum(["none", "quarantine", "reject"]),
-      subdomainPolicy: z.enum(["none", "quarantine", "reject"]).optional(),
+      policy: z.enum(DMARC_POLICIES),
+      subdomainPolicy: z.enum(DMARC_POLICIES).optional().describe("for names below the domain (sp); as policy without it"),
+      nonexistentPolicy: z
+        .enum(DMARC_POLICIES)
+        .optional()
+        .describe("for names that do not exist (np), which only forgers use; as subdomainPolicy without it"),
+      testing: z
+        .boolean()
+        .default(false)
+        .describe("ask receivers to apply one level less than policy says (t=y), as a step on the way; old receivers apply all of it"),
+      publicSuffix: z
+        .enum(["y", "n"])
+        .optional()
+        .describe('"n": the domain is an organisation of its own, whatever stands above it; "y": others register names below it (psd)'),
       dkimAlignment: alignment("the signing domain (adkim)"),
       spfAlignment: alignment("the envelope sender's domain (aspf)"),
       reportTo: z
         .array(z.email({ error: "a mailbox address" }))
         .min(1, { error: "at least one mailbox" })
-        .describe("mailboxes for aggregate reports"),
+        .describe("mailboxes for aggregate reports (rua)"),
+      failureReportTo: z
+        .array(z.email({ error: "a mailbox address" }))
+        .default([])
+        .describe("mailboxes for reports about single messages (ruf), which hold parts of people's mail"),
+      failureOptions: z
+        .array(z.enum(FAILURE_OPTIONS))
+        .default([])
+        .describe("which failures are reported (fo): 0 nothing passes, 1 anything does not, d DKIM, s SPF"),
     })
     .describe("DMARC policy, RFC 9989"),
   ttlSeconds: z.int().min(60).max(86_400).default(300).describe("cache time of every mail record, in seconds"),

@@ -17,12 +17,18 @@ export const MAIL_CODES = {
   DKIM_KEY_UNREADABLE: {
     title: "a DKIM key that cannot be read",
     consequence: "signatures fail, and with them DMARC",
-    fix: "paste the public key as base64 of its SubjectPublicKeyInfo; if it was the private key, make a new pair",
+    fix: "paste the public key as base64 of its SubjectPublicKeyInfo, or of the 32 bytes of an Ed25519 key; if it was the private key, make a new pair",
     source: "RFC 6376 section 3.6.1",
+  },
+  DKIM_KEY_SHORT: {
+    title: "a DKIM key that counts as none",
+    consequence: "receivers ignore every signature under a key of less than 1,024 bits, and anybody can break it",
+    fix: "make a key of 2,048 bits at the sender and publish that",
+    source: "RFC 8301 section 3.2",
   },
   DKIM_KEY_WEAK: {
     title: "a DKIM key shorter than 2,048 bits",
-    consequence: "the key can be broken and mail be forged with a valid signature; some receivers ignore it",
+    consequence: "whoever has the means can break it and forge mail with a valid signature; some receivers trust it less",
     fix: "make a key of 2,048 bits at the sender and publish that",
     source: "RFC 8301 section 3.2",
   },

@@ -1,6 +1,6 @@
 // What DNS says, in the one form that resolvers, the lock and declared zones share.
 
-export type QuestionType = "A" | "AAAA" | "MX" | "TXT" | "PTR";
+export type QuestionType = "A" | "AAAA" | "MX" | "TXT" | "PTR" | "CNAME";
 
 export interface Question {
   /** Lower case, without trailing dot. */
@@ -18,7 +18,7 @@ export type Answer =
   | { readonly kind: "nxdomain" }
   | { readonly kind: "failed" };
 
-/** Asks the world; follows CNAMEs. Never throws: no answer is `failed`. */
+/** Asks the world; follows CNAMEs, unless one is asked for. Never throws: no answer is `failed`. */
 export type Resolve = (name: string, type: QuestionType) => Promise<Answer>;
 
 /** What is known without asking; undefined: not known. */

@@ -1,4 +1,4 @@
-import { renderDkim } from "../dkim.ts";
+import { renderDkim } from "../dkim/record.ts";
 
 /** A key that the service gave out for publication. */
 export interface DkimKey {

@@ -1,5 +1,5 @@
+import type { MailRemark } from "../remark.ts";
 import { MAX_NAMES_OF_TERM, MAX_SPF_LOOKUPS, MAX_SPF_VOIDS, NEAR_SPF_LOOKUPS } from "./limits.ts";
-import type { SpfRemark } from "./remark.ts";
 import type { SpfAnalysis, SpfFault } from "./worst-case.ts";
 
 /** What somebody pays for: a sender's name, or a term. */
@@ -11,7 +11,7 @@ export interface CostShare {
 }
 
 /** What a receiver would trip over on its way through a record and all that it includes. */
-export function costRemarks(analysis: SpfAnalysis, shares: readonly CostShare[]): SpfRemark[] {
+export function costRemarks(analysis: SpfAnalysis, shares: readonly CostShare[]): MailRemark[] {
   return [...lookupRemarks(analysis, shares), ...voidRemarks(analysis), ...uniqueFaults(analysis).filter(isNews).map(faultRemark)];
 }
 
@@ -21,7 +21,7 @@ export function costLine({ lookups, voids }: SpfAnalysis, shares: readonly CostS
   return [...each, `total ${lookups}/${MAX_SPF_LOOKUPS}`, `voids ${Math.max(voids.ipv4, voids.ipv6)}/${MAX_SPF_VOIDS}`].join(", ");
 }
 
-function lookupRemarks(analysis: SpfAnalysis, shares: readonly CostShare[]): SpfRemark[] {
+function lookupRemarks(analysis: SpfAnalysis, shares: readonly CostShare[]): MailRemark[] {
   const { lookups } = analysis;
   if (lookups < NEAR_SPF_LOOKUPS) return [];
   const tooMany = lookups > MAX_SPF_LOOKUPS;
@@ -50,7 +50,7 @@ function waysOut(shares: readonly CostShare[]): string {
   return [...free, last].join("; ");
 }
 
-function voidRemarks({ voids, voidsForAll }: SpfAnalysis): SpfRemark[] {
+function voidRemarks({ voids, voidsForAll }: SpfAnalysis): MailRemark[] {
   const most = Math.max(voids.ipv4, voids.ipv6);
   if (most === 0) return [];
   const tooMany = voidsForAll > MAX_SPF_VOIDS;
@@ -79,7 +79,7 @@ function uniqueFaults({ faults }: SpfAnalysis): SpfFault[] {
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
 
-function faultRemark(fault: SpfFault): SpfRemark {
+function faultRemark(fault: SpfFault): MailRemark {
   const way = fault.path.length > 1 ? `${fault.path.join(" > ")}: ` : "";
   switch (fault.kind) {
     case "loop":
@@ -140,7 +140,7 @@ function faultRemark(fault: SpfFault): SpfRemark {
   }
 }
 
-function broken(got: string, fix: string): SpfRemark {
+function broken(got: string, fix: string): MailRemark {
   return {
     severity: "error",
     code: "SPF_INCLUDE_BROKEN",

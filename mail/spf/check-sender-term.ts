@@ -1,11 +1,11 @@
+import type { MailRemark } from "../remark.ts";
 import { everyoneRemarks, termRemarks } from "./check-text.ts";
 import { canonicalTerm } from "./compose.ts";
 import { isSpf } from "./record.ts";
-import type { SpfRemark } from "./remark.ts";
 import { parseSpfTerm } from "./term.ts";
 
 /** A term that a config gives for one service: it has to name senders, and may not decide about everybody. */
-export function checkSenderTerm(text: string): SpfRemark[] {
+export function checkSenderTerm(text: string): MailRemark[] {
   const got = JSON.stringify(text);
   if (isSpf(text)) {
     return [
@@ -29,6 +29,6 @@ export function checkSenderTerm(text: string): SpfRemark[] {
   return termRemarks({ term, written: text });
 }
 
-function notASender(expected: string, got: string, fix: string): SpfRemark {
+function notASender(expected: string, got: string, fix: string): MailRemark {
   return { severity: "error", code: "SPF_TERM_NOT_A_SENDER", expected, got, fix };
 }

@@ -1,15 +1,15 @@
 import { networkOf } from "../ip-address.ts";
+import type { MailRemark } from "../remark.ts";
 import { looksLikeHost } from "./domain-spec.ts";
 import { ADVISED_SPF_BYTES, PLAIN_UDP_BYTES } from "./limits.ts";
 import { isAlmostSpf, isSpf, type PlacedSpfTerm, parseSpfRecord, type SpfRecord } from "./record.ts";
-import type { SpfRemark } from "./remark.ts";
 import { isDirective, meantBy, type SpfTerm } from "./term.ts";
 import { everyoneTerms } from "./worst-case.ts";
 
 export interface CheckedSpfText {
   /** There when receivers can read it. */
   readonly record?: SpfRecord;
-  readonly remarks: readonly SpfRemark[];
+  readonly remarks: readonly MailRemark[];
 }
 
 /** Whether a text is SPF, or was meant to be. */
@@ -34,7 +34,7 @@ export function checkSpfText(text: string): CheckedSpfText {
   return { record: parsed.record, remarks: [...parsed.record.terms.flatMap(termRemarks), ...wholeRemarks(text, parsed.record)] };
 }
 
-function notRecognised(text: string): SpfRemark {
+function notRecognised(text: string): MailRemark {
   const reason = /^\s/.test(text)
     ? "white space before the version"
     : /^v=spf1[\s\u00a0]/i.test(text)
@@ -68,7 +68,7 @@ function fixFor(text: string, written: string, didYouMean: string | undefined): 
 }
 
 /** What is wrong with a term that the grammar allows. */
-export function termRemarks({ term, written }: Pick<PlacedSpfTerm, "term" | "written">): SpfRemark[] {
+export function termRemarks({ term, written }: Pick<PlacedSpfTerm, "term" | "written">): MailRemark[] {
   const got = JSON.stringify(written);
   if (term.kind === "unknown") {
     const meant = meantBy(term);
@@ -112,11 +112,11 @@ export function hasHostBits(term: SpfTerm): boolean {
   return (term.kind === "ip4" || term.kind === "ip6") && networkOf(term.network, term.bits).bytes.join() !== term.network.bytes.join();
 }
 
-function wholeRemarks(text: string, record: SpfRecord): SpfRemark[] {
+function wholeRemarks(text: string, record: SpfRecord): MailRemark[] {
   return [...everyoneRemarks(record), ...ignoredRemarks(record), ...endRemarks(record), ...lengthRemarks(text)];
 }
 
-export function everyoneRemarks(record: SpfRecord): SpfRemark[] {
+export function everyoneRemarks(record: SpfRecord): MailRemark[] {
   return everyoneTerms(record).map((term) => ({
     severity: "error",
     code: "SPF_ALLOWS_EVERYONE",
@@ -127,7 +127,7 @@ export function everyoneRemarks(record: SpfRecord): SpfRemark[] {
 }
 
 /** Source: RFC 7208 sections 5.1 and 6.1. */
-function ignoredRemarks({ terms }: SpfRecord): SpfRemark[] {
+function ignoredRemarks({ terms }: SpfRecord): MailRemark[] {
   const all = terms.findIndex(({ term }) => term.kind === "all");
   if (all < 0) return [];
   const ignored = terms.filter(({ term }, index) => term.kind === "redirect" || (index > all && isDirective(term)));
@@ -140,7 +140,7 @@ function ignoredRemarks({ terms }: SpfRecord): SpfRemark[] {
   }));
 }
 
-function endRemarks({ terms }: SpfRecord): SpfRemark[] {
+function endRemarks({ terms }: SpfRecord): MailRemark[] {
   const all = terms.find(({ term }) => term.kind === "all");
   if (all === undefined ? terms.some(({ term }) => term.kind === "redirect") : all.term.kind === "all" && all.term.qualifier !== "?")
     return [];
@@ -155,7 +155,7 @@ function endRemarks({ terms }: SpfRecord): SpfRemark[] {
   ];
 }
 
-export function lengthRemarks(text: string): SpfRemark[] {
+export function lengthRemarks(text: string): MailRemark[] {
   const bytes = Buffer.byteLength(text, "utf8");
   if (bytes <= ADVISED_SPF_BYTES) return [];
   const beyond = bytes > PLAIN_UDP_BYTES ? `, more than a plain UDP answer of ${PLAIN_UDP_BYTES} holds` : "";

@@ -1,5 +1,5 @@
 import { alignmentsOf } from "../../mail/alignment.ts";
-import { organizationalDomain, type PublicSuffix } from "../../mail/organizational-domain.ts";
+import { organizationalDomain, type PublicSuffix } from "../../mail/dmarc/organizational-domain.ts";
 import { NO_RECORDS } from "../../mail/senders/records.ts";
 
 const tree = (records: Readonly<Record<string, PublicSuffix>>) => (name: string) => records[name];

@@ -1,4 +1,4 @@
-import { renderDkim } from "../../mail/dkim.ts";
+import { renderDkim } from "../../mail/dkim/record.ts";
 import { recordsOf, SENDER_CATALOGUE } from "../../mail/senders/catalogue.ts";
 import { NO_RECORDS } from "../../mail/senders/records.ts";
 import type { MailSender } from "../../mail/senders/sender.ts";

@@ -1,5 +1,6 @@
 import type { MailPromise, RecordModel } from "../../config/model.ts";
-import { type DmarcRecord, parseDmarc } from "../../mail/dmarc.ts";
+import { checkDmarcText } from "../../mail/dmarc/check-text.ts";
+import { type DmarcRecord, isDmarc } from "../../mail/dmarc/record.ts";
 import type { Check, Probe, Verdict } from "../check.ts";
 import type { Net } from "../net.ts";
 import type { ZonePromise } from "../scope.ts";
@@ -123,20 +124,17 @@ function isSpf(text: string): boolean {
   return /^v=spf1( |$)/i.test(text);
 }
 
-/** Source: RFC 9989 section 4.7. */
-function isDmarc(text: string): boolean {
-  return /^v\s*=\s*DMARC1\s*(;|$)/.test(text);
-}
-
 /** Spelling and order may differ; meaning may not. */
 function sameDmarc(found: string, wanted: string): boolean {
-  const [one, other] = [parseDmarc(found), parseDmarc(wanted)];
-  return one.ok && other.ok && canonical(one.record) === canonical(other.record);
+  const [one, other] = [found, wanted].map((text) => checkDmarcText(text).record);
+  return one !== undefined && other !== undefined && canonical(one) === canonical(other);
 }
 
 function canonical(record: DmarcRecord): string {
-  const { policy, subdomainPolicy = policy, nonexistentPolicy = subdomainPolicy, testing, dkimAlignment, spfAlignment, reportTo } = record;
-  return JSON.stringify([policy, subdomainPolicy, nonexistentPolicy, testing, dkimAlignment, spfAlignment, [...reportTo].sort()]);
+  const { subdomainPolicy = record.policy, nonexistentPolicy = subdomainPolicy, reportTo, failureReportTo, failureOptions } = record;
+  const lists = [reportTo, failureReportTo, failureOptions].map((list) => [...list].sort());
+  const { policy, testing, publicSuffix, dkimAlignment, spfAlignment } = record;
+  return JSON.stringify([policy, subdomainPolicy, nonexistentPolicy, testing, publicSuffix, dkimAlignment, spfAlignment, ...lists]);
 }
 
 /** White space inside a key record means nothing. Source: RFC 6376 section 3.6.1. */

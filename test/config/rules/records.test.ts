@@ -75,7 +75,7 @@ describe("names of records", () => {
     },
     {
       why: "a launch that speaks for the zone",
-      bad: production({ one: txt(`_dmarc.${ZONE}`) }),
+      bad: production({ one: txt(`_verify.${ZONE}`) }),
       found: ["RECORD_NOT_BELOW_HOST environments.production.records.one.name"],
       good: production({ one: txt(`_acme-challenge.app.${ZONE}`) }),
     },

@@ -102,9 +102,9 @@ testRules("errors", [
     good: { zone: { "mail.senders.0.dkim.publicKey": strong } },
   },
   {
-    why: "a weak DKIM key",
-    bad: { zone: { "mail.senders.0.dkim.publicKey": dkim(1024) } },
-    found: ["DKIM_KEY_WEAK mail.senders.0.dkim.publicKey"],
+    why: "a DKIM key that counts as none",
+    bad: { zone: { "mail.senders.0.dkim.publicKey": dkim(768) } },
+    found: ["DKIM_KEY_SHORT mail.senders.0.dkim.publicKey"],
     good: { zone: { "mail.senders.0.dkim.publicKey": strong } },
   },
   {
@@ -165,7 +165,7 @@ testRules("errors", [
     why: "a mail host that is proxied",
     bad: { zone: { "mail.mx.0.host": "app.opsdesk.example" } },
     found: ["MX_NOT_REACHABLE mail.mx.0.host"],
-    good: { zone: { "mail.mx": [] } },
+    good: { zone: { "mail.mx": [mx("alt1.smtp.google.com")] } },
   },
   {
     why: "a host at the name of a return path",
@@ -217,12 +217,6 @@ describe("warnings", () => {
       bad: { zone: { "mail.dmarc.subdomainPolicy": "none" } },
       found: ["DMARC_NOT_ENFORCED mail.dmarc.subdomainPolicy"],
       good: { zone: { "mail.dmarc.subdomainPolicy": "quarantine" } },
-    },
-    {
-      why: "DMARC reports to another domain",
-      bad: { zone: { "mail.dmarc.reportTo": ["dmarc@opsdesk.example", "in@reports.example"] } },
-      found: ["DMARC_REPORTS_ELSEWHERE mail.dmarc.reportTo.1"],
-      good: { zone: { "mail.dmarc.reportTo": ["dmarc@mail.opsdesk.example"] } },
     },
     {
       why: "a long SPF record",

@@ -1,7 +1,7 @@
-import type { ErrorCode } from "../../errors/catalogue.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
 
 /** Something to say about a record. The caller knows where it stands. */
-export interface SpfRemark {
+export interface MailRemark {
   readonly severity: "error" | "warning";
   readonly code: ErrorCode;
   readonly expected: string;

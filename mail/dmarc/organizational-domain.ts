@@ -13,7 +13,7 @@ const MAX_QUERIES = 8;
  */
 export function organizationalDomain(name: string, tree: DmarcTree): string {
   let highest: string | undefined;
-  for (const candidate of walk(name)) {
+  for (const candidate of treeWalk(name)) {
     const psd = tree(candidate);
     if (psd === undefined) continue;
     if (psd === "n") return candidate;
@@ -23,8 +23,8 @@ export function organizationalDomain(name: string, tree: DmarcTree): string {
   return highest ?? name;
 }
 
-/** The name, then its parents; a name of more than eight labels goes on at seven. */
-function walk(name: string): string[] {
+/** Where DMARC records are asked for: the name, then its parents; a name of more than eight labels goes on at seven. Source: RFC 9989 section 4.10. */
+export function treeWalk(name: string): string[] {
   const labels = name.split(".");
   const names = [name];
   let rest = labels.length > MAX_QUERIES ? labels.slice(-(MAX_QUERIES - 1)) : labels.slice(1);

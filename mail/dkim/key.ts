@@ -1,34 +1,41 @@
 import { createPublicKey } from "node:crypto";
 
-/** Shortest RSA key that receivers still trust for long. Source: RFC 8301 section 3.2 (at least 1024, should be 2048). */
-export const MIN_RSA_BITS = 2048;
+/** Shorter RSA keys count as none. Source: RFC 8301 section 3.2. */
+export const MIN_RSA_BITS = 1024;
+/** RSA keys as they should be. Source: RFC 8301 section 3.2. */
+export const STRONG_RSA_BITS = 2048;
 
-export type ParsedDkimKey = { readonly ok: true; readonly bits: number } | { readonly ok: false; readonly reason: string };
+/** An Ed25519 key is its 32 bytes, without any wrapping. Source: RFC 8463 section 4.2. */
+const ED25519_BYTES = 32;
 
-/** One key: `<selector>._domainkey.<domain>`. Source: RFC 6376 section 3.6.2.1. */
-export function dkimName(selector: string, domain: string): string {
-  return `${selector}._domainkey.${domain}`;
-}
+export type DkimKeyKind = "rsa" | "ed25519";
 
-/** Reads an RSA key in base64 of its SubjectPublicKeyInfo. The reason never holds the key: somebody may have pasted the private half. */
+export type ParsedDkimKey =
+  | { readonly ok: true; readonly kind: DkimKeyKind; readonly bits: number }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Reads what stands in `p=`: an RSA key in base64 of its SubjectPublicKeyInfo, or an Ed25519 key in base64 of its bytes. The reason
+ * never holds the key: somebody may have pasted the private half.
+ */
 export function parseDkimKey(publicKey: string): ParsedDkimKey {
   const der = Buffer.from(publicKey, "base64");
   // Node drops what is not base64 without a word
   if (der.toString("base64").replace(/=+$/, "") !== publicKey.replace(/=+$/, "")) return { ok: false, reason: "broken base64" };
   if (looksPrivate(der)) return { ok: false, reason: "a private key, which is now exposed" };
+  if (der.length === ED25519_BYTES) return { ok: true, kind: "ed25519", bits: 8 * ED25519_BYTES };
   try {
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
     if (bodyOfSequence(der)?.length !== bodyLength(der)) return { ok: false, reason: "bytes after the key" };
+    if (key.asymmetricKeyType === "ed25519")
+      return { ok: false, reason: "an Ed25519 key with its header, where DKIM wants the 32 bytes alone" };
     if (key.asymmetricKeyType !== "rsa") return { ok: false, reason: `a key of type ${key.asymmetricKeyType}` };
-    return { ok: true, bits: key.asymmetricKeyDetails?.modulusLength ?? 0 };
+    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+    if (publicExponent < 3n) return { ok: false, reason: "an RSA key with the exponent 1, which signs nothing" };
+    return { ok: true, kind: "rsa", bits: modulusLength };
   } catch {
     return { ok: false, reason: isPkcs1(der) ? "a key in PKCS#1 form" : "bytes that are no public key" };
   }
-}
-
-/** Source: RFC 6376 section 3.6.1. */
-export function renderDkim(publicKey: string): string {
-  return `v=DKIM1; k=rsa; p=${publicKey}`;
 }
 
 /** PKCS#1 and PKCS#8 private keys start with a version number, which public keys do not have. Source: RFC 8017 A.1.2, RFC 5958 section 2. */

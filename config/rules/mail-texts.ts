@@ -1,0 +1,105 @@
+import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { isBimiName, showsLogo } from "../../mail/bimi.ts";
+import { isDkimName } from "../../mail/dkim/record.ts";
+import { dmarcName } from "../../mail/dmarc/record.ts";
+import { checkPolicyText } from "../../mail/policy-text.ts";
+import { parseTxt } from "../../mail/txt.ts";
+import type { ReportDestination } from "../report-destinations.ts";
+import type { ZoneConfig } from "../schema/zone.ts";
+import type { PlacedRecord } from "./placed-records.ts";
+import { remarkError } from "./spf.ts";
+import { mistake, type Place } from "./world.ts";
+
+export interface Found {
+  readonly errors: readonly SlipwayError[];
+  readonly warnings: readonly SlipwayError[];
+}
+
+/** Mail policies that somebody wrote as records go through the same engine as those that the mail section composes. */
+export function mailTextMistakes(zone: ZoneConfig, records: readonly PlacedRecord[]): Found {
+  const written = records.filter(({ source }) => source === "records");
+  const texts = [...written, ...records.filter(({ record }) => record.key === DMARC_KEY)].flatMap((placed) => {
+    const text = placed.record.type === "TXT" ? parseTxt(placed.record.content) : undefined;
+    return text === undefined ? [] : [{ ...placed, text, place: placeOf(placed) }];
+  });
+  const remarks = texts.flatMap(({ place, record, text }) => checkPolicyText(record.name, text).map((remark) => ({ place, remark })));
+  const of = (severity: "error" | "warning"): SlipwayError[] =>
+    remarks.filter(({ remark }) => remark.severity === severity).map(({ place, remark }) => remarkError(place, remark));
+  const logos = texts.filter(({ record, text }) => isBimiName(record.name) && showsLogo(text));
+  return {
+    errors: [...of("error"), ...written.flatMap(keyProxied), ...logos.flatMap(({ place }) => logoUnderPolicy(zone, place))],
+    warnings: [...of("warning"), ...written.flatMap(policyDelegated)],
+  };
+}
+
+const DMARC_KEY = "mail-dmarc";
+
+function placeOf({ place, record }: PlacedRecord): Place {
+  return record.key === DMARC_KEY ? { ...place, path: [...place.path, "dmarc"] } : place;
+}
+
+/** The edge would answer with its own addresses. */
+function keyProxied({ place, record }: PlacedRecord): SlipwayError[] {
+  if (!record.proxied || !(isDkimName(record.name) || record.name.startsWith(dmarcName("")))) return [];
+  return [
+    mistake(place, ["proxied"], {
+      code: "DKIM_PROXIED",
+      expected: "a key that receivers can read",
+      got: `${record.name}, which is proxied`,
+      fix: "set proxied: false",
+    }),
+  ];
+}
+
+function policyDelegated({ place, record }: PlacedRecord): SlipwayError[] {
+  if (record.type !== "CNAME" || !record.name.startsWith(dmarcName(""))) return [];
+  return [
+    mistake(place, [], {
+      code: "DMARC_DELEGATED",
+      expected: "a policy of ours",
+      got: `whatever stands at ${record.content}`,
+      fix: "publish it as TXT, or keep the alias knowingly and read what slipway mail lock says has changed",
+    }),
+  ];
+}
+
+/** Mail programs want the whole organisation enforced. */
+function logoUnderPolicy({ mail }: ZoneConfig, place: Place): SlipwayError[] {
+  const { policy, subdomainPolicy, testing } = mail.dmarc;
+  const weak = policy === "none" ? "policy none" : subdomainPolicy === "none" ? "subdomainPolicy none" : testing ? "testing" : undefined;
+  if (weak === undefined) return [];
+  return [
+    mistake(place, [], {
+      code: "BIMI_WITHOUT_ENFORCEMENT",
+      expected: "mail.dmarc at quarantine or reject, for all names and without testing",
+      got: weak,
+      fix: "raise mail.dmarc first, or take the logo away until then",
+    }),
+  ];
+}
+
+/** Reports that cannot arrive. */
+export function reportMistakes(destinations: readonly ReportDestination[], at: (destination: ReportDestination) => Place): Found {
+  return {
+    errors: destinations
+      .filter(({ takesMail }) => takesMail === false)
+      .map((each) =>
+        mistake(at(each), [], {
+          code: "DMARC_REPORTS_UNDELIVERABLE",
+          expected: "a mailbox of a domain that takes mail",
+          got: `${each.destination}, which has no mail host`,
+          fix: "name another mailbox",
+        }),
+      ),
+    warnings: destinations
+      .filter(({ agrees }) => agrees === false)
+      .map((each) =>
+        mistake(at(each), [], {
+          code: "DMARC_REPORTS_ELSEWHERE",
+          expected: `a mailbox of ${each.domain}, or of a domain that agrees to take its reports`,
+          got: each.destination,
+          fix: `have ${each.destination} publish TXT "v=DMARC1" at ${each.domain}._report._dmarc.${each.destination}, or use a mailbox of your own`,
+        }),
+      ),
+  };
+}

@@ -1,0 +1,47 @@
+import type { ErrorEntry } from "../entry.ts";
+
+/** Codes of key records, MTA-STS, TLS reporting and BIMI. */
+export const MAIL_POLICY_CODES = {
+  DKIM_RECORD_MALFORMED: {
+    title: "a DKIM key record that receivers cannot use",
+    consequence: "every signature under the selector fails, and with it DMARC",
+    fix: "copy the record from the service again, on one line and without quotes or PEM headers",
+    source: "RFC 6376 section 3.6.1; RFC 8301 section 3.1 (no sha1); RFC 8463 section 4 (Ed25519)",
+  },
+  DKIM_TESTING: {
+    title: "a DKIM key in test mode",
+    consequence: "receivers may treat signed mail as if it were not signed",
+    fix: "remove t=y once signatures verify",
+    source: "RFC 6376 section 3.6.1, t",
+  },
+  DKIM_PROXIED: {
+    title: "a DKIM key behind Cloudflare's proxy",
+    consequence: "the edge answers with its own addresses, receivers find no key, and every signature fails",
+    fix: "set proxied: false",
+    source: "developers.cloudflare.com/dns/proxy-status/limitations (checked 2026-11-25); RFC 6376 section 3.6.2",
+  },
+  MTA_STS_MALFORMED: {
+    title: "an MTA-STS record that senders do not read",
+    consequence: "mail servers do not ask for the policy, and mail to the domain can be read and changed on its way",
+    fix: "let mail.mtaSts write the record; its id is 1 to 32 letters and digits",
+    source: "RFC 8461 section 3.1",
+  },
+  TLS_RPT_MALFORMED: {
+    title: "a TLS reporting record that senders do not read",
+    consequence: "nobody tells when mail to the domain could not be encrypted",
+    fix: "write v=TLSRPTv1; rua=mailto:... or https:...",
+    source: "RFC 8460 section 3",
+  },
+  BIMI_MALFORMED: {
+    title: "a BIMI record that no mail program shows a logo for",
+    consequence: "mail arrives without the logo",
+    fix: "write v=BIMI1; l=https://... (an SVG) and a=https://... (its certificate), or an empty l= to decline",
+    source: "BIMI Group, draft-brand-indicators-for-message-identification section 4.2",
+  },
+  BIMI_WITHOUT_ENFORCEMENT: {
+    title: "BIMI under a DMARC policy that does not enforce",
+    consequence: "no mail program shows the logo: the whole domain has to be at quarantine or reject, without t=y",
+    fix: "raise mail.dmarc first",
+    source: "BIMI Group, draft-brand-indicators-for-message-identification section 7.1",
+  },
+} as const satisfies Record<string, ErrorEntry>;

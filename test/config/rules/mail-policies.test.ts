@@ -1,0 +1,253 @@
+import { generateKeyPairSync } from "node:crypto";
+import { checkConfigs } from "../../../config/check.ts";
+import { renderTxt } from "../../../mail/txt.ts";
+import { changed, locked } from "../change.ts";
+import { testRules } from "./table.ts";
+
+const txt = (name: string, text: string) => ({ zone: { "records.extra": { type: "TXT", name, text } } });
+const alias = (name: string, target: string, proxied = false) => ({
+  zone: { "records.extra": { type: "CNAME", name, target, proxied } },
+});
+
+const DMARC = "_dmarc.news.opsdesk.example";
+const DKIM = "k1._domainkey.news.opsdesk.example";
+const STS = "_mta-sts.news.opsdesk.example";
+const TLS = "_smtp._tls.news.opsdesk.example";
+const BIMI = "default._bimi.opsdesk.example";
+const GOOD_DMARC = "v=DMARC1; p=reject; rua=mailto:dmarc@opsdesk.example";
+
+const key = (bits: number) => generateKeyPairSync("rsa", { modulusLength: bits });
+const spki = (bits: number) => key(bits).publicKey.export({ format: "der", type: "spki" }).toString("base64");
+const strong = spki(2048);
+const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
+const privateHalf = key(2048).privateKey.export({ format: "der", type: "pkcs8" }).toString("base64");
+
+/** A text that is refused at a name, and one that is right there. */
+const texts = (name: string, code: string, good: string, ...bad: readonly string[]) =>
+  bad.map((text) => ({
+    why: `${code}: ${text.slice(0, 50)}`,
+    bad: txt(name, text),
+    found: [`${code} records.extra`],
+    good: txt(name, good),
+  }));
+
+testRules("errors", [
+  ...texts(DMARC, "DMARC_NOT_RECOGNISED", GOOD_DMARC, "p=reject; v=DMARC1", "v=DMARC1, p=reject", "hello"),
+  ...texts(DMARC, "DMARC_MALFORMED", GOOD_DMARC, "v=DMARC1; p=rejct; rua=mailto:dmarc@opsdesk.example"),
+  ...texts(DMARC, "DMARC_PCT", GOOD_DMARC, `${GOOD_DMARC}; pct=50`),
+  ...texts("news.opsdesk.example", "DMARC_MISPLACED", "hello", GOOD_DMARC, "V=DMARC1; p=none"),
+  ...texts(
+    DKIM,
+    "DKIM_RECORD_MALFORMED",
+    `v=DKIM1; k=rsa; p=${strong}`,
+    "v=DKIM1; k=rsa; p=not base64!!",
+    `v=DKIM1; p=-----BEGIN PUBLIC KEY-----${strong}-----END PUBLIC KEY-----`,
+    `v=DKIM1; p=${key(2048).publicKey.export({ format: "der", type: "pkcs1" }).toString("base64")}`,
+    `v=DKIM1; k=ed25519; p=${strong}`,
+    `v=DKIM1; k=dsa; p=${strong}`,
+    `v=DKIM1; h=sha1; p=${strong}`,
+    `v=DKIM1; s=web; p=${strong}`,
+    `v=dkim1; p=${strong}`,
+    `p=${strong}; v=DKIM1`,
+    "v=DKIM1; k=rsa",
+    `v=DKIM1; p=${strong}; p=${strong}`,
+  ),
+  ...texts(DKIM, "DKIM_KEY_SHORT", `v=DKIM1; k=ed25519; p=${ed25519}`, `v=DKIM1; p=${spki(768)}`),
+  ...texts(STS, "MTA_STS_MALFORMED", "v=STSv1; id=20261125T000000", "v=STSv1; id=2024-01-01", "v=STSv1", `v=STSv1; id=${"a".repeat(33)}`),
+  ...texts(
+    TLS,
+    "TLS_RPT_MALFORMED",
+    "v=TLSRPTv1; rua=mailto:tls@opsdesk.example,https://reports.example/v1",
+    "v=TLSRPTv1; rua=tls@opsdesk.example",
+    "v=TLSRPTv1",
+    "v=TLSRPT1; rua=mailto:a@opsdesk.example",
+  ),
+  ...texts(
+    BIMI,
+    "BIMI_MALFORMED",
+    "v=BIMI1; l=https://opsdesk.example/logo.svg; a=https://opsdesk.example/logo.pem",
+    "v=BIMI1; l=http://opsdesk.example/logo.svg",
+    "v=BIMI1; l=https://opsdesk.example/logo.png",
+    "v=BIMI1",
+  ),
+  ...[{ "mail.dmarc.policy": "none" }, { "mail.dmarc.subdomainPolicy": "none" }, { "mail.dmarc.testing": true }].map((weak) => ({
+    why: `a logo under ${JSON.stringify(weak)}`,
+    bad: { zone: { ...weak, ...txt(BIMI, "v=BIMI1; l=https://opsdesk.example/logo.svg").zone } },
+    found: ["BIMI_WITHOUT_ENFORCEMENT records.extra"],
+    good: { zone: { ...txt(BIMI, "v=BIMI1; l=https://opsdesk.example/logo.svg").zone } },
+  })),
+  {
+    why: "two keys under one selector, of which one names no version",
+    bad: {
+      zone: {
+        ...txt(DKIM, `v=DKIM1; p=${strong}`).zone,
+        "records.other": { type: "TXT", name: DKIM, text: `p=${ed25519}; k=ed25519` },
+      },
+    },
+    found: ["RECORD_POLICY_TWICE records.extra", "RECORD_POLICY_TWICE records.other"],
+    good: txt(DKIM, `v=DKIM1; p=${strong}`),
+  },
+  {
+    why: "a key behind the proxy",
+    bad: { ...alias(DKIM, "k1.crm.example", true), lock: [locked("k1.crm.example", "TXT", "p=key")] },
+    found: ["HOST_TOO_DEEP records.extra.name", "DKIM_PROXIED records.extra.proxied"],
+    good: { ...alias(DKIM, "k1.crm.example"), lock: [locked("k1.crm.example", "TXT", "p=key")] },
+  },
+  {
+    why: "a key alias that leads nowhere",
+    bad: { ...alias(DKIM, "k1.crm.example"), lock: [locked("k1.crm.example", "TXT")] },
+    found: ["MAIL_TARGET_GONE records.extra"],
+    good: { ...alias(DKIM, "k1.crm.example"), lock: [locked("k1.crm.example", "TXT", "p=key")] },
+  },
+  {
+    why: "reports to domains that take no mail",
+    bad: {
+      zone: { "mail.dmarc.reportTo": ["a@x.example", "b@y.example", "c@z.example"] },
+      lock: [
+        locked("x.example", "MX", "0 ."),
+        locked("y.example", "MX"),
+        locked("y.example", "A"),
+        locked("y.example", "AAAA"),
+        { ...locked("z.example", "MX"), answer: "nxdomain" },
+        ...["x", "y", "z"].map((each) => locked(`opsdesk.example._report._dmarc.${each}.example`, "TXT", "v=DMARC1")),
+      ],
+    },
+    found: [...Array(3)].map(() => "DMARC_REPORTS_UNDELIVERABLE mail.dmarc"),
+    good: {
+      zone: { "mail.dmarc.reportTo": ["a@x.example", "b@y.example"] },
+      lock: [
+        locked("x.example", "MX", "10 mx.x.example"),
+        locked("y.example", "MX"),
+        locked("y.example", "A", "192.0.2.1"),
+        locked("y.example", "AAAA"),
+        ...["x", "y"].map((each) => locked(`opsdesk.example._report._dmarc.${each}.example`, "TXT", "v=DMARC1")),
+      ],
+    },
+  },
+  {
+    why: "reports to a domain that the lock does not know",
+    bad: { zone: { "mail.dmarc.reportTo": ["a@x.example"] } },
+    found: ["DNS_NOT_LOCKED mail"],
+    good: {
+      zone: { "mail.dmarc.reportTo": ["a@x.example"] },
+      lock: [locked("x.example", "MX", "10 mx.x.example"), locked("opsdesk.example._report._dmarc.x.example", "TXT", "v=DMARC1;")],
+    },
+  },
+  {
+    why: "a sender from a name whose own policy is enforced",
+    bad: {
+      zone: {
+        ...txt(DMARC, GOOD_DMARC).zone,
+        "mail.dmarc.subdomainPolicy": "none",
+        "mail.senders.2": {
+          kind: "custom",
+          name: "crm",
+          from: ["news.opsdesk.example"],
+          spfTerms: ["include:crm.example"],
+          envelope: "theirs",
+        },
+      },
+    },
+    found: ["SENDER_NOT_ALIGNED mail.senders.2"],
+    good: {
+      zone: {
+        ...txt(DMARC, GOOD_DMARC).zone,
+        "mail.senders.2": { kind: "custom", name: "crm", from: ["news.opsdesk.example"], spfTerms: ["include:crm.example"] },
+      },
+    },
+  },
+  {
+    why: "a sender from a name that is an organisation of its own",
+    bad: {
+      zone: {
+        ...txt(DMARC, `${GOOD_DMARC}; psd=n`).zone,
+        "mail.senders.2": { kind: "custom", name: "crm", from: ["news.opsdesk.example"], spfTerms: ["include:crm.example"] },
+      },
+    },
+    found: ["SENDER_NOT_ALIGNED mail.senders.2"],
+    good: {
+      zone: {
+        ...txt(DMARC, GOOD_DMARC).zone,
+        "mail.senders.2": { kind: "custom", name: "crm", from: ["news.opsdesk.example"], spfTerms: ["include:crm.example"] },
+      },
+    },
+  },
+]);
+
+describe("warnings", () => {
+  testRules("warnings", [
+    {
+      why: "a weak DKIM key",
+      bad: { zone: { "mail.senders.0.dkim.publicKey": spki(1024) } },
+      found: ["DKIM_KEY_WEAK mail.senders.0.dkim.publicKey"],
+      good: { zone: { "mail.senders.0.dkim.publicKey": ed25519 } },
+    },
+    {
+      why: "a written key that is weak and in test mode",
+      bad: txt(DKIM, `v=DKIM1; t=y; p=${spki(1024)}`),
+      found: ["DKIM_KEY_WEAK records.extra", "DKIM_TESTING records.extra"],
+      good: txt(DKIM, `v=DKIM1; t=s; p=${spki(4096)}`),
+    },
+    {
+      why: "a policy that an alias hands to somebody else",
+      bad: { ...alias(DMARC, "dmarc.crm.example"), lock: [locked("dmarc.crm.example", "TXT", GOOD_DMARC)] },
+      found: ["DMARC_DELEGATED records.extra"],
+      good: txt(DMARC, GOOD_DMARC),
+    },
+    {
+      why: "a test that asks for nothing",
+      bad: { zone: { "mail.dmarc.policy": "none", "mail.dmarc.testing": true } },
+      found: ["DMARC_TAG_IGNORED mail.dmarc", "DMARC_NOT_ENFORCED mail.dmarc.policy"],
+      good: { zone: { "mail.dmarc.policy": "reject" } },
+    },
+    {
+      why: "a policy in its test",
+      bad: { zone: { "mail.dmarc.testing": true } },
+      found: ["DMARC_NOT_ENFORCED mail.dmarc.testing"],
+      good: { zone: { "mail.dmarc.nonexistentPolicy": "reject" } },
+    },
+    {
+      why: "options for reports that nobody gets",
+      bad: { zone: { "mail.dmarc.failureOptions": ["1"] } },
+      found: ["DMARC_TAG_IGNORED mail.dmarc"],
+      good: { zone: { "mail.dmarc.failureOptions": ["1"], "mail.dmarc.failureReportTo": ["one@opsdesk.example"] } },
+    },
+    {
+      why: "reports to a domain that did not agree",
+      bad: {
+        zone: { "mail.dmarc.reportTo": ["a@x.example"] },
+        lock: [locked("x.example", "MX", "10 mx.x.example"), locked("opsdesk.example._report._dmarc.x.example", "TXT")],
+      },
+      found: ["DMARC_REPORTS_ELSEWHERE mail.dmarc"],
+      good: { zone: { "mail.dmarc.reportTo": ["a@mail.opsdesk.example"], ...mailHost().zone } },
+    },
+  ]);
+});
+
+function mailHost() {
+  return { zone: { "records.mail-mx": { type: "MX", name: "mail.opsdesk.example", target: "smtp.google.com", priority: 1 } } };
+}
+
+it("never shows a private key that stands where the public one belongs", () => {
+  const { errors } = checkConfigs(changed(txt(DKIM, `v=DKIM1; p=${privateHalf}`)));
+  expect(errors.map(({ parts }) => parts.code)).toContain("DKIM_RECORD_MALFORMED");
+  expect(errors.map(({ message }) => message).join("\n")).not.toContain(privateHalf.slice(40, 80));
+});
+
+it("agrees to the reports of a neighbour, in the zone that gets them", () => {
+  const raw = changed({});
+  const [own] = raw.zones;
+  const neighbour = { ...Object(own?.data), domain: "shop.example", zoneId: "0".repeat(32), records: {}, dnssec: undefined };
+  const data = { ...neighbour, mail: { mx: [], senders: [], dmarc: { policy: "reject", reportTo: ["dmarc@opsdesk.example"] } } };
+  const { model, errors } = checkConfigs({ ...raw, zones: [...raw.zones, { file: "config/zones/shop.example.ts", data }] });
+  expect(errors).toEqual([]);
+  expect(model?.zones.get("zone/opsdesk.example")?.base.records).toContainEqual({
+    key: "mail-dmarc-reports-shop_example",
+    concern: "mail",
+    name: "shop.example._report._dmarc.opsdesk.example",
+    type: "TXT",
+    content: renderTxt("v=DMARC1"),
+    ttlSeconds: 300,
+    proxied: false,
+  });
+});
