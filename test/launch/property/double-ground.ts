@@ -2,7 +2,7 @@ import { memoryStore } from "../memory-store.ts";
 import { dyingStore, startAgain } from "./dying-store.ts";
 import { endingOf } from "./ending.ts";
 import type { NamedDeathPoint } from "./fault.ts";
-import type { Ending, Ground } from "./ground.ts";
+import { type Ending, type Ground, thingAt } from "./ground.ts";
 import { changedByHand, type Desk, temporaryStoreDir } from "./launches.ts";
 import type { Work } from "./sequence.ts";
 import { newSigner, trustedKey } from "./signing-double.ts";
@@ -41,10 +41,8 @@ export function openDoubleGround(
       terraform: double.terraform,
       lookup: double.lookup,
       meanwhile: (number) => {
-        const objects = [...double.world.values()];
-        const object = objects[number % Math.max(1, objects.length)];
-        const changed = object === undefined ? undefined : changedByHand(object.type, object.attributes);
-        if (object !== undefined && changed !== undefined) object.attributes = { ...object.attributes, ...changed };
+        const object = double.world.get(thingAt([...double.world.values()], number)?.id ?? "");
+        if (object !== undefined) object.attributes = { ...object.attributes, ...changedByHand(object.type, object.attributes) };
       },
       ...cast,
       clock: () => {

@@ -48,3 +48,9 @@ export interface Ground {
   readonly changeOutside: (thing: Thing, attributes: JsonObject) => void;
   readonly close: () => Promise<void>;
 }
+
+/** The same one on every ground, whatever order it lists them in. */
+export function thingAt(things: readonly Thing[], number: number): Thing | undefined {
+  const place = ({ stack, address }: Thing): string => `${stack}/${address}`;
+  return [...things].sort((one, other) => (place(one) < place(other) ? -1 : 1))[number % Math.max(1, things.length)];
+}

@@ -75,20 +75,29 @@ export function isExplained(entries: readonly LedgerEntry[], stack: string): boo
   return last === undefined || (last.kind !== "apply-started" && outcomeOf(entries, last.run, stack) !== "unknown");
 }
 
-/** What was rolled back as bad comes back by a plan that says so, and by no other. */
-export async function nothingBadComesBack(store: RunStore, { entries }: Sight, since: number): Promise<void> {
-  for (const { run, seq, target } of entriesOf(entries, "planned").slice(-PLANS_OF_A_STEP)) {
-    if (seq <= since) continue;
+/**
+ * Nothing is planned on top of an apply that never ended, nor while a recovery's imports wait, but the recovery itself; and what was
+ * rolled back as bad comes back by a plan that says so, and by no other.
+ */
+export async function plansStandOnFirmGround(store: RunStore, { entries }: Sight, since: number): Promise<void> {
+  for (const { run, seq, target } of entriesOf(entries, "planned").filter((entry) => entry.seq > since)) {
     const { record } = await readRun(store, run);
-    const before = entriesOf(entries, "applied").filter((entry) => entry.target === target && entry.seq < seq);
-    const bad = before.findLast(({ quarantined }) => quarantined?.configDigest === record.configDigest);
-    const isGoodAgain = before.some((entry) => entry.configDigest === record.configDigest && entry.seq > (bad?.seq ?? 0));
+    const stacks = record.stacks.map(({ stack }) => stack);
+    const before = entries.filter((entry) => entry.seq < seq);
+    const open = openRun(
+      before.filter((entry) => entry.run !== record.recovers),
+      target,
+      stacks,
+    );
+    must(open === undefined, `${run} was planned past the interrupted ${open?.run}`);
+    const waiting = record.recovers === undefined && stacks.some((stack) => pendingRecovery(before, stack) !== undefined);
+    must(!waiting, `${run} was planned past a recovery that waits`);
+    const applied = entriesOf(before, "applied").filter((entry) => entry.target === target);
+    const bad = applied.findLast(({ quarantined }) => quarantined?.configDigest === record.configDigest);
+    const isGoodAgain = applied.some((entry) => entry.configDigest === record.configDigest && entry.seq > (bad?.seq ?? 0));
     must(bad === undefined || isGoodAgain || record.exceptions.length > 0, `${run} brings back what was rolled back as bad`);
   }
 }
-
-/** Two operators plan two runs at most. */
-const PLANS_OF_A_STEP = 4;
 
 /** Where nothing blocks the next run, the states know everything that was made. */
 export function nothingIsOrphaned({ entries, things, states }: Sight): void {

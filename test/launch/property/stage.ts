@@ -1,9 +1,9 @@
 import { entriesOf, openRun } from "../../../launch/history.ts";
-import { canonicalText } from "../../../launch/json.ts";
+import { canonicalText, sameJson } from "../../../launch/json.ts";
 import { pendingRecovery } from "../../../launch/recovery-pending.ts";
 import { readRun } from "../../../launch/run.ts";
 import type { NamedDeathPoint } from "./fault.ts";
-import type { Ending, Ground, Outcome, Thing } from "./ground.ts";
+import { type Ending, type Ground, type Outcome, type Thing, thingAt } from "./ground.ts";
 import { changedByHand, LAUNCHES, stacksOf, TARGETS, type Target, type Wanted, ZONE } from "./launches.ts";
 import {
   everyRunHadAuthority,
@@ -13,12 +13,12 @@ import {
   look,
   must,
   neighboursAreUntouched,
-  nothingBadComesBack,
   nothingIsMissed,
   nothingIsOrphaned,
   nothingIsThereTwice,
   nothingMoved,
   nothingProtectedIsLost,
+  plansStandOnFirmGround,
   protectedNow,
   type Sight,
   tellsOf,
@@ -113,7 +113,7 @@ class Stage {
     everyRunHadAuthority(after, ["ben@opsdesk.example"]);
     nothingIsOrphaned(after);
     if (step.kind === "drift" || step.kind === "outside" || step.kind === "wait") return;
-    await nothingBadComesBack(this.#ground.store, after, before.entries.length);
+    await plansStandOnFirmGround(this.#ground.store, after, before.entries.length);
     nothingProtectedIsLost(await protectedNow(this.#ground.store, before.entries), before, after);
     const works = step.kind === "both" ? [step.one, step.other] : [step];
     const isDisturbed = works.some((work) => work.kind === "launch" && work.meanwhile !== undefined);
@@ -185,14 +185,9 @@ class Stage {
     }
   }
 
-  #thing(number: number): Thing | undefined {
-    const things = [...this.#ground.things()].sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
-    return things[number % Math.max(1, things.length)];
-  }
-
   /** Nobody can do so while the state does not know the thing. */
   #outside(object: number, { entries }: Sight): void {
-    const found = this.#thing(object);
+    const found = thingAt(this.#ground.things(), object);
     const attributes = found === undefined ? undefined : changedByHand(typeOf(found), found.attributes);
     if (found === undefined || attributes === undefined) return;
     if (this.#ground.states().get(found.stack)?.ids.get(found.address) !== found.id) return;
@@ -201,7 +196,7 @@ class Stage {
   }
 
   #drift(object: number, how: "changed" | "gone"): void {
-    const found = this.#thing(object);
+    const found = thingAt(this.#ground.things(), object);
     if (found === undefined) return;
     if (how === "gone") {
       this.#ground.remove(found);
@@ -217,6 +212,11 @@ class Stage {
     if (isBlocked && work.kind !== "recover" && work.kind !== "approve" && work.kind !== "verify")
       must(outcome.kind !== "done" || (work.kind === "apply" && done?.applied === null), `${work.kind} went on past an interrupted run`);
     if (done === undefined) return;
+    const disturbed = work.kind === "launch" && work.meanwhile !== undefined ? thingAt(before.things, work.meanwhile) : undefined;
+    if (disturbed !== undefined && stacksOf(work.target).includes(disturbed.stack)) {
+      const changed = { ...disturbed.attributes, ...changedByHand(typeOf(disturbed), disturbed.attributes) };
+      must(sameJson(changed, disturbed.attributes), `applied although ${placeOf(disturbed)} changed since the approval`);
+    }
     if (work.fault?.kind !== "provider-lies")
       must(done.leftovers.length === 0, `applied, and a second plan wants ${done.leftovers.join(", ")}`);
     const foreign = stacksOf(work.target).filter((stack) => this.#foreign.has(stack));
