@@ -9,7 +9,7 @@ import { type AwsBench, openAwsBench, type RealParts, startRealParts } from "./a
 const ZONE_STACK = "zone-opsdesk-example";
 const STACK = "chatbot-production";
 const TOPIC = { name: "chatbot-alerts" };
-const PARAMETER = { name: "/chatbot/url", type: "String", value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
+const PARAMETER = { name: "/chatbot/url", type: "String", insecure_value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
 const SECRET = { name: "chatbot/openai", depends_on: ["aws_ssm_parameter.url"] };
 /** What makes each of them, and makes it again when asked twice. */
 const CREATES = ["CreateSecret", "CreateTopic", "PutParameter"];

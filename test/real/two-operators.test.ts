@@ -17,7 +17,9 @@ afterEach(async () => {
   await first?.close();
 });
 
-const valued = (value: string) => [first.stack(STACK, { aws_ssm_parameter: { url: { name: "/chatbot/url", type: "String", value } } })];
+const valued = (value: string) => [
+  first.stack(STACK, { aws_ssm_parameter: { url: { name: "/chatbot/url", type: "String", insecure_value: value } } }),
+];
 
 it("lets one of two operators through, and tells the other who is at work since when", async () => {
   await first.launched(valued("https://v1.example.com"));

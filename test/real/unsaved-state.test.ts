@@ -7,7 +7,7 @@ import { BUCKET, stateKey } from "./state-bucket.ts";
 
 const STACK = "chatbot-production";
 const TOPIC = { name: "chatbot-alerts" };
-const PARAMETER = { name: "/chatbot/url", type: "String", value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
+const PARAMETER = { name: "/chatbot/url", type: "String", insecure_value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
 const SAVE = `PUT /${BUCKET}/${stateKey(STACK)}`;
 const FOREIGN = "00000000-0000-4000-8000-000000000000";
 
