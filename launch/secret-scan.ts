@@ -2,6 +2,7 @@ import { knownSecretIn } from "../errors/secret-detector.ts";
 import { isObject, objectAt } from "./json.ts";
 import type { Change, PlanJson } from "./plan-json.ts";
 import { refusal } from "./refusal.ts";
+import { withoutShownTwins } from "./sensitive-attributes.ts";
 
 /** Shorter ones are words and numbers that a review shows for other reasons. */
 const SHORTEST_VALUE = 8;
@@ -9,11 +10,12 @@ const SHORTEST_VALUE = 8;
 /** Every text that a plan holds under a sensitivity mask. */
 export function secretValuesOf(plan: PlanJson): ReadonlySet<string> {
   const values = new Set<string>();
-  const changes: readonly Change[] = [
-    ...plan.resource_changes.map(({ change }) => change),
-    ...plan.resource_drift.map(({ change }) => change),
-    ...Object.values(plan.output_changes),
-  ];
+  const ofResources = [...plan.resource_changes, ...plan.resource_drift].map(({ type, change }) => ({
+    ...change,
+    before: withoutShownTwins(type, change.before, change.before_sensitive),
+    after: withoutShownTwins(type, change.after, change.after_sensitive),
+  }));
+  const changes: readonly Change[] = [...ofResources, ...Object.values(plan.output_changes)];
   for (const { before, after, before_sensitive, after_sensitive } of changes) {
     collect(before, before_sensitive, values);
     collect(after, after_sensitive, values);

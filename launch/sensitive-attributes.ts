@@ -1,4 +1,4 @@
-import { isObject } from "./json.ts";
+import { isObject, objectAt } from "./json.ts";
 
 /**
  * Attributes that hold secrets, by resource type, whatever a plan's own masks say: a provider marks what its schema knows, and forgets.
@@ -62,4 +62,15 @@ function laidOver(value: unknown, mask: unknown, paths: readonly (readonly strin
     if (added !== old[name]) found = { ...(found ?? old), [name]: added };
   }
   return found ?? mask;
+}
+
+/**
+ * The object without what it also shows in clear by design. The provider masks the `value` of every parameter, and repeats it as
+ * `insecure_value` for one that was declared as plain: that text is no secret. Measured with hashicorp/aws 5.100.0.
+ */
+export function withoutShownTwins(type: string, value: unknown, mask: unknown): unknown {
+  if (type !== "aws_ssm_parameter" || !isObject(value)) return value;
+  const { value: masked, ...rest } = value;
+  const isShown = mask !== true && rest.type !== SECURE_PARAMETER && objectAt({ mask }, "mask").insecure_value !== true;
+  return isShown && typeof masked === "string" && rest.insecure_value === masked ? rest : value;
 }

@@ -35,6 +35,17 @@ it("leaves plain parameters readable", () => {
   expect(plannedChanges(made, "s")[0]?.after).toEqual({ type: "String", value: "debug" });
 });
 
+it.each([
+  { what: "plain", after: { type: "String", value: VALUE, insecure_value: VALUE }, mask: { value: true }, secrets: [] },
+  { what: "not declared as plain", after: { type: "String", value: VALUE, insecure_value: null }, mask: { value: true }, secrets: [VALUE] },
+  { what: "secure", after: { type: "SecureString", value: VALUE, insecure_value: VALUE }, mask: { value: true }, secrets: [VALUE] },
+  { what: "masked as a whole", after: { type: "String", value: VALUE, insecure_value: VALUE }, mask: true, secrets: [VALUE] },
+])("knows what of a parameter is a secret: $what", ({ after, mask, secrets }) => {
+  const made = plan([{ type: "aws_ssm_parameter", actions: ["create"], after }]);
+  const changes = made.resource_changes.map((each) => ({ ...each, change: { ...each.change, after_sensitive: mask } }));
+  expect([...secretValuesOf({ ...made, resource_changes: changes })]).toEqual(secrets);
+});
+
 it.each<[string, unknown, string]>([
   ["a known value inside a sentence", { changes: [{ sentence: `x is ${VALUE} now` }] }, "at changes[0].sentence"],
   ["the shape of a token", { changes: [{ details: ["comment", TOKEN] }] }, "at changes[0].details[1]"],
