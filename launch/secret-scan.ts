@@ -10,11 +10,7 @@ const SHORTEST_VALUE = 8;
 /** Every text that a plan holds under a sensitivity mask. */
 export function secretValuesOf(plan: PlanJson): ReadonlySet<string> {
   const values = new Set<string>();
-  const ofResources = [...plan.resource_changes, ...plan.resource_drift].map(({ type, change }) => ({
-    ...change,
-    before: withoutShownTwins(type, change.before, change.before_sensitive),
-    after: withoutShownTwins(type, change.after, change.after_sensitive),
-  }));
+  const ofResources = [...plan.resource_changes, ...plan.resource_drift].map(({ type, change }) => withoutShownTwins(type, change));
   const changes: readonly Change[] = [...ofResources, ...Object.values(plan.output_changes)];
   for (const { before, after, before_sensitive, after_sensitive } of changes) {
     collect(before, before_sensitive, values);

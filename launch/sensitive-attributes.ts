@@ -1,4 +1,5 @@
 import { isObject, objectAt } from "./json.ts";
+import type { Change } from "./plan-json.ts";
 
 /**
  * Attributes that hold secrets, by resource type, whatever a plan's own masks say: a provider marks what its schema knows, and forgets.
@@ -65,12 +66,25 @@ function laidOver(value: unknown, mask: unknown, paths: readonly (readonly strin
 }
 
 /**
- * The object without what it also shows in clear by design. The provider masks the `value` of every parameter, and repeats it as
- * `insecure_value` for one that was declared as plain: that text is no secret. Measured with hashicorp/aws 5.100.0.
+ * A change without what it also shows in clear by design. The provider masks the `value` of every parameter, and repeats it as
+ * `insecure_value` for one that was declared as plain, after an import only once it is applied: that text is no secret. Measured with
+ * hashicorp/aws 5.100.0.
  */
-export function withoutShownTwins(type: string, value: unknown, mask: unknown): unknown {
-  if (type !== "aws_ssm_parameter" || !isObject(value)) return value;
-  const { value: masked, ...rest } = value;
-  const isShown = mask !== true && rest.type !== SECURE_PARAMETER && objectAt({ mask }, "mask").insecure_value !== true;
-  return isShown && typeof masked === "string" && rest.insecure_value === masked ? rest : value;
+export function withoutShownTwins(type: string, change: Change): Change {
+  if (type !== "aws_ssm_parameter") return change;
+  const sides = [
+    { value: change.before, mask: change.before_sensitive },
+    { value: change.after, mask: change.after_sensitive },
+  ];
+  const shown = sides.flatMap(({ value, mask }) => {
+    const isMasked = mask === true || objectAt({ mask }, "mask").insecure_value === true;
+    const text = objectAt({ value }, "value").insecure_value;
+    return !isMasked && typeof text === "string" ? [text] : [];
+  });
+  const readable = (value: unknown): unknown => {
+    if (!isObject(value) || value.type === SECURE_PARAMETER) return value;
+    const { value: text, ...rest } = value;
+    return typeof text === "string" && shown.includes(text) ? rest : value;
+  };
+  return { ...change, before: readable(change.before), after: readable(change.after) };
 }

@@ -42,6 +42,15 @@ it.each([
   { what: "masked as a whole", after: { type: "String", value: VALUE, insecure_value: VALUE }, mask: true, secrets: [VALUE] },
 ])("knows what of a parameter is a secret: $what", ({ after, mask, secrets }) => {
   const made = plan([{ type: "aws_ssm_parameter", actions: ["create"], after }]);
+  const before = { type: "String", value: VALUE, insecure_value: null };
+  const imported = {
+    ...made,
+    resource_changes: made.resource_changes.map((each) => ({
+      ...each,
+      change: { ...each.change, before, before_sensitive: mask, after_sensitive: mask },
+    })),
+  };
+  expect([...secretValuesOf(imported)]).toEqual(secrets);
   const changes = made.resource_changes.map((each) => ({ ...each, change: { ...each.change, after_sensitive: mask } }));
   expect([...secretValuesOf({ ...made, resource_changes: changes })]).toEqual(secrets);
 });
