@@ -11,5 +11,5 @@ module.exports = {
   moduleNameMapper: { "^slipway/config$": "<rootDir>/config/define.ts" },
   // most suites wait for terraform most of the time
   maxWorkers: 3,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -123,7 +123,8 @@ export async function planRun(request: PlanRequest): Promise<Run> {
         ...orphaned(target, plans, request.orphans),
         ...restoring(request.restores ?? []),
       ];
-      const earlier = await refuseUnwanted(request, entries, configs, plans);
+      const { earlier, losses } = await refuseUnwanted(request, entries, configs, plans);
+      exceptions.push(...losses);
       return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions, earlier });
     } finally {
       removeFiles(plans);

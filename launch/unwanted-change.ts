@@ -1,14 +1,15 @@
-import { refuseAdoptedLoss } from "./adopted.ts";
+import { adoptedLosses, refuseAdoptedLoss } from "./adopted.ts";
 import { refuseForeignChanges, refuseProtected } from "./foreign-change.ts";
 import { runsThatMayProtect } from "./history.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { PlanRequest, StackPlanInput } from "./plan.ts";
+import type { Exception } from "./review.ts";
 import { readRun } from "./run.ts";
 import type { StackPlan } from "./stack-plan.ts";
 
 /**
  * Refuses plans that change what is not this run's to change, or destroy what the record protects.
- * @returns what each stack has adopted so far
+ * @returns what each stack has adopted so far, and what of it a plan destroys on purpose
  * @throws SlipwayError kind "refused", code FOREIGN_CHANGE, PROTECTED_BY_RECORD or ADOPTED_DESTROYED
  */
 export async function refuseUnwanted(
@@ -16,7 +17,7 @@ export async function refuseUnwanted(
   entries: readonly LedgerEntry[],
   configs: readonly StackPlanInput[],
   plans: readonly StackPlan[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<{ readonly earlier: ReadonlyMap<string, readonly string[]>; readonly losses: readonly Exception[] }> {
   const earlier = new Map<string, readonly string[]>();
   for (const [index, { plan, stack }] of plans.entries()) {
     const owner = configs[index]?.onlyRefsOf;
@@ -32,5 +33,5 @@ export async function refuseUnwanted(
     if (rollbackOf !== undefined) refuseAdoptedLoss(plan, stack, adopted);
     earlier.set(stack, adopted);
   }
-  return earlier;
+  return { earlier, losses: plans.flatMap(({ plan, stack }) => adoptedLosses(plan, stack, earlier.get(stack) ?? [])) };
 }
