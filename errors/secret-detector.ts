@@ -8,7 +8,7 @@ export function secretIn(text: string): string | undefined {
 
 /** Only what has a vendor's or a format's own shape; for values that are random and public, such as client ids. */
 export function knownSecretIn(text: string): string | undefined {
-  if (text.length < SHORTEST_SECRET) return undefined;
+  if (text.length < SHORTEST_SECRET || !ANY_SHAPE.some((shapes) => shapes.test(text))) return undefined;
   return SHAPES.find(({ shape }) => shape.test(text))?.kind;
 }
 
@@ -61,6 +61,17 @@ const SHAPES: readonly { readonly kind: string; readonly shape: RegExp }[] = [
   { kind: "a bearer token", shape: /\b(bearer|basic) +[A-Za-z0-9+/._~-]{16,}=*/i },
 ];
 
+/** All of them at once, in either case or as written: nearly every text matches none, and then needs no closer look. */
+const ANY_SHAPE = ["", "i"].map(
+  (flags) =>
+    new RegExp(
+      SHAPES.filter(({ shape }) => shape.flags === flags)
+        .map(({ shape }) => shape.source)
+        .join("|"),
+      flags,
+    ),
+);
+
 /** Shorter strings are words, numbers and identifiers more often than keys. */
 const MIN_TOKEN_LENGTH = 24;
 
@@ -75,6 +86,7 @@ const LONG_SEGMENT = new RegExp(`[A-Za-z0-9+_=-]{${MIN_TOKEN_LENGTH},}`, "g");
 
 /** In a URL or path a slash parts words; elsewhere it is a letter of base64. */
 function longTokens(text: string): string[] {
+  if (text.length < MIN_TOKEN_LENGTH) return [];
   const isPath = text.includes("://") || /^[./]/.test(text);
   return text.match(isPath ? LONG_SEGMENT : LONG_TOKEN) ?? [];
 }

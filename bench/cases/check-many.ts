@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../config/package-root.ts";
-import { type BenchCase, measureProcess, ratioOf } from "../measure.ts";
+import { type BenchCase, measureProcess, ratiosOf } from "../measure.ts";
 import { hostLabels, projectWithLaunches } from "../projects.ts";
 
 const LAUNCHES = 500;
@@ -27,7 +27,7 @@ export const checkManyCase: BenchCase = {
       if (!existsSync(OCTODNS)) return { ...line, note: "octodns is not installed in .cache/octodns, so there is no peer" };
       writeOctodns(peerDir, project.domains);
       const peer = await measureProcess([OCTODNS, "--quiet", "--config-file", "config.yaml"], { cwd: peerDir, runs: RUNS });
-      return { ...line, peer: { name: "octodns-sync 1.22.0 from files to files, no change", ...peer }, ratio: ratioOf(ours, peer) };
+      return { ...line, peer: { name: "octodns-sync 1.22.0 from files to files, no change", ...peer }, ...ratiosOf(ours, peer) };
     } finally {
       project.remove();
       rmSync(peerDir, { recursive: true, force: true });

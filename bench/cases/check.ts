@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { packageRoot } from "../../config/package-root.ts";
-import { type BenchCase, measureProcess, ratioOf } from "../measure.ts";
+import { type BenchCase, measureProcess, ratiosOf } from "../measure.ts";
 import { projectWithHosts } from "../projects.ts";
 
 const RECORDS = 100;
@@ -17,7 +17,7 @@ export const checkCase: BenchCase = {
         runs: RUNS,
       });
       const peer = await measureProcess([process.execPath, "-e", "0"], { cwd: project.dir, runs: RUNS });
-      return { case: checkCase.name, ours, target: "< 300 ms", peer: { name: "node -e 0", ...peer }, ratio: ratioOf(ours, peer) };
+      return { case: checkCase.name, ours, target: "< 300 ms", peer: { name: "node -e 0", ...peer }, ...ratiosOf(ours, peer) };
     } finally {
       project.remove();
     }

@@ -1,5 +1,7 @@
-import { sep } from "node:path";
-import { type BuildFailure, type BuildResult, build, type Message, type Metafile, stop } from "esbuild";
+import { readFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { BuildFailure, BuildResult, Message, Metafile } from "esbuild";
+import { plainScript } from "./plain.ts";
 import type { ConfigScript, LoadProblem } from "./protocol.ts";
 
 /** The only package that a config may import; the evaluator hands out a stand-in for it. */
@@ -10,19 +12,41 @@ export type Compiled =
   | { readonly file: string; readonly ok: false; readonly problems: readonly LoadProblem[] };
 
 /** Turns each file, with what it imports by relative path, into one script. One run of the compiler for all; nothing of them is run. */
-export async function compileConfigs(projectDir: string, files: readonly string[]): Promise<Compiled[]> {
+export async function compileConfigs(projectDir: string, files: readonly string[]): Promise<readonly Compiled[]> {
+  const plain = new Map<string, string>();
+  await Promise.all(
+    files.map(async (file) => {
+      // the compiler has the words for a file that cannot be read
+      const code = plainScript(await readFile(join(projectDir, file), "utf8").catch(() => ""));
+      if (code !== undefined) plain.set(file, code);
+    }),
+  );
+  const others = files.filter((file) => !plain.has(file));
+  const compiled = new Map((others.length === 0 ? [] : await compileOthers(projectDir, others)).map((each) => [each.file, each]));
+  return files.flatMap((file): Compiled[] => {
+    const code = plain.get(file);
+    const other = compiled.get(file);
+    if (code !== undefined) return [{ file, ok: true, script: { file, code } }];
+    return other === undefined ? [] : [other];
+  });
+}
+
+async function compileOthers(projectDir: string, files: readonly string[]): Promise<Compiled[]> {
+  const compiler = await import("esbuild");
   try {
-    return await compileAll(projectDir, files);
+    return await compileAll(compiler, projectDir, files);
   } finally {
-    await stop();
+    await compiler.stop();
   }
 }
 
-async function compileAll(projectDir: string, files: readonly string[]): Promise<Compiled[]> {
+type Compiler = typeof import("esbuild");
+
+async function compileAll(compiler: Compiler, projectDir: string, files: readonly string[]): Promise<Compiled[]> {
   const failed = new Map<string, LoadProblem[]>();
   // an error in one file must not hide those of the others: leave it out and try again
   for (let remaining = [...files]; remaining.length > 0; ) {
-    const outcome = await tryBuild(projectDir, remaining);
+    const outcome = await tryBuild(compiler, projectDir, remaining);
     if (outcome.ok) return compiledFrom(files, failed, outcome.result);
     const blamed = blame(outcome.errors, remaining);
     for (const [file, problems] of blamed) failed.set(file, problems);
@@ -34,7 +58,7 @@ async function compileAll(projectDir: string, files: readonly string[]): Promise
 type Result = BuildResult<{ write: false; metafile: true }>;
 type Outcome = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly errors: readonly Message[] };
 
-async function tryBuild(projectDir: string, files: readonly string[]): Promise<Outcome> {
+async function tryBuild({ build }: Compiler, projectDir: string, files: readonly string[]): Promise<Outcome> {
   try {
     const result = await build({
       absWorkingDir: projectDir,

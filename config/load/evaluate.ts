@@ -1,4 +1,5 @@
 import { type Context, createContext, Script } from "node:vm";
+import { moduleFunction } from "./module-function.ts";
 import { plainCopy } from "./plain-copy.ts";
 import type { ConfigScript, LoadedFile, LoadProblem } from "./protocol.ts";
 
@@ -77,7 +78,7 @@ export function createRealm(): Realm {
 /** Runs one compiled config and takes its default export as plain data. */
 export function evaluateConfig({ context, looked }: Realm, { file, code }: ConfigScript, timeLimitMs: number): LoadedFile {
   looked.length = 0;
-  const wrapped = `((require, module) => { "use strict"; let exports = module.exports;${code}\n;return module.exports.default; })(() => ${DEFINE}, { exports: {} })`;
+  const wrapped = `${moduleFunction(code)}(() => ${DEFINE}, { exports: {} })`;
   try {
     const exported: unknown = new Script(wrapped, { filename: file }).runInContext(context, { timeout: timeLimitMs });
     // reading the environment counts even when the config swallows the error

@@ -12,41 +12,55 @@ export interface PlainCopy {
 /** A copy made of JSON's own kinds of value, or every place that holds something else. Undefined fields are left out, as in JSON. */
 export function plainCopy(value: unknown): PlainCopy {
   const problems: LoadProblem[] = [];
-  const refuse = (path: string, found: string): undefined => {
-    problems.push({ kind: "not-plain", path, found });
+  const path: string[] = [];
+  const parents: object[] = [];
+  const refuse = (found: string): undefined => {
+    problems.push({ kind: "not-plain", path: path.join("."), found });
   };
 
-  const copy = (current: unknown, path: string, parents: readonly object[]): unknown => {
+  const copy = (current: unknown): unknown => {
     if (current === null || typeof current === "string" || typeof current === "boolean") return current;
-    if (typeof current === "number") return Number.isFinite(current) ? current : refuse(path, String(current));
-    if (typeof current !== "object") return refuse(path, `a ${typeof current}`);
-    if (types.isProxy(current)) return refuse(path, "a proxy");
-    if (parents.includes(current)) return refuse(path, "a cycle");
-    if (parents.length >= MAX_DEPTH) return refuse(path, `more than ${MAX_DEPTH} levels`);
-    const inside = [...parents, current];
-    if (Array.isArray(current))
-      return Array.from({ length: current.length }, (_, index) => field(current, String(index), `${path}.${index}`, inside));
-    if (!isPlainObject(current)) return refuse(path, kindOf(current));
-    if (Object.getOwnPropertySymbols(current).length > 0) return refuse(path, "a symbol as a name");
+    if (typeof current === "number") return Number.isFinite(current) ? current : refuse(String(current));
+    if (typeof current !== "object") return refuse(`a ${typeof current}`);
+    if (types.isProxy(current)) return refuse("a proxy");
+    if (parents.includes(current)) return refuse("a cycle");
+    if (parents.length >= MAX_DEPTH) return refuse(`more than ${MAX_DEPTH} levels`);
+    parents.push(current);
+    const copied = Array.isArray(current) ? copyList(current) : copyObject(current);
+    parents.pop();
+    return copied;
+  };
+
+  const copyList = (list: readonly unknown[]): unknown => Array.from({ length: list.length }, (_, index) => field(list, String(index)));
+
+  const copyObject = (current: object): unknown => {
+    if (!isPlainObject(current)) return refuse(kindOf(current));
+    if (Object.getOwnPropertySymbols(current).length > 0) return refuse("a symbol as a name");
     const result: Record<string, unknown> = {};
     for (const name of Object.keys(current)) {
-      const place = path === "" ? name : `${path}.${name}`;
-      const inner = field(current, name, place, inside);
-      // defined, not assigned: the name may be __proto__, which the parser refuses with a message of its own
-      if (inner !== undefined) Object.defineProperty(result, name, { value: inner, enumerable: true, configurable: true, writable: true });
+      const inner = field(current, name);
+      if (inner === undefined) continue;
+      // defined, not assigned: the parser refuses the name with a message of its own
+      if (name === "__proto__") Object.defineProperty(result, name, { value: inner, enumerable: true, configurable: true, writable: true });
+      else result[name] = inner;
     }
     return result;
   };
 
-  const field = (parent: object, name: string, path: string, parents: readonly object[]): unknown => {
-    const descriptor = Object.getOwnPropertyDescriptor(parent, name);
-    if (descriptor === undefined) return Array.isArray(parent) ? refuse(path, "a hole") : undefined;
-    if (descriptor.get !== undefined || descriptor.set !== undefined) return refuse(path, "a getter or setter");
-    const isLeftOut = descriptor.value === undefined && !Array.isArray(parent);
-    return isLeftOut ? undefined : copy(descriptor.value, path, parents);
+  const field = (parent: object, name: string): unknown => {
+    path.push(name);
+    const inner = fieldValue(Object.getOwnPropertyDescriptor(parent, name), Array.isArray(parent));
+    path.pop();
+    return inner;
   };
 
-  return { data: copy(value, "", []), problems };
+  const fieldValue = (descriptor: PropertyDescriptor | undefined, isInList: boolean): unknown => {
+    if (descriptor === undefined) return isInList ? refuse("a hole") : undefined;
+    if (descriptor.get !== undefined || descriptor.set !== undefined) return refuse("a getter or setter");
+    return descriptor.value === undefined && !isInList ? undefined : copy(descriptor.value);
+  };
+
+  return { data: copy(value), problems };
 }
 
 /** Plain objects of any realm: their prototype is null or is itself the end of the chain. */

@@ -20,7 +20,13 @@ const PLAIN = /^[\x20-\x7e]*$/;
 /** What no config may hold anywhere, whatever the schema says. */
 export function checkHygiene(file: string, data: unknown): SlipwayError[] {
   const errors: SlipwayError[] = [];
-  const visit = (value: unknown, path: readonly string[]): void => {
+  const path: string[] = [];
+  const below = (name: string, inner: unknown): void => {
+    path.push(name);
+    visit(inner);
+    path.pop();
+  };
+  const visit = (value: unknown): void => {
     if (path.length > MAX_DEPTH) {
       errors.push(
         refuse(file, path.slice(0, 4), {
@@ -30,11 +36,11 @@ export function checkHygiene(file: string, data: unknown): SlipwayError[] {
           fix: "flatten the value",
         }),
       );
-      return;
-    }
-    if (typeof value === "string") errors.push(...checkText(file, path, value));
-    else if (Array.isArray(value)) for (const [index, inner] of value.entries()) visit(inner, [...path, String(index)]);
-    else if (typeof value === "object" && value !== null) {
+    } else if (typeof value === "string") {
+      errors.push(...checkText(file, path, value));
+    } else if (Array.isArray(value)) {
+      for (const [index, inner] of value.entries()) below(String(index), inner);
+    } else if (typeof value === "object" && value !== null) {
       for (const [name, inner] of Object.entries(value)) {
         if (MACHINERY.has(name)) {
           errors.push(
@@ -48,11 +54,11 @@ export function checkHygiene(file: string, data: unknown): SlipwayError[] {
           continue;
         }
         errors.push(...checkText(file, path, name));
-        visit(inner, [...path, name]);
+        below(name, inner);
       }
     }
   };
-  visit(data, []);
+  visit(data);
   return errors;
 }
 

@@ -88,6 +88,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
 }
 
 function hostsOf({ config, launch }: EnvironmentPlace): HostModel[] {
+  const caching = cachingHosts(launch);
   return Object.entries(config.hosts).flatMap(([key, host]) =>
     host.kind === "redirect"
       ? []
@@ -97,21 +98,23 @@ function hostsOf({ config, launch }: EnvironmentPlace): HostModel[] {
             name: host.name,
             kind: host.kind,
             origin: host.origin,
-            headers: headersOf(host, cachesOn(launch, key)),
+            headers: headersOf(host, caching.has(key)),
             allowFrom: host.kind === "internal" ? host.allowFrom : [],
           },
         ],
   );
 }
 
-function cachesOn({ routes }: LaunchConfig, hostKey: string): boolean {
-  return Object.values(routes).some(({ host, cacheable }) => cacheable && host === hostKey);
+/** The keys of hosts with a route that may be cached. */
+function cachingHosts({ routes }: LaunchConfig): ReadonlySet<string> {
+  return new Set(Object.values(routes).flatMap(({ host, cacheable }) => (cacheable ? [host] : [])));
 }
 
 /** One value of Cache-Control for the whole host cannot fit both kinds of route. */
 function cachingResiduals(environment: EnvironmentPlace, hosts: readonly HostModel[]): Residual[] {
+  const caching = cachingHosts(environment.launch);
   return hosts
-    .filter(({ key, kind }) => kind !== "web" && cachesOn(environment.launch, key))
+    .filter(({ key, kind }) => kind !== "web" && caching.has(key))
     .map(({ key, name }) => ({
       where: where(environment, ["hosts", key]),
       wanted: `no-store on every answer of ${name} but those of cacheable routes`,

@@ -29,11 +29,22 @@ const DEFAULTS: Readonly<Record<ServingHostConfig["kind"], Readonly<Record<strin
 };
 
 /**
- * Every header that the edge sets for a host, by name.
+ * Every header that the edge sets for a host, by name. Hosts without headers of their own share one object.
  * @param caches whether one of its routes may be cached: then the origin alone can say what is not
  */
-export function headersOf({ kind, headers }: ServingHostConfig, caches: boolean): Record<string, string> {
-  const { "cache-control": noStore, ...others } = DEFAULTS[kind];
-  const defaults = caches || noStore === undefined ? others : { ...others, "cache-control": noStore };
-  return Object.fromEntries(Object.entries({ ...defaults, ...headers }).sort(([a], [b]) => (a < b ? -1 : 1)));
+export function headersOf({ kind, headers }: ServingHostConfig, caches: boolean): Readonly<Record<string, string>> {
+  const shared = (caches ? CACHED : UNCACHED)[kind];
+  return Object.keys(headers).length === 0 ? shared : byName({ ...shared, ...headers });
+}
+
+const UNCACHED = eachKind((headers) => headers);
+const CACHED = eachKind(({ "cache-control": _, ...others }) => others);
+
+function eachKind(change: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>): typeof DEFAULTS {
+  const { web, internal, api } = DEFAULTS;
+  return { web: byName(change(web)), internal: byName(change(internal)), api: byName(change(api)) };
+}
+
+function byName(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

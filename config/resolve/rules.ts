@@ -74,7 +74,9 @@ export function internalBlocks(owner: string, hosts: readonly HostModel[]): Bloc
 }
 
 export function headerRules(owner: string, hosts: readonly HostModel[]): HeadersRule[] {
-  const groups = groupBy(hosts, ({ headers }) => JSON.stringify(headers));
+  // many hosts share one object, which is then spelled once
+  const spelled = new Map([...new Set(hosts.map(({ headers }) => headers))].map((headers) => [headers, JSON.stringify(headers)]));
+  const groups = groupBy(hosts, ({ headers }) => spelled.get(headers) ?? "");
   return [...groups.values()].map((group) => ({
     phase: "http_response_headers_transform",
     action: "rewrite",

@@ -1,6 +1,6 @@
 import { knownSecretIn, secretIn } from "../../errors/secret-detector.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { mistake, type Rule } from "./world.ts";
+import { mistake, type Place, type Rule } from "./world.ts";
 
 export const secretsUsed: Rule = ({ configs }) =>
   configs.launches.flatMap(({ file, config }) => {
@@ -74,26 +74,38 @@ export const secretsRotate: Rule = ({ configs }) =>
 
 /** Every text of every config: secrets get pasted where nobody expects them. Published keys are the only random texts that belong here. */
 export const noSecretsInTexts: Rule = ({ configs }) =>
-  [configs.account, ...configs.zones, ...configs.launches].flatMap(({ file, config }) => secretsBelow(file, config, []));
+  [configs.account, ...configs.zones, ...configs.launches].flatMap(({ file, config }) => secretsIn(file, config));
 
 const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accountId"]);
 
-function secretsBelow(file: string, value: unknown, path: readonly string[]): SlipwayError[] {
-  if (typeof value === "string") {
-    const isPublic = isInDns(path) || path.some((name) => PUBLIC_NAME.test(name));
-    const kind = isPublic ? knownSecretIn(value) : secretIn(withoutHashes(value));
-    if (kind === undefined) return [];
-    return [
-      mistake({ file, path }, [], {
-        code: "SECRET_IN_CONFIG",
-        expected: "text without a secret",
-        got: `what looks like ${kind} (hidden)`,
-        fix: "take it out, rotate it, and put the new one into a secret slot; a public value belongs under a name with PUBLIC or ID in it",
-      }),
-    ];
-  }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => (PUBLISHED_FIELDS.has(name) ? [] : secretsBelow(file, inner, [...path, name])));
+function secretsIn(file: string, config: object): SlipwayError[] {
+  const errors: SlipwayError[] = [];
+  const path: string[] = [];
+  const visit = (value: unknown, isPublic: boolean): void => {
+    if (typeof value === "string") {
+      const kind = isPublic ? knownSecretIn(value) : secretIn(withoutHashes(value));
+      if (kind !== undefined) errors.push(secretAt({ file, path: [...path] }, kind));
+      return;
+    }
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (PUBLISHED_FIELDS.has(name)) continue;
+      path.push(name);
+      visit(inner, isPublic || PUBLIC_NAME.test(name) || isInDns(path));
+      path.pop();
+    }
+  };
+  visit(config, false);
+  return errors;
+}
+
+function secretAt(place: Place, kind: string): SlipwayError {
+  return mistake(place, [], {
+    code: "SECRET_IN_CONFIG",
+    expected: "text without a secret",
+    got: `what looks like ${kind} (hidden)`,
+    fix: "take it out, rotate it, and put the new one into a secret slot; a public value belongs under a name with PUBLIC or ID in it",
+  });
 }
 
 /** Keys, fingerprints and proofs of ownership are random, and DNS is where the world reads them. */
@@ -103,5 +115,5 @@ function isInDns([section, , part]: readonly string[]): boolean {
 
 /** Hashes and nonces of a content security policy are random and public. Source: CSP Level 3, section 2.3.1. */
 function withoutHashes(text: string): string {
-  return text.replace(/'(sha(256|384|512)|nonce)-[^']*'/g, "");
+  return text.includes("'") ? text.replace(/'(sha(256|384|512)|nonce)-[^']*'/g, "") : text;
 }
