@@ -1,5 +1,5 @@
 import { knownSecretIn } from "../errors/secret-detector.ts";
-import { isObject, objectAt } from "./json.ts";
+import { isObject, listAt, objectAt, textAt } from "./json.ts";
 import type { Change, PlanJson } from "./plan-json.ts";
 import { refusal } from "./refusal.ts";
 import { withoutShownTwins } from "./sensitive-attributes.ts";
@@ -10,13 +10,17 @@ const SHORTEST_VALUE = 8;
 /** Every text that a plan holds under a sensitivity mask. */
 export function secretValuesOf(plan: PlanJson): ReadonlySet<string> {
   const values = new Set<string>();
-  const ofResources = [...plan.resource_changes, ...plan.resource_drift].map(({ type, change }) => withoutShownTwins(type, change));
+  const root = objectAt(plan.configuration, "root_module");
+  const declarations = new Map(listAt(root, "resources").map((each) => [textAt(each, "address"), objectAt(each, "expressions")]));
+  const ofResources = [...plan.resource_changes, ...plan.resource_drift].map(({ type, address, change }) =>
+    withoutShownTwins(type, change, declarations.get(address.replace(/\[.*$/, ""))),
+  );
   const changes: readonly Change[] = [...ofResources, ...Object.values(plan.output_changes)];
   for (const { before, after, before_sensitive, after_sensitive } of changes) {
     collect(before, before_sensitive, values);
     collect(after, after_sensitive, values);
   }
-  const declared = objectAt(objectAt(plan.configuration, "root_module"), "variables");
+  const declared = objectAt(root, "variables");
   for (const [name, variable] of Object.entries(plan.variables ?? {}))
     collect(variable, objectAt(declared, name).sensitive === true, values);
   return values;

@@ -1,4 +1,4 @@
-import { isObject, objectAt } from "./json.ts";
+import { isObject, objectAt, textAt } from "./json.ts";
 import type { Change } from "./plan-json.ts";
 
 /**
@@ -67,20 +67,23 @@ function laidOver(value: unknown, mask: unknown, paths: readonly (readonly strin
 
 /**
  * A change without what it also shows in clear by design. The provider masks the `value` of every parameter, and repeats it as
- * `insecure_value` for one that was declared as plain, after an import only once it is applied: that text is no secret. Measured with
- * hashicorp/aws 5.100.0.
+ * `insecure_value` for one that is declared as plain: that text is no secret. While such a one is imported, only its declaration tells.
+ * Measured with hashicorp/aws 5.100.0.
+ * @param declared the resource's `expressions` in the plan's configuration
  */
-export function withoutShownTwins(type: string, change: Change): Change {
+export function withoutShownTwins(type: string, change: Change, declared: unknown): Change {
   if (type !== "aws_ssm_parameter") return change;
   const sides = [
     { value: change.before, mask: change.before_sensitive },
     { value: change.after, mask: change.after_sensitive },
   ];
-  const shown = sides.flatMap(({ value, mask }) => {
+  const constant = textAt(objectAt({ declared }, "declared").insecure_value, "constant_value");
+  const told = sides.flatMap(({ value, mask }) => {
     const isMasked = mask === true || objectAt({ mask }, "mask").insecure_value === true;
     const text = objectAt({ value }, "value").insecure_value;
     return !isMasked && typeof text === "string" ? [text] : [];
   });
+  const shown = constant === undefined ? told : [...told, constant];
   const readable = (value: unknown): unknown => {
     if (!isObject(value) || value.type === SECURE_PARAMETER) return value;
     const { value: text, ...rest } = value;

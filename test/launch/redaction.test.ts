@@ -42,17 +42,22 @@ it.each([
   { what: "masked as a whole", after: { type: "String", value: VALUE, insecure_value: VALUE }, mask: true, secrets: [VALUE] },
 ])("knows what of a parameter is a secret: $what", ({ after, mask, secrets }) => {
   const made = plan([{ type: "aws_ssm_parameter", actions: ["create"], after }]);
-  const before = { type: "String", value: VALUE, insecure_value: null };
-  const imported = {
-    ...made,
-    resource_changes: made.resource_changes.map((each) => ({
-      ...each,
-      change: { ...each.change, before, before_sensitive: mask, after_sensitive: mask },
-    })),
-  };
-  expect([...secretValuesOf(imported)]).toEqual(secrets);
   const changes = made.resource_changes.map((each) => ({ ...each, change: { ...each.change, after_sensitive: mask } }));
   expect([...secretValuesOf({ ...made, resource_changes: changes })]).toEqual(secrets);
+});
+
+it.each([
+  { declared: VALUE, secrets: [] },
+  { declared: "something else", secrets: [VALUE] },
+])("knows a plain parameter by its declaration while it is imported: $declared", ({ declared, secrets }) => {
+  const expressions = { insecure_value: { constant_value: declared } };
+  const before = { type: "String", value: VALUE, insecure_value: null };
+  const made = plan([{ type: "aws_ssm_parameter", actions: ["update"], before, after: { type: "String" } }]);
+  const [only] = made.resource_changes;
+  const change = { ...only?.change, actions: ["update"], before_sensitive: { value: true } };
+  const configuration = { root_module: { resources: [{ address: only?.address, expressions }] } };
+  const changes = made.resource_changes.map((each) => ({ ...each, change }));
+  expect([...secretValuesOf({ ...made, resource_changes: changes, configuration })]).toEqual(secrets);
 });
 
 it.each<[string, unknown, string]>([
