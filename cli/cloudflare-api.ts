@@ -5,6 +5,7 @@ import type { Existing } from "../launch/adopt.ts";
 import type { JsonObject } from "../launch/json.ts";
 import type { LiveRecord } from "../launch/match-records.ts";
 import type { Wanted } from "../launch/recover-findings.ts";
+import { ACCOUNT_THINGS, lookUpAccess } from "./cloudflare-access.ts";
 
 const TIMEOUT_MS = 30_000;
 /** One name never has so many records of one type; more than a page would have to be seen in full to be sure. */
@@ -56,7 +57,9 @@ async function open({ token, baseUrl }: CloudflareOptions): Promise<Cloudflare> 
   });
 }
 
-async function lookUp(client: () => Promise<Cloudflare>, { type, key }: Wanted): Promise<readonly string[] | undefined> {
+async function lookUp(client: () => Promise<Cloudflare>, wanted: Wanted): Promise<readonly string[] | undefined> {
+  const { type, key } = wanted;
+  if (type.startsWith(ACCOUNT_THINGS)) return await lookUpAccess(await client(), wanted);
   const zone = encodeURIComponent(String(key.zone_id));
   if (type === "cloudflare_dns_record") {
     const path = `/zones/${zone}/dns_records?${recordQuery(key)}`;

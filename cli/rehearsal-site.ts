@@ -46,6 +46,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
   const reviewer = await rehearsalSigner(dir, "reviewer");
 
   const hosts = [...model.environments.values()].flatMap((each) => each.hosts.map((host) => host.origin));
+  const { team } = model.account.account.cloudflare;
   const rehearsal = await startRehearsal({
     worldFile: join(dir, "world.json"),
     zones: [...model.zones.values()].map((zone) => ({ ...zone.base.zone, accountId: model.account.account.cloudflare.accountId })),
@@ -54,6 +55,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "healthy"]),
     ),
     products: productsOf(model),
+    ...(team === undefined ? {} : { accessTeam: team }),
   });
   const cloudflare = cloudflareApi({ token: "rehearsal", baseUrl: rehearsal.apiUrl });
   const lookup = worldLookup(rehearsal.world);

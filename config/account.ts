@@ -3,7 +3,7 @@ import { defineAccount } from "slipway/config";
 export default defineAccount({
   name: "opsdesk",
   aws: { accountId: "111122223333", region: "eu-west-1" },
-  cloudflare: { accountId: "1f0e2d3c4b5a69788796a5b4c3d2e1f0" },
+  cloudflare: { accountId: "1f0e2d3c4b5a69788796a5b4c3d2e1f0", team: "opsdesk" },
   state: { kind: "local" },
   alertChannels: {
     oncall: { kind: "email", address: "oncall@opsdesk-alerts.example" },

@@ -1,11 +1,13 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
+import type { AccessModel } from "./access-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
 import type { ServingHostConfig } from "./schema/hosts.ts";
 import type { RecordType } from "./schema/records.ts";
 import type { RouteConfig } from "./schema/routes.ts";
+import type { SessionConfig } from "./schema/session.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
 
@@ -160,8 +162,10 @@ export interface HostModel {
   readonly origin: string;
   /** Every response header set at the edge, defaults included; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** internal hosts only */
+  /** internal hosts only; empty when networks do not matter */
   readonly allowFrom: readonly string[];
+  /** internal hosts only; absent without a login at the edge */
+  readonly access?: AccessModel;
 }
 
 export interface RedirectModel {
@@ -231,6 +235,8 @@ export interface EnvironmentModel {
   readonly hosts: readonly HostModel[];
   readonly redirects: readonly RedirectModel[];
   readonly routes: readonly (RouteConfig & { readonly key: string; readonly hostName: string })[];
+  /** Absent when no route needs a session. */
+  readonly session?: SessionConfig;
   readonly rateLimits: readonly RateLimitModel[];
   readonly records: readonly RecordModel[];
   readonly secretSlots: readonly SecretSlotModel[];

@@ -33,3 +33,8 @@ const ROUTE53_METRICS_REGION = "us-east-1";
 export function topicArn(awsAccountId: string, account: string, channel: string): string {
   return `arn:aws:sns:${ROUTE53_METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
 }
+
+/** Key of a host's own record in its stack. */
+export function hostRecordKey(hostKey: string): string {
+  return `host-${hostKey}`;
+}

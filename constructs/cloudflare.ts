@@ -13,5 +13,7 @@ export { TieredCache } from "@cdktf/provider-cloudflare/lib/tiered-cache";
 export { TotalTls } from "@cdktf/provider-cloudflare/lib/total-tls";
 export { UniversalSslSetting } from "@cdktf/provider-cloudflare/lib/universal-ssl-setting";
 export { UrlNormalizationSettings } from "@cdktf/provider-cloudflare/lib/url-normalization-settings";
+export { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
+export { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 export { ZoneDnssec } from "@cdktf/provider-cloudflare/lib/zone-dnssec";
 export { ZoneSetting } from "@cdktf/provider-cloudflare/lib/zone-setting";

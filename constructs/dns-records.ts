@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { RecordModel } from "../config/model.ts";
 import { addressOf } from "./address.ts";
@@ -9,6 +10,8 @@ export interface DnsRecordsProps {
   /** Cloudflare zone identifier, 32 hex digits. The zone exists already and is never defined here. */
   readonly zoneId: string;
   readonly records: readonly RecordModel[];
+  /** By record key: what has to be there before the name resolves, and goes after it. */
+  readonly gates?: ReadonlyMap<string, ITerraformDependable>;
 }
 
 /**
@@ -21,6 +24,7 @@ export class DnsRecords extends Construct {
   constructor(scope: Construct, id: string, props: DnsRecordsProps) {
     super(scope, id);
     for (const record of props.records) {
+      const gate = props.gates?.get(record.key);
       const name = addressOf("cloudflare_dns_record", record.key);
       new DnsRecord(this, name, {
         zoneId: props.zoneId,
@@ -31,6 +35,7 @@ export class DnsRecords extends Construct {
         proxied: record.proxied,
         ...(record.priority === undefined ? {} : { priority: record.priority }),
         ...(record.comment === undefined ? {} : { comment: lit(record.comment) }),
+        ...(gate === undefined ? {} : { dependsOn: [gate] }),
       }).overrideLogicalId(name);
     }
   }

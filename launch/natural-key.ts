@@ -45,6 +45,15 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   cloudflare_universal_ssl_setting: ONE_OF_ZONE,
   cloudflare_url_normalization_settings: ONE_OF_ZONE,
   cloudflare_zone_dnssec: ONE_OF_ZONE,
+  cloudflare_zero_trust_access_application: {
+    // names repeat; two applications in front of one host cannot
+    key: ["account_id", "destinations"],
+    importId: (id, { account_id: accountId }) => `accounts/${accountId}/${id}`,
+  },
+  cloudflare_zero_trust_access_policy: {
+    key: ["account_id", "name"],
+    importId: (id, { account_id: accountId }) => `${accountId}/${id}`,
+  },
   aws_secretsmanager_secret: { key: ["name"], importId: byId },
   aws_ssm_parameter: { key: ["name"], importId: byId },
   aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path"], importId: byId },

@@ -22,6 +22,7 @@ const CERTIFICATE_SOURCE = "Cloudflare SSL docs, advanced certificates, certific
 type Row = (change: PlannedChange) => Reversibility;
 
 const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
+const ACCESS_SOURCE = "Cloudflare One docs, validating JSON web tokens, AUD tag";
 const SECRETS_SOURCE = "AWS Secrets Manager API reference, DeleteSecret and RestoreSecret";
 const ZONE_VALUES_SOURCE = "provider cloudflare 5.22.0, Update of the type: a PUT or PATCH of the whole value";
 const AWS_WRITES_SOURCE =
@@ -44,6 +45,7 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
     /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings)/,
     noDelete,
   ],
+  [/^cloudflare_zero_trust_access_/, accessGate],
   [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant(ZONE_VALUES_SOURCE)],
   [
     /^cloudflare_certificate_pack$/,
@@ -171,6 +173,12 @@ function noDelete({ action }: PlannedChange): Reversibility {
       "provider cloudflare 5.22.0, Delete of the type",
     );
   return instant(ZONE_VALUES_SOURCE);
+}
+
+function accessGate({ action, type }: PlannedChange): Reversibility {
+  if (!isLoss(action) || type !== "cloudflare_zero_trust_access_application") return instant(ACCESS_SOURCE);
+  const note = "made again, the application has another audience tag: origins that check Access's token have to learn it";
+  return row("reversible", EDGE_MINUTES, note, ACCESS_SOURCE);
 }
 
 function secret({ action, before }: PlannedChange): Reversibility {

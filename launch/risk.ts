@@ -30,6 +30,7 @@ const JUDGES: readonly Judge[] = [
   },
   judgeZoneSetting,
   judgeRuleset,
+  judgeAccess,
   ({ type }) => (type === "cloudflare_zone_dnssec" ? high("a mismatch with the registrar takes the domain offline") : undefined),
   ({ action }) => (action === "replace" ? medium("the old one is destroyed; what refers to its id breaks") : undefined),
   ({ action }) => (action === "delete" ? medium("it is gone afterwards") : undefined),
@@ -92,6 +93,15 @@ function judgeRuleset(change: PlannedChange): Risk | undefined {
   if (kinds.has("moved")) return medium("the first rule that matches decides, and the order changes");
   if (kinds.has("added") || kinds.has("changed")) return medium("visitors are blocked, limited or sent elsewhere differently");
   return undefined;
+}
+
+/** An application is the only thing between a host and the world; a policy says who passes. */
+function judgeAccess({ type, action }: PlannedChange): Risk | undefined {
+  const isApplication = type === "cloudflare_zero_trust_access_application";
+  if (action === "create" || !(isApplication || type === "cloudflare_zero_trust_access_policy")) return undefined;
+  if (isApplication && (action === "delete" || action === "replace"))
+    return high("without the login in front of it, the host is open to everybody who knows its name");
+  return medium("other people get in, or the same ones for another time");
 }
 
 function high(reason: string): Risk {

@@ -18,6 +18,8 @@ export interface RehearsalOptions {
   readonly origins: Readonly<Record<string, OriginFlavour>>;
   /** What the origins serve. */
   readonly products?: OriginProducts;
+  /** Zero Trust team of the Cloudflare account. */
+  readonly accessTeam?: string;
   readonly faults?: Faults;
 }
 
@@ -46,6 +48,7 @@ export async function startRehearsal({
   awsAccountId,
   origins,
   products = {},
+  accessTeam,
   faults,
 }: RehearsalOptions): Promise<Rehearsal> {
   const world = openWorld({ file: worldFile, zones, awsAccountId });
@@ -59,14 +62,22 @@ export async function startRehearsal({
       ],
       rulesets: attributesOf("cloudflare_ruleset"),
       settings: attributesOf("cloudflare_zone_setting"),
+      applications: attributesOf("cloudflare_zero_trust_access_application"),
     }),
     zones,
     origins,
     products,
+    ...(accessTeam === undefined ? {} : { accessTeam }),
   });
   const api = createApiServer({
-    state: () => ({ records: attributesOf("cloudflare_dns_record"), rulesets: attributesOf("cloudflare_ruleset") }),
+    state: () => ({
+      records: attributesOf("cloudflare_dns_record"),
+      rulesets: attributesOf("cloudflare_ruleset"),
+      applications: attributesOf("cloudflare_zero_trust_access_application"),
+      policies: attributesOf("cloudflare_zero_trust_access_policy"),
+    }),
     zoneIds: zones.map(({ zoneId }) => zoneId),
+    accountIds: zones.flatMap(({ accountId }) => accountId ?? []),
   });
   const apiPort = await listen(api, 0, "api");
   const closeApi = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
 import type { EnvironmentModel } from "../config/model.ts";
+import { hostRecordKey } from "../config/names.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
+import { AccessApplications } from "../constructs/access-applications.ts";
 import { DnsRecords } from "../constructs/dns-records.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { HealthMonitor } from "../constructs/health-monitor.ts";
@@ -14,7 +16,13 @@ export class LaunchStack extends BaseStack {
     super(scope, model.stack, props);
     this.addCloudflare();
     const aws = this.addAws(props);
-    new DnsRecords(this, "records", { zoneId: model.zone.zoneId, records: model.records });
+    const guarded = model.hosts.flatMap(({ key, name, access }) => (access === undefined ? [] : [{ key, name, access }]));
+    const { gates } = new AccessApplications(this, "access", { accountId: account.cloudflare.accountId, hosts: guarded });
+    new DnsRecords(this, "records", {
+      zoneId: model.zone.zoneId,
+      records: model.records,
+      gates: new Map([...gates].map(([key, gate]) => [hostRecordKey(key), gate])),
+    });
     new SecretSlots(this, "secrets", { slots: model.secretSlots });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
     new HealthMonitor(this, "health", { check: model.healthCheck, metricsProvider: aws.metrics });

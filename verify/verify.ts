@@ -6,6 +6,7 @@ import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
 import { SERVICE_CHECKS } from "./checks/service.ts";
+import { SESSION_CHECKS } from "./checks/session.ts";
 import { TLS_CHECKS } from "./checks/tls.ts";
 import { ZONE_CHECKS } from "./checks/zone.ts";
 import type { Finding } from "./finding.ts";
@@ -21,6 +22,7 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...REDIRECT_CHECKS,
   ...HEADER_CHECKS,
   ...ACCESS_CHECKS,
+  ...SESSION_CHECKS,
   ...SERVICE_CHECKS,
 ];
 

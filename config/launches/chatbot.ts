@@ -1,6 +1,6 @@
 import { defineLaunch } from "slipway/config";
 
-/** Offices and VPN egress: who may reach the internal hosts. */
+/** Offices and VPN egress: who may reach the internal hosts of staging. */
 const OFFICE_RANGES = ["203.0.113.0/24", "2001:db8:0f1c::/48"];
 
 export default defineLaunch({
@@ -27,6 +27,8 @@ export default defineLaunch({
     "mail-key": { purpose: "sends invites and password resets", rotateEveryDays: 90 },
     "webhook-signing-key": { purpose: "checks signatures of incoming webhooks", rotateEveryDays: 90 },
   },
+
+  session: { idleMinutes: 30, absoluteHours: 12, cookie: { name: "__Host-session", sameSite: "lax" } },
 
   routes: {
     health: {
@@ -93,7 +95,12 @@ export default defineLaunch({
           },
         },
         api: { kind: "api", name: "api.opsdesk.example", origin: "api.opsdesk-origin.example" },
-        admin: { kind: "internal", name: "admin.opsdesk.example", origin: "admin.opsdesk-origin.example", allowFrom: OFFICE_RANGES },
+        admin: {
+          kind: "internal",
+          name: "admin.opsdesk.example",
+          origin: "admin.opsdesk-origin.example",
+          access: { emailDomains: ["opsdesk.example"], sessionMinutes: 480, sameSite: "strict" },
+        },
       },
       target: {
         kind: "existing-origin",

@@ -20,6 +20,8 @@ export default defineLaunch({
     "mail-key": { purpose: "sends password resets and support notices", rotateEveryDays: 90 },
   },
 
+  session: { idleMinutes: 60, absoluteHours: 12, cookie: { name: "__Host-session", sameSite: "lax" } },
+
   routes: {
     health: {
       method: "GET",

@@ -8,11 +8,12 @@ import type {
   Residual,
   SecretSlotModel,
 } from "../model.ts";
-import { environmentTarget, launchStackName, ownerName, topicArn } from "../names.ts";
+import { environmentTarget, hostRecordKey, launchStackName, ownerName, topicArn } from "../names.ts";
 import { type EnvironmentPlace, where } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { LaunchConfig } from "../schema/launch.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
+import { accessOf } from "./access.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
@@ -32,7 +33,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   const { launch, name, config } = environment;
   const target = environmentTarget(launch.name, name);
   const owner = ownerName(launch.name, name);
-  const hosts = hostsOf(environment);
+  const hosts = hostsOf(environment, account);
   const redirects = redirectsOf(environment);
   const isSingleHop = zone.redirects.http === "single-hop";
   const hostNames = new Map(hosts.map((host) => [host.key, host.name]));
@@ -55,6 +56,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       hosts,
       redirects,
       routes,
+      ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
       records: [...recordsOf(target, hosts, redirects), ...extraRecords(config.records)],
       secretSlots: secretSlotsOf(environment, account),
@@ -87,7 +89,8 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   };
 }
 
-function hostsOf({ config, launch }: EnvironmentPlace): HostModel[] {
+function hostsOf(environment: EnvironmentPlace, account: AccountConfig): HostModel[] {
+  const { config, launch } = environment;
   const caching = cachingHosts(launch);
   return Object.entries(config.hosts).flatMap(([key, host]) =>
     host.kind === "redirect"
@@ -99,7 +102,8 @@ function hostsOf({ config, launch }: EnvironmentPlace): HostModel[] {
             kind: host.kind,
             origin: host.origin,
             headers: headersOf(host, caching.has(key)),
-            allowFrom: host.kind === "internal" ? host.allowFrom : [],
+            allowFrom: host.kind === "internal" ? (host.allowFrom ?? []) : [],
+            ...(host.kind === "internal" && host.access !== undefined ? { access: accessOf(environment, key, host.access, account) } : {}),
           },
         ],
   );
@@ -135,11 +139,18 @@ function recordsOf(target: string, hosts: readonly HostModel[], redirects: reado
   const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${target}` };
   return [
     ...hosts.map(
-      ({ key, name, origin }): RecordModel => ({ key: `host-${key}`, concern: "hosts", name, type: "CNAME", content: origin, ...shared }),
+      ({ key, name, origin }): RecordModel => ({
+        key: hostRecordKey(key),
+        concern: "hosts",
+        name,
+        type: "CNAME",
+        content: origin,
+        ...shared,
+      }),
     ),
     ...redirects.map(
       ({ key, from }): RecordModel => ({
-        key: `host-${key}`,
+        key: hostRecordKey(key),
         concern: "redirects",
         name: from,
         type: "AAAA",

@@ -63,7 +63,7 @@ export function plainHttpBlock(owner: string, hosts: readonly HostModel[]): Bloc
 }
 
 export function internalBlocks(owner: string, hosts: readonly HostModel[]): BlockRule[] {
-  const internal = hosts.filter(({ kind }) => kind === "internal");
+  const internal = hosts.filter(({ kind, allowFrom }) => kind === "internal" && allowFrom.length > 0);
   return [...groupBy(internal, ({ allowFrom }) => rangeSet(allowFrom))].map(([ranges, group]) =>
     block(
       `${owner}--allow-${firstKey(group)}`,

@@ -1,3 +1,4 @@
+import type { HostConfig } from "../schema/hosts.ts";
 import { domainOfAddress, isWithin, mistake, type Rule } from "./world.ts";
 
 export const healthHosts: Rule = ({ environments }) =>
@@ -16,10 +17,18 @@ export const healthHosts: Rule = ({ environments }) =>
     return mistake(environment, ["health", "host"], {
       code: "HEALTH_HOST_UNREACHABLE",
       expected: "a web or api host",
-      got: host.kind === "redirect" ? `${health.host}, which only redirects` : `${health.host}, which admits its own networks only`,
+      got: `${health.host}, which ${unreachable(host)}`,
       fix: "watch a host that checkers can reach",
     });
   });
+
+/** Route 53 takes any status from 200 to 399 for healthy. Source: docs.aws.amazon.com/Route53, how health checks work (checked 2026-11-22). */
+function unreachable(host: Exclude<HostConfig, { kind: "web" | "api" }>): string {
+  if (host.kind === "redirect") return "only redirects";
+  return host.access === undefined
+    ? "admits its own networks only"
+    : "sends checkers to a login, and the redirect would count as healthy for ever";
+}
 
 export const healthRoutes: Rule = ({ environments }) =>
   environments.flatMap((environment) => {

@@ -98,7 +98,7 @@ interface AllowedRange {
 function eachRange<T>(hosts: readonly HostPlace[], judge: (range: AllowedRange) => T[]): T[] {
   return hosts.flatMap((place) => {
     const { host } = place;
-    if (host.kind !== "internal") return [];
+    if (host.kind !== "internal" || host.allowFrom === undefined) return [];
     return host.allowFrom.flatMap((text, index) => {
       const [address, bits] = ipaddr.parseCIDR(text);
       return judge({ place, index: String(index), text, kind: address.kind(), bits, range: address.range() });

@@ -1,3 +1,4 @@
+import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
@@ -31,6 +32,7 @@ import {
   routesOnce,
 } from "./routes.ts";
 import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variableNamesHarmless } from "./secrets.ts";
+import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
 import type { Rule } from "./world.ts";
@@ -50,6 +52,12 @@ export const ERROR_RULES: readonly Rule[] = [
   caaParametersServed,
   originsOutside,
   allowListsNarrow,
+  internalHostsGuarded,
+  accessForSomebody,
+  accessClosed,
+  accessSessions,
+  accessTeam,
+  accessPreflights,
   recordsInZone,
   recordsBelowHosts,
   recordNameForms,
@@ -78,6 +86,9 @@ export const ERROR_RULES: readonly Rule[] = [
   cachedRoutesHarmless,
   routesHaveRoles,
   objectRoutesHaveTenants,
+  sessionsDeclared,
+  sessionBounds,
+  sessionCookies,
   limitsUsed,
   limitsRequired,
   secretsUsed,

@@ -27,7 +27,14 @@ export const accountSchema = z.strictObject({
     accountId: accountIdSchema,
     region: regionSchema.describe("where secrets and parameters live"),
   }),
-  cloudflare: z.strictObject({ accountId: cloudflareIdSchema }),
+  cloudflare: z.strictObject({
+    accountId: cloudflareIdSchema,
+    team: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "a team name: the part before .cloudflareaccess.com" })
+      .optional()
+      .describe("Zero Trust team name; people log in at <team>.cloudflareaccess.com"),
+  }),
   state: z
     .discriminatedUnion("kind", [localStateSchema, s3StateSchema])
     .default({ kind: "local" })

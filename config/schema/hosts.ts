@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accessSchema } from "./access.ts";
 import { hostnameSchema, slugSchema } from "./common.ts";
 
 const cidrSchema = z.union([z.cidrv4(), z.cidrv6()], { error: "an address range such as 203.0.113.0/24" });
@@ -34,7 +35,9 @@ const internalHostSchema = z.strictObject({
   allowFrom: z
     .array(cidrSchema)
     .min(1, { error: "at least one address range" })
-    .describe("who may reach the host; everybody else gets 403 at the edge"),
+    .optional()
+    .describe("networks that may reach the host; everybody else gets 403 at the edge"),
+  access: accessSchema.optional().describe("login at the edge; beside allowFrom, a caller needs both"),
   headers: headersSchema.default({}),
 });
 

@@ -3,6 +3,7 @@ import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { hostsSchema } from "./hosts.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
+import { sessionSchema } from "./session.ts";
 
 /** A limit that the product wants kept; how much of it the zone's plan can enforce is worked out at check. */
 const limitSchema = z.strictObject({
@@ -86,6 +87,7 @@ export const launchSchema = z.strictObject({
   people: peopleSchema,
   secrets: z.record(slugSchema, secretSlotSchema).default({}),
   routes: z.record(slugSchema, routeSchema).describe("the API inventory, by name"),
+  session: sessionSchema.optional(),
   environments: z.record(slugSchema, environmentSchema),
 });
 

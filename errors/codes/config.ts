@@ -57,9 +57,9 @@ export const CONFIG_CODES = {
     source: "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors, error 1000 (checked 2026-11-22)",
   },
   INTERNAL_HOST_OPEN: {
-    title: "an internal host that admits a large part of the internet",
+    title: "an internal host that admits a large part of the internet, or all of it",
     consequence: "the admin surface is public",
-    fix: "list the offices' and VPNs' own ranges",
+    fix: "ask for a login with access, or list the offices' and VPNs' own ranges",
     source: "OWASP ASVS 5.0 chapter 13; readiness row R18",
   },
   ALLOW_FROM_PRIVATE: {

@@ -3,6 +3,7 @@ import type { RateCounters } from "../../edge/rate-counter.ts";
 import type { EdgeRequest } from "../../edge/request.ts";
 import { type EdgeOutcome, simulate } from "../../edge/simulate.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
+import { accessLogin } from "./edge-access.ts";
 import { type AnswerContext, newRay, originHeaders, visitorHeaders } from "./edge-answer.ts";
 import { bare, type EdgeState, type NetZone, recordsOf, rulesetsOf, settingsOf, type ZoneRecord, zoneOf } from "./edge-state.ts";
 import { LOOPBACK } from "./listen.ts";
@@ -16,6 +17,8 @@ export interface EdgeOptions {
   readonly nowSeconds: () => number;
   /** Who is asking, when it shall not be the loopback address. */
   readonly visitorAddress?: () => string;
+  /** Zero Trust team of the account. */
+  readonly accessTeam?: string;
 }
 
 /** How long an origin may take to answer. Cloudflare waits 100 s; nobody wants to in a rehearsal. */
@@ -48,6 +51,8 @@ export function createEdgeHandler(
       counters = outcome.counters;
       const context: AnswerContext = { request, rulesets, settings, ray };
       if (outcome.kind !== "forward") return answer(response, context, own(outcome));
+      const login = accessLogin(request, state, options.accessTeam);
+      if (login !== undefined) return answer(response, context, { statusCode: 302, headers: { location: login }, body: "" });
       forward(incoming, response, context, { records, record, originPort: options.originPort });
     } catch (error) {
       if (error instanceof SlipwayError || error instanceof SlipwayErrors) return refuse(response, 500, error.message, ray);

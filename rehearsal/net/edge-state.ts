@@ -10,6 +10,8 @@ export interface EdgeState {
   readonly records: readonly ResourceState[];
   readonly rulesets: readonly ResourceState[];
   readonly settings: readonly ResourceState[];
+  /** Attributes of cloudflare_zero_trust_access_application. */
+  readonly applications?: readonly ResourceState[];
 }
 
 export interface NetZone {

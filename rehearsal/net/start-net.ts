@@ -19,6 +19,8 @@ export interface NetOptions {
   readonly clock?: () => Date;
   /** Who every visitor seems to be; the loopback address when left out. */
   readonly visitorAddress?: () => string;
+  /** Zero Trust team of the account. */
+  readonly accessTeam?: string;
   /** Free ports when left out. */
   readonly ports?: { readonly dns?: number; readonly http?: number; readonly https?: number };
 }
@@ -38,7 +40,7 @@ export interface Net {
 
 /** The rehearsal's network on loopback: name server, edge and origins. @throws SlipwayError REHEARSAL_PORT_TAKEN */
 export async function startNet(options: NetOptions): Promise<Net> {
-  const { state, zones, products = {}, clock = () => new Date(), visitorAddress, ports = {} } = options;
+  const { state, zones, products = {}, clock = () => new Date(), visitorAddress, accessTeam, ports = {} } = options;
   const origins = new Map(Object.entries(options.origins).map(([name, flavour]) => [bare(name), flavour]));
   const foreign = recordsOf(options.foreign ?? []);
   const authority = await createAuthority(clock());
@@ -66,6 +68,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
       },
       nowSeconds: () => clock().getTime() / 1000 + aheadSeconds,
       ...(visitorAddress === undefined ? {} : { visitorAddress }),
+      ...(accessTeam === undefined ? {} : { accessTeam }),
       httpPort: ports.http ?? 0,
       httpsPort: ports.https ?? 0,
     });

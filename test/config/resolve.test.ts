@@ -165,7 +165,14 @@ describe("environment", () => {
   });
 
   it("blocks plain HTTP on API hosts and strangers on internal ones", () => {
-    const rules = rulesByRef(environment("production"));
+    const byAddress = { access: undefined, allowFrom: ["203.0.113.0/24", "2001:db8:0f1c::/48"] };
+    const rules = rulesByRef(
+      environment("production", {
+        launch: Object.fromEntries(
+          Object.entries(byAddress).map(([field, value]) => [`environments.production.hosts.admin.${field}`, value]),
+        ),
+      }),
+    );
     expect([rules[`${O}--https-only`], rules[`${O}--allow-admin`]]).toEqual([
       {
         phase: "http_request_firewall_custom",
@@ -184,6 +191,31 @@ describe("environment", () => {
         enabled: true,
       },
     ]);
+  });
+
+  it("spells out who logs in, and blocks nobody by address where nobody said so", () => {
+    const emails = ["zoe@crm.example", "ana@crm.example", "zoe@crm.example"];
+    const production = environment("production", {
+      launch: {
+        "environments.production.hosts.admin.access.emails": emails,
+        "environments.production.hosts.admin.access.sessionMinutes": 90,
+      },
+    });
+    expect(production.hosts.find(({ key }) => key === "admin")).toMatchObject({
+      allowFrom: [],
+      access: {
+        name: "chatbot-production-admin",
+        loginHost: "opsdesk.cloudflareaccess.com",
+        sessionDuration: "90m",
+        sameSite: "strict",
+        preflightToOrigin: false,
+        emailDomains: ["opsdesk.example"],
+        emails: ["ana@crm.example", "zoe@crm.example"],
+        groups: [],
+        identityProviders: [],
+      },
+    });
+    expect(Object.keys(rulesByRef(production)).filter((ref) => ref.includes("--allow-"))).toEqual([]);
   });
 
   it("gives the same rule for the same networks in another order and spelling", () => {

@@ -105,3 +105,34 @@ it("refuses a baseline that cannot be written back", async () => {
     ],
   ]);
 });
+
+it("takes over the application that stands in front of a host already, whatever it is called, and the policy of our name", async () => {
+  const accountId = model?.account.account.cloudflare.accountId ?? "";
+  const policy = {
+    account_id: accountId,
+    name: "chatbot-production-admin",
+    decision: "allow",
+    include: [{ email: { email: "a@crm.example" } }],
+  };
+  makeOutside({ world: site.world, type: "cloudflare_zero_trust_access_policy", attributes: policy });
+  const [made] = site.world.objects("cloudflare_zero_trust_access_policy");
+  makeOutside({
+    world: site.world,
+    type: "cloudflare_zero_trust_access_application",
+    attributes: {
+      account_id: accountId,
+      name: "made by hand",
+      type: "self_hosted",
+      session_duration: "24h",
+      destinations: [{ type: "public", uri: "admin.opsdesk.example" }],
+      policies: [{ id: String(made?.attributes.id), precedence: 1 }],
+    },
+  });
+  const [application] = site.world.objects("cloudflare_zero_trust_access_application");
+  const { resources, changes } = await adopt();
+  expect(Object.fromEntries(resources.map(({ address, importId }) => [address, importId]))).toMatchObject({
+    "cloudflare_zero_trust_access_application.admin": `accounts/${accountId}/${application?.id}`,
+    "cloudflare_zero_trust_access_policy.admin": `${accountId}/${made?.id}`,
+  });
+  expect(changes).toContain("cloudflare_zero_trust_access_application.admin");
+});

@@ -1,4 +1,4 @@
-import type { EnvironmentModel } from "../../config/model.ts";
+import type { EnvironmentModel, HostModel } from "../../config/model.ts";
 import type { Check, Probe, Verdict } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { REDIRECTS } from "../redirects.ts";
@@ -40,7 +40,13 @@ export const ACCESS_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "access.internal-host",
     source: "launch config, hosts.<host>.allowFrom; readiness row T2",
     businessRisk: "admin functions are open to the whole internet",
-    probes: (scope) => hostsOf(scope, "internal").flatMap(({ name }) => [internal(`https://${name}/`), internal(`http://${name}/`)]),
+    probes: (scope) => internalProbes(scope, ({ access }) => access === undefined),
+  },
+  {
+    id: "access.login",
+    source: "launch config, hosts.<host>.access; readiness row T2",
+    businessRisk: "admin functions are open to the whole internet",
+    probes: (scope) => internalProbes(scope, ({ access }) => access !== undefined),
   },
 ];
 
@@ -70,17 +76,35 @@ function plainHttp(name: string): Probe {
   return { subject: url, expected: "403 and no redirect", ask: async (net) => judged(await net.get(url), [403]) };
 }
 
-function internal(url: string): Probe {
+function internalProbes(scope: EnvironmentScope, isMeant: (host: HostModel) => boolean): readonly Probe[] {
+  return hostsOf(scope, "internal")
+    .filter(isMeant)
+    .flatMap((host) => [internal(host, `https://${host.name}/`), internal(host, `http://${host.name}/`)]);
+}
+
+/** The edge refuses by address before it asks for a login, and a probe does not know which networks it comes from. */
+function internal({ allowFrom, access }: HostModel, url: string): Probe {
   const plain = url.startsWith("http:");
+  const refusal = allowFrom.length > 0 ? ["403 for callers outside the allowed ranges"] : [];
+  const login = access === undefined ? [] : [`a redirect to the login at ${access.loginHost}`];
   return {
     subject: url,
-    expected: `403${plain ? " or a redirect to HTTPS" : ""} for callers outside the allowed ranges`,
+    expected: [...refusal, ...login, ...(plain ? ["a redirect to HTTPS"] : [])].join(" or "),
     ask: async (net) => {
       const answer = await net.get(url);
-      const toHttps = plain && REDIRECTS.includes(answer.status) && answer.headers.get("location")?.[0] === url.replace("http:", "https:");
-      return toHttps ? { outcome: "pass", got: described(answer) } : judged(answer, [403]);
+      const location = REDIRECTS.includes(answer.status) ? answer.headers.get("location")?.[0] : undefined;
+      const isElsewhere =
+        (plain && location === url.replace("http:", "https:")) || (access !== undefined && isLogin(location, access.loginHost));
+      return isElsewhere ? { outcome: "pass", got: described(answer) } : judged(answer, refusal.length > 0 ? [403] : []);
     },
   };
+}
+
+/** Source: developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie (checked 2026-11-25). */
+function isLogin(location: string | undefined, loginHost: string): boolean {
+  if (location === undefined || !URL.canParse(location)) return false;
+  const { protocol, hostname, pathname } = new URL(location);
+  return protocol === "https:" && hostname === loginHost && pathname.startsWith("/cdn-cgi/access/login");
 }
 
 /** An answer that blames the server or the caller's haste says nothing about access. */

@@ -1,5 +1,6 @@
+import type { EnvironmentModel } from "../../../config/model.ts";
 import { ACCESS_CHECKS } from "../../../verify/checks/access.ts";
-import { redirect } from "../good-shop.ts";
+import { redirect, SHOP } from "../good-shop.ts";
 import { type Change, failed, findingsOf, shopBut } from "../shop.ts";
 import type { Given } from "../tiny-world.ts";
 
@@ -68,4 +69,37 @@ it.each([429, 500, 502, 503])("cannot tell from a %i who would be let in", async
     `access.no-credentials ${status}`,
     `access.malformed-token ${status}`,
   ]);
+});
+
+describe("an internal host behind a login", () => {
+  const LOGIN = "https://shop.cloudflareaccess.com/cdn-cgi/access/login/admin.shop.example?kid=1&redirect_url=%2F";
+  const access = {
+    name: "shop-production-admin",
+    loginHost: "shop.cloudflareaccess.com",
+    sessionDuration: "8h",
+    sameSite: "lax",
+    preflightToOrigin: false,
+    emailDomains: ["shop.example"],
+    emails: [],
+    groups: [],
+    identityProviders: [],
+  } as const;
+  const behindLogin = (allowFrom: readonly string[]): EnvironmentModel => ({
+    ...SHOP,
+    hosts: SHOP.hosts.map((host) => (host.key === "admin" ? { ...host, allowFrom, access } : host)),
+  });
+  const answering = (given: Given): Change => shopBut(({ host }) => (host === "admin.shop.example" ? given : undefined));
+  const bad = ["access.login https://admin.shop.example/", "access.login http://admin.shop.example/"];
+
+  it.each<readonly [string, readonly string[], Given, readonly string[]]>([
+    ["a login of the team", [], redirect(302, LOGIN), []],
+    ["a login of another team", [], redirect(302, LOGIN.replace("shop.c", "evil.c")), bad],
+    ["a host that only ends like the team's", [], redirect(302, LOGIN.replace("shop.c", "x-shop.c")), bad],
+    ["a redirect within the application", [], redirect(302, "/login"), bad],
+    ["a refusal where only a login was promised", [], { status: 403 }, bad],
+    ["a refusal of our network", ["203.0.113.0/24"], { status: 403 }, []],
+    ["an open door", ["203.0.113.0/24"], { status: 200 }, bad],
+  ])("is judged by %s", async (_, allowFrom, given, expected) => {
+    expect(failed(await findingsOf(ACCESS_CHECKS, answering(given), { environment: behindLogin(allowFrom) }))).toEqual(expected);
+  });
 });
