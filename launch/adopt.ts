@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SlipwayErrors } from "../errors/slipway-error.ts";
 import { type BaselineResource, baselineConfig } from "./baseline.ts";
-import { configurable } from "./configurable.ts";
+import { configurable, saidOnce } from "./configurable.ts";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.ts";
 import { acquireLaunchLock } from "./lock.ts";
 import { type DeclaredRecord, type LiveRecord, matchRecords } from "./match-records.ts";
@@ -84,7 +84,7 @@ export async function adoptStack(request: AdoptRequest): Promise<Adoption> {
     const resources = found.imports.map(({ address, importId }) => ({
       address,
       importId,
-      attributes: configurable(schemas.get(typeOf(address)), beforeOf(forward.plan, address)),
+      attributes: saidOnce(typeOf(address), configurable(schemas.get(typeOf(address)), beforeOf(forward.plan, address))),
     }));
     refuseUnfaithful(stack, (await plan(baselineConfig(config, resources), found.imports)).plan, resources);
     const changes = forward.plan.resource_changes

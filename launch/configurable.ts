@@ -41,6 +41,22 @@ function isNothing(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
+/**
+ * What the vendor answers twice and a configuration may only say once: of these, the first that has a value stays.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, zero_trust_access_application: destinations conflict with self_hosted_domains,
+ * and the API makes domain out of them.
+ */
+const SAID_TWICE: Readonly<Record<string, readonly string[]>> = {
+  cloudflare_zero_trust_access_application: ["destinations", "self_hosted_domains", "domain"],
+};
+
+/** The same, without what would say another attribute's value again. */
+export function saidOnce(type: string, attributes: JsonObject): JsonObject {
+  const names = SAID_TWICE[type] ?? [];
+  const kept = names.find((name) => name in attributes);
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name === kept || !names.includes(name)));
+}
+
 /** Resource types and their blocks, out of `terraform providers schema -json`. */
 export function resourceBlocks(schemas: unknown): ReadonlyMap<string, JsonObject> {
   const providers = Object.values(objectAt(schemas, "provider_schemas"));
