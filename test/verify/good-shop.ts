@@ -1,4 +1,5 @@
 import type { Answer } from "dns-packet";
+import type { AccessModel } from "../../config/access-model.ts";
 import type { EnvironmentModel, ZoneModel } from "../../config/model.ts";
 import { environmentModel, zoneModel } from "../fixtures/models.ts";
 import type { Asked, Given } from "./tiny-world.ts";
@@ -8,9 +9,35 @@ export const SHOP_NAMES = ["shop.example", "*.shop.example"];
 
 const challenge = { key: "record-challenge", concern: "tls", type: "TXT", ttlSeconds: 300, proxied: false, content: '"proof"' } as const;
 
-/** The models in test/fixtures with a record that neither hosts nor mail bring, and the zone signed. */
+/** The login in front of the shop's back office. */
+export const LOGIN: AccessModel = {
+  name: "shop-production-back",
+  loginHost: "shop.cloudflareaccess.com",
+  sessionDuration: "8h",
+  sameSite: "lax",
+  preflightToOrigin: false,
+  emailDomains: ["shop.example"],
+  emails: [],
+  groups: [],
+  identityProviders: [],
+};
+
+/** The models in test/fixtures with a host behind a login, a session, a record that neither hosts nor mail bring, and the zone signed. */
 export const SHOP: EnvironmentModel = {
   ...environmentModel,
+  hosts: [
+    ...environmentModel.hosts,
+    {
+      key: "back",
+      name: "back.shop.example",
+      kind: "internal",
+      origin: "back.shop-origin.example",
+      headers: {},
+      allowFrom: [],
+      access: LOGIN,
+    },
+  ],
+  session: { idleMinutes: 30, absoluteHours: 12, cookie: { name: "__Host-s", secure: true, httpOnly: true, sameSite: "lax" } },
   records: [...environmentModel.records, { ...challenge, name: "_acme-challenge.app.shop.example" }],
 };
 export const SHOP_ZONE: ZoneModel = {
@@ -32,13 +59,14 @@ export const SHOP_ZONE: ZoneModel = {
   },
 };
 
+const SESSION_COOKIE = "__Host-s=0; Path=/; Secure; HttpOnly; SameSite=Lax";
 const EDGE = "203.0.113.10";
 const HSTS = "max-age=31536000; includeSubDomains";
 const { mail } = zoneModel;
 
 /** DNS as it is when every promise of the models in test/fixtures holds. */
 export const GOOD_RECORDS: readonly Answer[] = [
-  ...["shop.example", "app.shop.example", "api.shop.example", "admin.shop.example", "www.shop.example"].map(
+  ...["shop.example", "app.shop.example", "api.shop.example", "admin.shop.example", "back.shop.example", "www.shop.example"].map(
     (name): Answer => ({ type: "A", name, data: EDGE }),
   ),
   { type: "TXT", name: "shop.example", data: ["some-site-verification=1"] },
@@ -64,6 +92,9 @@ export function goodShop(asked: Asked): Given {
   const declared = environmentModel.hosts.find(({ name }) => name === host)?.headers ?? {};
   const headers = { ...declared, "strict-transport-security": HSTS };
   if (host === "api.shop.example") return { ...api(asked), headers };
+  if (host === "back.shop.example") return redirect(302, `https://${LOGIN.loginHost}/cdn-cgi/access/login/${host}?redirect_url=${path}`);
+  if (host === "app.shop.example" && path === "/")
+    return { status: 200, headers: { ...headers, "set-cookie": SESSION_COOKIE }, body: "<!doctype html>" };
   return { status: path === "/" ? 200 : 404, headers, body: "<!doctype html>" };
 }
 

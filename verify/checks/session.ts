@@ -1,5 +1,5 @@
 import type { SessionConfig } from "../../config/schema/session.ts";
-import type { Check, Probe, Verdict } from "../check.ts";
+import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { type EnvironmentScope, hostsOf } from "../scope.ts";
 import { urlOf } from "./access.ts";
@@ -11,7 +11,7 @@ export const SESSION_CHECKS: readonly Check<EnvironmentScope>[] = [
     businessRisk: "a script, a neighbouring host or a page elsewhere takes over somebody's session",
     probes: (scope) => {
       const { session } = scope.environment;
-      return session === undefined ? [] : publicPages(scope).map((url) => cookieAt(url, session.cookie));
+      return session === undefined ? [] : [cookieOn(publicPages(scope), session.cookie)];
     },
   },
 ];
@@ -25,25 +25,30 @@ function publicPages(scope: EnvironmentScope): readonly string[] {
   return [...new Set([...hostsOf(scope, "web").map(({ name }) => `https://${name}/`), ...routes.map(urlOf)])];
 }
 
-function cookieAt(url: string, cookie: SessionConfig["cookie"]): Probe {
+function cookieOn(urls: readonly string[], cookie: SessionConfig["cookie"]): Probe {
   return {
-    subject: url,
-    expected: `${cookie.name}, where it is set, with ${wantedFlags(cookie).join(", ")}`,
-    ask: async (net) => judge(await net.get(url), cookie),
+    subject: `cookie ${cookie.name}`,
+    expected: `wherever it is set, with ${wantedFlags(cookie).join(", ")}`,
+    ask: async (net) => {
+      const answers = await Promise.all(urls.map(async (url) => ({ url, set: cookiesOf(await net.get(url), cookie) })));
+      const setting = answers.filter(({ set }) => set.length > 0);
+      if (setting.length === 0) return { outcome: "not-applicable", got: `none of ${urls.length} public answers sets it` };
+      const faults = setting.flatMap(({ url, set }) => faultsOf(set, cookie).map((fault) => `${url} sets it ${fault}`));
+      if (faults.length > 0) return { outcome: "fail", got: faults.join("; ") };
+      return { outcome: "pass", got: `set by ${setting.map(({ url }) => url).join(", ")}` };
+    },
   };
 }
 
-function judge({ headers }: HttpAnswer, cookie: SessionConfig["cookie"]): Verdict {
-  const set = (headers.get("set-cookie") ?? []).filter((line) => line.startsWith(`${cookie.name}=`)).map(flagsOf);
-  if (set.length === 0) return { outcome: "not-applicable", got: `an answer that does not set ${cookie.name}` };
+/** Each time that the answer sets it: its flags, and never its value. */
+function cookiesOf({ headers }: HttpAnswer, { name }: SessionConfig["cookie"]): readonly (readonly string[])[] {
+  return (headers.get("set-cookie") ?? []).filter((line) => line.startsWith(`${name}=`)).map(flagsOf);
+}
+
+function faultsOf(set: readonly (readonly string[])[], cookie: SessionConfig["cookie"]): readonly string[] {
   const missing = wantedFlags(cookie).filter((flag) => !set.every((flags) => flags.includes(flag.toLowerCase())));
   const widened = set.flat().filter((flag) => flag.startsWith("domain=") && cookie.name.startsWith("__Host-"));
-  if (missing.length === 0 && widened.length === 0) return { outcome: "pass", got: `${cookie.name} with all of them` };
-  // never the value
-  return {
-    outcome: "fail",
-    got: [`${cookie.name}`, ...missing.map((flag) => `without ${flag}`), ...widened.map((flag) => `with ${flag}`)].join(" "),
-  };
+  return [...missing.map((flag) => `without ${flag}`), ...widened.map((flag) => `with ${flag}`)];
 }
 
 /** Attributes in lower case, without the cookie's own name and value. Source: RFC 6265 section 5.2. */

@@ -1,6 +1,6 @@
 import type { EnvironmentModel } from "../../../config/model.ts";
 import { ACCESS_CHECKS } from "../../../verify/checks/access.ts";
-import { redirect, SHOP } from "../good-shop.ts";
+import { LOGIN, redirect, SHOP } from "../good-shop.ts";
 import { type Change, failed, findingsOf, shopBut } from "../shop.ts";
 import type { Given } from "../tiny-world.ts";
 
@@ -72,29 +72,18 @@ it.each([429, 500, 502, 503])("cannot tell from a %i who would be let in", async
 });
 
 describe("an internal host behind a login", () => {
-  const LOGIN = "https://shop.cloudflareaccess.com/cdn-cgi/access/login/admin.shop.example?kid=1&redirect_url=%2F";
-  const access = {
-    name: "shop-production-admin",
-    loginHost: "shop.cloudflareaccess.com",
-    sessionDuration: "8h",
-    sameSite: "lax",
-    preflightToOrigin: false,
-    emailDomains: ["shop.example"],
-    emails: [],
-    groups: [],
-    identityProviders: [],
-  } as const;
+  const AT_TEAM = "https://shop.cloudflareaccess.com/cdn-cgi/access/login/admin.shop.example?kid=1&redirect_url=%2F";
   const behindLogin = (allowFrom: readonly string[]): EnvironmentModel => ({
     ...SHOP,
-    hosts: SHOP.hosts.map((host) => (host.key === "admin" ? { ...host, allowFrom, access } : host)),
+    hosts: SHOP.hosts.map((host) => (host.key === "admin" ? { ...host, allowFrom, access: LOGIN } : host)),
   });
   const answering = (given: Given): Change => shopBut(({ host }) => (host === "admin.shop.example" ? given : undefined));
   const bad = ["access.login https://admin.shop.example/", "access.login http://admin.shop.example/"];
 
   it.each<readonly [string, readonly string[], Given, readonly string[]]>([
-    ["a login of the team", [], redirect(302, LOGIN), []],
-    ["a login of another team", [], redirect(302, LOGIN.replace("shop.c", "evil.c")), bad],
-    ["a host that only ends like the team's", [], redirect(302, LOGIN.replace("shop.c", "x-shop.c")), bad],
+    ["a login of the team", [], redirect(302, AT_TEAM), []],
+    ["a login of another team", [], redirect(302, AT_TEAM.replace("shop.c", "evil.c")), bad],
+    ["a host that only ends like the team's", [], redirect(302, AT_TEAM.replace("shop.c", "x-shop.c")), bad],
     ["a redirect within the application", [], redirect(302, "/login"), bad],
     ["a refusal where only a login was promised", [], { status: 403 }, bad],
     ["a refusal of our network", ["203.0.113.0/24"], { status: 403 }, []],

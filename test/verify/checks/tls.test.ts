@@ -7,7 +7,7 @@ import { SHOP_NAMES } from "../good-shop.ts";
 import { type Change, failed, findingsOf, openShop, zoneWith } from "../shop.ts";
 import { type ThrowawayCertificate, throwawayCertificate } from "../throwaway-certificate.ts";
 
-const everyName = ["shop.example", "app.shop.example", "api.shop.example", "admin.shop.example", "www.shop.example"];
+const everyName = ["shop.example", "app.shop.example", "api.shop.example", "admin.shop.example", "back.shop.example", "www.shop.example"];
 const each = (id: string): readonly string[] => everyName.map((name) => `${id} ${name}`);
 
 it.each<readonly [string, NonNullable<Change["tls"]>, readonly string[]]>([
