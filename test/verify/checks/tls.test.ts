@@ -2,8 +2,8 @@ import { runChecks } from "../../../verify/check.ts";
 import { ACCESS_CHECKS } from "../../../verify/checks/access.ts";
 import { TLS_CHECKS } from "../../../verify/checks/tls.ts";
 import { createNet } from "../../../verify/net.ts";
-import { environmentModel, zoneModel } from "../../fixtures/models.ts";
-import { SHOP_NAMES } from "../good-shop.ts";
+import { zoneModel } from "../../fixtures/models.ts";
+import { SHOP, SHOP_NAMES } from "../good-shop.ts";
 import { type Change, failed, findingsOf, openShop, zoneWith } from "../shop.ts";
 import { type ThrowawayCertificate, throwawayCertificate } from "../throwaway-certificate.ts";
 
@@ -54,7 +54,7 @@ it("finds a certificate that nobody renews", async () => {
 it("finds a certificate of nobody we know", async () => {
   const tiny = await openShop();
   const { caPem: _, ...stranger } = tiny.world;
-  const scope = { environment: environmentModel, zone: zoneModel };
+  const scope = { environment: SHOP, zone: zoneModel };
   const findings = await runChecks(TLS_CHECKS, scope, createNet(stranger, "shop.example"));
   await tiny.close();
   expect(failed(findings)).toEqual(each("tls.certificate"));
