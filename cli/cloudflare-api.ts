@@ -3,7 +3,7 @@ import * as z from "zod";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Existing } from "../launch/adopt.ts";
 import type { JsonObject } from "../launch/json.ts";
-import type { LiveRecord } from "../launch/match-records.ts";
+import { type LiveRecord, recordWanted, sameContent } from "../launch/match-records.ts";
 import type { Wanted } from "../launch/recover-findings.ts";
 import { ACCOUNT_THINGS, lookUpAccess } from "./cloudflare-access.ts";
 
@@ -64,9 +64,9 @@ async function lookUp(client: () => Promise<Cloudflare>, wanted: Wanted): Promis
   if (type === "cloudflare_dns_record") {
     const path = `/zones/${zone}/dns_records?${recordQuery(key)}`;
     const { result, result_info: info } = pageOf(await (await client()).get(path));
-    if (info.total_count > LOOKUP_PAGE_SIZE || typeof key.content !== "string") return undefined;
-    const { content } = key;
-    return result.filter((record) => sameContent(record.content ?? "", content)).map(({ id }) => id);
+    const wanted = recordWanted(key);
+    if (info.total_count > LOOKUP_PAGE_SIZE || wanted === undefined) return undefined;
+    return result.filter((record) => sameContent(wanted, toLiveRecord(record))).map(({ id }) => id);
   }
   if (type !== "cloudflare_ruleset") return undefined;
   const path = `/zones/${zone}/rulesets/phases/${encodeURIComponent(String(key.phase))}/entrypoint`;
@@ -108,16 +108,6 @@ function recordQuery({ type, name }: JsonObject): string {
 
 function statusOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
-}
-
-/** Text comes back in quotes or not, names with a final dot or not. */
-function sameContent(one: string, other: string): boolean {
-  const plain = (text: string): string =>
-    text
-      .replace(/^"(.*)"$/s, "$1")
-      .replace(/\.$/, "")
-      .toLowerCase();
-  return plain(one) === plain(other);
 }
 
 function unreadable(zoneId: string, got: string): SlipwayError {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../launch/json.ts";
 import type { Lookup } from "../launch/recover-findings.ts";
 import type { SecretKeeper } from "../launch/secrets.ts";
 import { findSecret, restoreSecret } from "../rehearsal/behaviours/secret.ts";
@@ -9,8 +10,17 @@ export function worldLookup(world: Pick<World, "objects">): Lookup {
   return async ({ type, key }) =>
     world
       .objects(type)
-      .filter(({ attributes }) => Object.entries(key).every(([name, value]) => isDeepStrictEqual(attributes[name] ?? null, value ?? null)))
+      .filter(({ attributes }) => Object.entries(key).every(([name, value]) => isSame(attributes[name] ?? null, value ?? null)))
       .map(({ id, attributes }) => (typeof attributes.id === "string" ? attributes.id : id));
+}
+
+/** A value in fields says the same whether those that are left out stand there as null or not at all. */
+function isSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(withoutNulls(one), withoutNulls(other));
+}
+
+function withoutNulls(value: unknown): unknown {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
 }
 
 /** Secrets Manager's part that a rollback needs, as the rehearsal's world plays it. */

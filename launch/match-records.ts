@@ -81,10 +81,18 @@ function sameName(one: string, other: string): boolean {
   return plainName(one) === plainName(other);
 }
 
-function sameContent(one: DeclaredRecord, other: LiveRecord): boolean {
+/** Whether two records of one type say the same, in whatever spelling. */
+export function sameContent(one: Pick<DeclaredRecord, "type" | "content" | "data">, other: Pick<LiveRecord, "content" | "data">): boolean {
   if (one.data !== undefined) return other.data !== undefined && sameJson(spelled(one.data), spelled(other.data));
   if (one.type === "TXT") return plainText(one.content ?? "") === plainText(other.content);
   return plainName(one.content ?? "") === plainName(other.content);
+}
+
+/** What a record's natural key says of its value; undefined when it says nothing. */
+export function recordWanted({ type, content, data }: JsonObject): Pick<DeclaredRecord, "type" | "content" | "data"> | undefined {
+  if (typeof type !== "string") return undefined;
+  if (isObject(data)) return { type, data };
+  return typeof content === "string" ? { type, content } : undefined;
 }
 
 /** Numbers and their text say the same, and so do names in either case. */

@@ -1,9 +1,11 @@
-import type { JsonObject } from "./json.ts";
+import { isObject, type JsonObject } from "./json.ts";
 
 /** How one resource type is found again without its id, and how terraform imports it. */
 interface ImportRule {
   /** Attributes that together tell one object from every other at the vendor. */
   readonly key: readonly string[];
+  /** Of these, the one that has a value belongs to the key too. */
+  readonly oneOf?: readonly string[];
   /** Import id, out of the vendor's id and the planned attributes. */
   readonly importId: (id: string, attributes: JsonObject) => string;
   /** Every zone has every setting, so there is nothing to look for: this is its id. */
@@ -24,7 +26,12 @@ const ONE_OF_ZONE: ImportRule = {
  * 6.25.0; tried against the rehearsal only. Terraform's id of a secret, a topic and a subscription is its ARN, of a parameter and an alarm its name.
  */
 const RULES: Readonly<Record<string, ImportRule>> = {
-  cloudflare_dns_record: { key: ["zone_id", "type", "name", "content"], importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}` },
+  // a record's value stands in `data` where its type has fields of its own; `content` is computed then, and a plan does not know it
+  cloudflare_dns_record: {
+    key: ["zone_id", "type", "name"],
+    oneOf: ["data", "content"],
+    importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}`,
+  },
   cloudflare_ruleset: { key: ["zone_id", "phase"], importId: (id, { zone_id: zoneId }) => `zones/${zoneId}/${id}` },
   cloudflare_zone_setting: {
     key: ["zone_id", "setting_id"],
@@ -72,7 +79,7 @@ export function importIdOf(type: string, id: string, attributes: JsonObject): st
 export function naturalKey(type: string, attributes: JsonObject): JsonObject | undefined {
   const rule = RULES[type];
   if (rule === undefined || !isWhole(rule, attributes)) return undefined;
-  return Object.fromEntries(rule.key.map((name) => [name, attributes[name]]));
+  return Object.fromEntries(keyNames(rule, attributes).map((name) => [name, attributes[name]]));
 }
 
 export function alwaysThere(type: string, attributes: JsonObject): string | undefined {
@@ -81,13 +88,31 @@ export function alwaysThere(type: string, attributes: JsonObject): string | unde
 }
 
 /** An attribute that a plan does not know is left out of it. */
-function isWhole({ key }: ImportRule, attributes: JsonObject): boolean {
-  return key.every((name) => name in attributes);
+function isWhole({ key, oneOf = [] }: ImportRule, attributes: JsonObject): boolean {
+  return key.every((name) => name in attributes) && (oneOf.length === 0 || oneOf.some((name) => hasValue(attributes, name)));
+}
+
+function keyNames({ key, oneOf = [] }: ImportRule, attributes: JsonObject): readonly string[] {
+  return [...key, ...oneOf.filter((name) => hasValue(attributes, name)).slice(0, 1)];
+}
+
+function hasValue(attributes: JsonObject, name: string): boolean {
+  return attributes[name] !== undefined && attributes[name] !== null;
 }
 
 /** `zone_id=..., type=A, name=api.opsdesk.example`: what a person searches for at the vendor. */
 export function naturalKeyText(type: string, attributes: JsonObject): string {
-  const names = RULES[type]?.key ?? ["name", "id"];
-  const known = names.filter((name) => attributes[name] !== undefined && attributes[name] !== null);
-  return `${type} ${known.map((name) => `${name}=${String(attributes[name])}`).join(", ")}`.trim();
+  const rule = RULES[type];
+  const names = rule === undefined ? ["name", "id"] : keyNames(rule, attributes);
+  const known = names.filter((name) => hasValue(attributes, name));
+  return `${type} ${known.map((name) => `${name}=${textOf(attributes[name])}`).join(", ")}`.trim();
+}
+
+/** `0 issue letsencrypt.org` for a value in fields, without those that are left out. */
+function textOf(value: unknown): string {
+  if (!isObject(value)) return String(value);
+  return Object.values(value)
+    .filter((each) => each !== null)
+    .map(String)
+    .join(" ");
 }

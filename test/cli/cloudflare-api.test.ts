@@ -30,7 +30,29 @@ const records = (total: number, ...contents: string[]): string =>
     result_info: { total_count: total },
   });
 
+const caa = { tag: "issue", value: "pki.goog" };
+const inFields = {
+  type: "cloudflare_dns_record",
+  key: { zone_id: "z", type: "CAA", name: "example.com", data: { flags: 0, ...caa, weight: null } },
+};
+const fields = (...data: object[]): string =>
+  JSON.stringify({
+    result: data.map((each, index) => ({ id: `r${index}`, name: "example.com", type: "CAA", content: "0 issue pki.goog", data: each })),
+    result_info: { total_count: data.length },
+  });
+
 it.each([
+  ["the record of those fields, numbers as text or not", inFields, 200, fields({ ...caa, flags: "128" }, { ...caa, flags: "0" }), ["r1"]],
+  ["no record of those fields", inFields, 200, fields({ ...caa, flags: 0, value: "letsencrypt.org" }), []],
+  ["a record that has no fields in the answer", inFields, 200, records(1, "0 issue pki.goog"), []],
+  ["the record of that text, in several chunks", record, 200, records(1, '"v=spf1 " "-all"'), ["r0"]],
+  [
+    "a record of which only the name is known",
+    { ...record, key: { zone_id: "z", type: "TXT", name: "a.example.com" } },
+    200,
+    records(0),
+    undefined,
+  ],
   ["the record of that content, in quotes", record, 200, records(2, "other", '"v=spf1 -all"'), ["r1"]],
   ["no record", record, 200, records(0), []],
   ["more records than one answer holds", record, 200, records(101, "v=spf1 -all"), undefined],

@@ -28,12 +28,29 @@ const NOTHING: StackAfterwards = {
   taken: new Set(),
 };
 
+/** A record whose value stands in fields: what the vendor makes of them is not known at plan. */
+const IN_FIELDS = { zone_id: ZONE, type: "CAA", name: "example.com", data: { flags: 0, tag: "issue", value: "pki.goog", weight: null } };
+
 type Row = readonly [string, Partial<StackAfterwards>, readonly string[] | undefined, string, string | null];
 
 const ROWS: readonly Row[] = [
   ["finished and known to the state", { journal: [STARTED, FINISHED], inState: inState("new") }, [], "in-state", null],
   ["finished and not in the state", { journal: [STARTED, FINISHED] }, [], "finished", `${ZONE}/new`],
   ["begun, and the vendor has one", { journal: [STARTED] }, ["one"], "found", `${ZONE}/one`],
+  [
+    "in fields, finished and not in the state",
+    { journal: [STARTED, FINISHED], planned: [planned(["create"], IN_FIELDS)] },
+    [],
+    "finished",
+    `${ZONE}/new`,
+  ],
+  [
+    "in fields, begun, and the vendor has one",
+    { journal: [STARTED], planned: [planned(["create"], IN_FIELDS)] },
+    ["one"],
+    "found",
+    `${ZONE}/one`,
+  ],
   ["begun, and the vendor has none", { journal: [STARTED] }, [], "absent", null],
   ["begun, and the vendor has two", { journal: [STARTED] }, ["one", "two"], "unknown", null],
   ["begun, and the vendor cannot be asked", { journal: [STARTED] }, undefined, "unknown", null],
@@ -135,4 +152,14 @@ it.each([
   ["aws_lambda_function", "f", { name: "f" }, undefined],
 ])("knows what terraform imports a %s by", (type, id, attributes, importId) => {
   expect(importIdOf(type, id, attributes)).toBe(importId);
+});
+
+it("searches a record in fields by name, type and what its fields say", async () => {
+  const asked: unknown[] = [];
+  const [found] = await lookAfter({ ...NOTHING, journal: [STARTED], planned: [planned(["create"], IN_FIELDS)] }, async ({ key }) => {
+    asked.push(key);
+    return ["one"];
+  });
+  expect(asked).toEqual([IN_FIELDS]);
+  expect(found?.naturalKey).toBe(`cloudflare_dns_record zone_id=${ZONE}, type=CAA, name=example.com, data=0 issue pki.goog`);
 });
