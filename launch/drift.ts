@@ -11,6 +11,7 @@ import { shown } from "./ruleset-diff.ts";
 import { readConfig, readRun, runKey } from "./run.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { semanticDifferences } from "./semantic-drift.ts";
+import { hasNotSettled } from "./settling.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import type { WorkArea } from "./work-area.ts";
@@ -90,7 +91,10 @@ export function driftedResources(plan: PlanJson, stack: string): readonly Drifte
 }
 
 function changedAttributes({ type, change }: ResourceChange): DriftedResource["attributes"] {
-  return semanticDifferences(type, change.before, change.after).map(({ path, before, after }) => {
+  const differences = semanticDifferences(type, change.before, change.after).filter(
+    ({ path, before, after }) => !hasNotSettled(type, path, before, after),
+  );
+  return differences.map(({ path, before, after }) => {
     const isSecret = isMasked(change.before_sensitive, path) || isMasked(change.after_sensitive, path);
     return isSecret ? { path, before: SENSITIVE, after: SENSITIVE } : { path, before: shown(before), after: shown(after) };
   });

@@ -3,6 +3,7 @@ import { objectAt, parseExactJson, textAt } from "./json.ts";
 import { refusal } from "./refusal.ts";
 import { ALLOWED_DATA } from "./reviewable-config.ts";
 import { withKnownSecrets } from "./sensitive-attributes.ts";
+import { isSettling } from "./settling.ts";
 
 /** Every combination that terraform plans, and our word for it. Source: Terraform `internal/command/jsonplan/resource.go` (checked 2026-11-22). */
 const ACTIONS = {
@@ -139,10 +140,11 @@ export function leftForLater({ complete, deferred_changes }: Pick<PlanJson, "com
   return deferred.length === 0 && complete === false ? ["changes that terraform does not name"] : deferred;
 }
 
-/** What is left to do, by address. Moves and imports hide in no-ops and count. */
+/** What is left to do, by address. Moves and imports hide in no-ops and count; what only others can finish does not. */
 export function remainingWork(plan: PlanJson): readonly string[] {
   const resources = plan.resource_changes
     .filter((each) => each.change.actions.join() !== "no-op" || each.previous_address !== undefined || isImport(each))
+    .filter((each) => each.previous_address !== undefined || isImport(each) || !isSettling(each))
     .map((each) => each.address);
   const outputs = Object.entries(plan.output_changes)
     .filter(([, change]) => change.actions.join() !== "no-op")
