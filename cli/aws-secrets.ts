@@ -10,11 +10,11 @@ export interface AwsSecretsOptions {
 }
 
 /**
- * Asks AWS Secrets Manager which secrets are deleted, and takes back deletions. Never asks for a value.
- * Source: AWS Secrets Manager API reference, DescribeSecret (DeletedDate) and RestoreSecret (checked 2026-11-25).
+ * Asks AWS Secrets Manager which secrets are deleted, takes back deletions and stores values. Never asks for a value.
+ * Source: AWS Secrets Manager API reference, DescribeSecret (DeletedDate, VersionIdsToStages), RestoreSecret and PutSecretValue (checked 2026-11-25).
  */
 export function awsSecrets({ region: fallback, ...config }: AwsSecretsOptions): SecretKeeper {
-  // loaded by those alone who go back over a deleted secret
+  // loaded by those alone who go back over a deleted secret, or store one
   const client = async (
     region: string | null,
   ): Promise<readonly [SecretsManagerClient, typeof import("@aws-sdk/client-secrets-manager")]> => {
@@ -26,9 +26,14 @@ export function awsSecrets({ region: fallback, ...config }: AwsSecretsOptions): 
     find: async ({ name, region }) => {
       try {
         const [secrets, { DescribeSecretCommand }] = await client(region);
-        const { ARN: arn, DeletedDate: deleted } = await secrets.send(new DescribeSecretCommand({ SecretId: name }));
+        const {
+          ARN: arn,
+          DeletedDate: deleted,
+          VersionIdsToStages: versions,
+        } = await secrets.send(new DescribeSecretCommand({ SecretId: name }));
         if (arn === undefined) return undefined;
-        return { kind: deleted === undefined ? "present" : "scheduled", arn };
+        if (deleted !== undefined) return { kind: "scheduled", arn };
+        return { kind: "present", arn, hasValue: Object.keys(versions ?? {}).length > 0 };
       } catch (error) {
         // what was not understood was not said
         return error instanceof Error && error.name === "ResourceNotFoundException" ? { kind: "absent" } : undefined;
@@ -37,6 +42,10 @@ export function awsSecrets({ region: fallback, ...config }: AwsSecretsOptions): 
     restore: async (arn, region) => {
       const [secrets, { RestoreSecretCommand }] = await client(region);
       await secrets.send(new RestoreSecretCommand({ SecretId: arn }));
+    },
+    put: async (arn, region, value) => {
+      const [secrets, { PutSecretValueCommand }] = await client(region);
+      await secrets.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
     },
   };
 }

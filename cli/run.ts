@@ -12,6 +12,7 @@ const COMMANDS = {
   synth: async () => (await import("./commands/synth.ts")).synth,
   lock: async () => (await import("./commands/lock.ts")).lock,
   "mail lock": async () => (await import("./commands/mail-lock.ts")).mailLock,
+  "mail keys": async () => (await import("./commands/mail-keys.ts")).mailKeys,
   adopt: async () => (await import("./commands/adopt.ts")).adopt,
   plan: async () => (await import("./commands/plan.ts")).plan,
   review: async () => (await import("./commands/review.ts")).review,

@@ -9,9 +9,13 @@ const MANY_DESTRUCTIONS = 5;
 /** And so has a share of a stack. Source: octoDNS provider/plan.py, MAX_SAFE_DELETE_PCENT and MIN_EXISTING_RECORDS (checked 2026-11-22), here for resources. */
 const LARGE_SHARE = 0.3;
 const SHARE_COUNTS_FROM = 10;
+/** Of records the share counts in zones of any size, from the second on: a small zone has the most to lose, and octoDNS lets 8 of 9 go. */
+const RECORD_TYPE = "cloudflare_dns_record";
 
 const LOSS_CODES = {
   mx: "DELETES_MX",
+  ns: "DELETES_NS",
+  caa: "DELETES_CAA",
   spf: "DELETES_SPF",
   dmarc: "DELETES_DMARC",
   dkim: "DELETES_DKIM",
@@ -27,8 +31,11 @@ export function acknowledgementsFor(change: PlannedChange, reversibility: Revers
   const turns = change.action === "update" && protectedClassOf(change.type, change.after) !== kind;
   const lost = kind !== undefined && (change.action === "delete" || change.action === "replace" || turns);
   const place = `${change.stack}/${change.address}`;
+  // mail that was signed with the old key and is still on its way fails; a new key belongs under a new selector
+  const rekeyed = kind === "dkim" && change.action === "update" && !turns && change.changed.includes("content");
   return [
     ...(kind !== undefined && lost ? [acknowledgement(LOSS_CODES[kind], place, `${subject(change)} goes away`)] : []),
+    ...(rekeyed ? [acknowledgement("CHANGES_DKIM_KEY", place, `${subject(change)} gets another key while mail is signed with it`)] : []),
     ...(reversibility.class === "not-reversible" ? [acknowledgement("NOT_REVERSIBLE", place, reversibility.note)] : []),
   ];
 }
@@ -36,15 +43,39 @@ export function acknowledgementsFor(change: PlannedChange, reversibility: Revers
 /** Always on: no configuration turns it off. */
 export function acknowledgementsForStack(plan: PlanJson, stack: string): readonly Acknowledgement[] {
   const managed = plan.resource_changes.filter(({ mode }) => mode === "managed");
-  const existing = managed.filter(({ change }) => change.before !== null && change.before !== undefined).length;
-  const destroyed = managed.filter(({ change }) => change.actions.includes("delete")).length;
-  return acknowledgeMany(stack, destroyed, existing);
+  const existing = managed.filter(({ change }) => change.before !== null && change.before !== undefined);
+  const destroyed = managed.filter(({ change }) => change.actions.includes("delete"));
+  // one that is made anew is not lost
+  const lost = destroyed.filter((each) => isRecord(each) && !each.change.actions.includes("create"));
+  return acknowledgeMany(
+    stack,
+    { destroyed: destroyed.length, existing: existing.length },
+    { destroyed: lost.length, existing: existing.filter(isRecord).length },
+  );
 }
 
-export function acknowledgeMany(stack: string, destroyed: number, existing: number): readonly Acknowledgement[] {
+export function isRecord({ type }: { readonly type: string }): boolean {
+  return type === RECORD_TYPE;
+}
+
+/** How much of what is there goes away. */
+export interface Destruction {
+  readonly destroyed: number;
+  readonly existing: number;
+}
+
+/** @param records the share of it that is DNS, whose share counts however few there are */
+export function acknowledgeMany(
+  stack: string,
+  { destroyed, existing }: Destruction,
+  records: Destruction = { destroyed: 0, existing: 0 },
+): readonly Acknowledgement[] {
   const large = existing >= SHARE_COUNTS_FROM && destroyed > existing * LARGE_SHARE;
-  if (destroyed <= MANY_DESTRUCTIONS && !large) return [];
-  return [acknowledgement("DESTROYS_MANY", stack, `${destroyed} of ${existing} resources are destroyed`)];
+  const emptied = records.destroyed > 1 && records.destroyed > records.existing * LARGE_SHARE;
+  if (destroyed <= MANY_DESTRUCTIONS && !large && !emptied) return [];
+  const what = destroyed <= MANY_DESTRUCTIONS && !large ? records : { destroyed, existing };
+  const noun = what === records ? "DNS records" : "resources";
+  return [acknowledgement("DESTROYS_MANY", stack, `${what.destroyed} of ${what.existing} ${noun} are destroyed`)];
 }
 
 export function acknowledgement(code: string, place: string, reason: string): Acknowledgement {

@@ -95,7 +95,7 @@ function recordSentence(change: PlannedChange): string {
     if (action === "delete") return `mail to ${name} is no longer delivered to ${was}`;
     if (change.changed.includes("content")) return `mail to ${name} moves from ${was} to ${is}`;
   }
-  if (kind !== undefined && kind !== "mx") {
+  if (kind === "spf" || kind === "dmarc" || kind === "dkim") {
     const word = kind.toUpperCase();
     if (action === "create") return `${word} of ${name} is published`;
     if (action === "delete") return `${word} of ${name} disappears, and receivers treat mail from it accordingly`;

@@ -41,6 +41,8 @@ const JUDGES: readonly Judge[] = [
 
 const LOSSES = {
   mx: "mail to the domain bounces or is lost",
+  ns: "names below the delegation stop answering",
+  caa: "any authority may issue certificates for the name again",
   spf: "mail from the domain fails authentication",
   dmarc: "the domain can be impersonated, and reports stop",
   dkim: "mail signed with this key fails authentication",

@@ -10,17 +10,19 @@ export interface SecretName {
 
 /** What became of a name. Nobody ever looks at a value. */
 export type SecretStatus =
-  | { readonly kind: "present"; readonly arn: string }
+  | { readonly kind: "present"; readonly arn: string; readonly hasValue?: boolean }
   /** Deleted, and to be had again until its window ends. */
   | { readonly kind: "scheduled"; readonly arn: string }
   | { readonly kind: "absent" };
 
-/** What a site can do for deleted secrets. */
+/** What a site can do for secrets. */
 export interface SecretKeeper {
   /** Undefined: nobody could be asked. */
   readonly find: (secret: SecretName) => Promise<SecretStatus | undefined>;
   /** Takes back a deletion that is scheduled. */
   readonly restore: (arn: string, region: string | null) => Promise<void>;
+  /** Stores a value as the current version of a secret that is there. The value goes from memory to the manager and nowhere else. */
+  readonly put: (arn: string, region: string | null, value: string) => Promise<void>;
 }
 
 export const secretToRestoreSchema = z.strictObject({

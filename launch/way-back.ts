@@ -1,4 +1,4 @@
-import { acknowledgeMany, acknowledgementsFor } from "./acknowledgement.ts";
+import { acknowledgeMany, acknowledgementsFor, isRecord } from "./acknowledgement.ts";
 import { sameJson } from "./json.ts";
 import { actionOf, isImport, type PlanJson } from "./plan-json.ts";
 import { type PlannedChange, plannedChanges } from "./planned-change.ts";
@@ -19,10 +19,16 @@ export function wayBackOf(to: string, plans: readonly Plan[]): WayBack {
   const acknowledgements = [
     ...inverse.flatMap((change) => acknowledgementsFor(change, reversibilityOf(change))),
     ...plans.flatMap(({ plan, stack }) => {
-      const isLost = ({ action }: PlannedChange): boolean => action === "delete" || action === "replace";
-      const lost = inverse.filter((change) => change.stack === stack && isLost(change)).length;
-      const standing = plan.resource_changes.filter(({ mode, change }) => mode === "managed" && (change.after ?? null) !== null).length;
-      return acknowledgeMany(stack, lost, standing);
+      const here = inverse.filter((change) => change.stack === stack);
+      const standing = plan.resource_changes.filter(({ mode, change }) => mode === "managed" && (change.after ?? null) !== null);
+      return acknowledgeMany(
+        stack,
+        { destroyed: here.filter(({ action }) => action === "delete" || action === "replace").length, existing: standing.length },
+        {
+          destroyed: here.filter(({ action, type }) => action === "delete" && isRecord({ type })).length,
+          existing: standing.filter(isRecord).length,
+        },
+      );
     }),
   ];
   return {

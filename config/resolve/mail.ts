@@ -1,3 +1,4 @@
+import { renderIdleKey } from "../../mail/dkim/life.ts";
 import { dkimName } from "../../mail/dkim/record.ts";
 import { dmarcName, renderDmarc } from "../../mail/dmarc/record.ts";
 import { recordsOf } from "../../mail/senders/catalogue.ts";
@@ -23,9 +24,14 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
   );
   const [apex, ...below] = composed.map(({ label, record }) => ({ label, name: hostOf(label, domain), spf: record }));
   const dmarc = renderDmarc(mail.dmarc);
-  const dkim = senders
-    .flatMap((sender) => sender.dkim)
-    .map(({ label, selector, type, value }) => ({ label, selector, name: dkimName(selector, hostOf(label, domain)), type, value }));
+  const idle = mail.idleKeys.map((key) => ({ label: key.label, selector: key.selector, type: "TXT" as const, value: renderIdleKey(key) }));
+  const dkim = [...senders.flatMap((sender) => sender.dkim), ...idle].map(({ label, selector, type, value }) => ({
+    label,
+    selector,
+    name: dkimName(selector, hostOf(label, domain)),
+    type,
+    value,
+  }));
   const mx = mail.mx.length === 0 ? [NULL_MX] : mail.mx;
 
   const record = (key: string, parts: Pick<RecordModel, "name" | "type" | "content" | "priority">): RecordModel => ({

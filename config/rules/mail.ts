@@ -52,12 +52,16 @@ function weakKeys(zone: Sourced<ZoneConfig>, severity: MailRemark["severity"]): 
 }
 
 function placedKeys({ file, config }: Sourced<ZoneConfig>): (DkimKey & { readonly place: Place })[] {
-  return config.mail.senders.flatMap((sender, index) =>
+  const idle = config.mail.idleKeys.flatMap((key, index) =>
+    key.state === "revoked" ? [] : [{ ...key, place: { file, path: ["mail", "idleKeys", String(index), "publicKey"] } }],
+  );
+  const active = config.mail.senders.flatMap((sender, index) =>
     dkimKeysOf(sender).map(({ field, ...key }) => ({
       ...key,
       place: { file, path: ["mail", "senders", String(index), ...field, "publicKey"] },
     })),
   );
+  return [...active, ...idle];
 }
 
 /** Selectors, return paths and MX hosts: each name of the domain's mail stands once. */
@@ -65,19 +69,22 @@ export const mailNamesOnce: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config }) => {
     const mailPlace = { file, path: ["mail"] };
     const senders = config.mail.senders.map((sender, index) => ({ index, records: recordsOf(sender) }));
-    const selectors = senders.flatMap(({ index, records }) =>
-      records.dkim.map(({ label, selector }) => ({ index, name: hostOf(selector, label) })),
-    );
+    const selectors = [
+      ...senders.flatMap(({ index, records }) =>
+        records.dkim.map(({ label, selector }) => ({ path: ["senders", String(index)], name: keyName(selector, label) })),
+      ),
+      ...config.mail.idleKeys.map(({ label, selector }, index) => ({ path: ["idleKeys", String(index)], name: keyName(selector, label) })),
+    ];
     const labels = senders.flatMap(({ index, records }) => records.aliases.map(({ label }) => ({ index, name: label })));
     // a record is named after its host, with hyphens for dots
     const mx = config.mail.mx.map(({ host }, index) => ({ index, name: host.replaceAll(".", "-"), host }));
     return [
-      ...repeats(selectors).map(({ index, name }) =>
-        mistake(mailPlace, ["senders", String(index)], {
+      ...repeats(selectors).map(({ path, name }) =>
+        mistake(mailPlace, path, {
           code: "DKIM_SELECTOR_TWICE",
-          expected: "a DKIM selector that no other sender uses",
+          expected: "a DKIM selector that no other key uses",
           got: name,
-          fix: "choose another selector at one of the senders",
+          fix: "choose another selector: each belongs to one key for all its life",
         }),
       ),
       ...repeats(labels).map(({ index, name }) =>
@@ -133,6 +140,10 @@ export const mailNamesFree: Rule = ({ configs, hostsByName }: World) =>
 function dkimKeysOf(sender: Sender): (DkimKey & { readonly field: readonly string[] })[] {
   if (sender.kind === "custom") return sender.dkim.map((key, index) => ({ ...key, field: ["dkim", String(index)] }));
   return "dkim" in sender ? [{ ...sender.dkim, field: ["dkim"] }] : [];
+}
+
+function keyName(selector: string, label: string): string {
+  return label === "" ? selector : `${selector}._domainkey.${label}`;
 }
 
 function repeats<T extends { readonly name: string }>(items: readonly T[]): T[] {

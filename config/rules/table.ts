@@ -2,6 +2,7 @@ import { accessClosed, accessForSomebody, accessPreflights, accessSessions, acce
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
+import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import { corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
@@ -106,6 +107,7 @@ export const ERROR_RULES: readonly Rule[] = [
   sendersAligned,
   dkimKeys,
   dkimKeysLong,
+  keysDrain,
   mailNamesOnce,
   mxReachable,
   mailNamesFree,
@@ -132,4 +134,5 @@ export const WARNING_RULES: readonly Rule[] = [
   sendersAlignable,
   dmarcEnforced,
   dkimKeysStrong,
+  keysDrainLong,
 ];

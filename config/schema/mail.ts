@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DMARC_POLICIES, FAILURE_OPTIONS } from "../../mail/dmarc/record.ts";
 import { hostnameSchema } from "./common.ts";
-import { senderSchema } from "./senders.ts";
+import { idleKeySchema, senderSchema } from "./senders.ts";
 
 function alignment(what: string) {
   return z
@@ -15,6 +15,12 @@ export const mailSchema = z.strictObject({
     .array(z.strictObject({ host: hostnameSchema, priority: z.int().min(0).max(65_535) }))
     .describe("who receives mail for the domain; empty means nobody"),
   senders: z.array(senderSchema).describe("every service that sends mail as this domain"),
+  idleKeys: z
+    .array(idleKeySchema)
+    .default([])
+    .describe(
+      "DKIM keys that no sender signs with: published before their use, draining after it, or revoked; the keys in use stand with their senders",
+    ),
   spfAll: z.enum(["softfail", "fail"]).default("softfail").describe("what SPF says of everybody else: ~all or -all"),
   dmarc: z
     .strictObject({

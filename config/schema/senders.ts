@@ -11,14 +11,41 @@ const aliasTargetSchema = z
     error: "a name in lower case without a trailing dot",
   });
 
+const publicKeySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: "base64 on one line, without the PEM header" })
+  .describe("public half of the signing key: RSA as SubjectPublicKeyInfo, Ed25519 as its 32 bytes; base64");
+
 /** One DKIM key published as TXT. The private half never enters this repository. Source: RFC 6376 section 3.6.1. */
 const dkimKeySchema = z.strictObject({
   selector: labelSchema.describe("DNS label left of ._domainkey"),
-  publicKey: z
-    .string()
-    .regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: "base64 on one line, without the PEM header" })
-    .describe("public half of the RSA signing key (SubjectPublicKeyInfo), base64"),
+  publicKey: publicKeySchema,
 });
+
+const idleKeyOf = {
+  selector: labelSchema.describe("DNS label left of ._domainkey"),
+  label: z
+    .union([z.literal(""), labelSchema])
+    .default("")
+    .describe("left-most label of the signing domain; empty for the zone's own"),
+};
+
+const day = z.iso.date({ error: "a day as YYYY-MM-DD" });
+
+export const idleKeySchema = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("prepublish"), ...idleKeyOf, publicKey: publicKeySchema }),
+  z.strictObject({
+    state: z.literal("draining"),
+    ...idleKeyOf,
+    publicKey: publicKeySchema,
+    since: day.describe("day on which the sender signed with it for the last time"),
+  }),
+  z.strictObject({
+    state: z.literal("revoked"),
+    ...idleKeyOf,
+    drainingSince: day.describe("day on which the sender signed with it for the last time"),
+  }),
+]);
 
 const from = z
   .array(hostnameSchema)

@@ -14,6 +14,36 @@ export const MAIL_POLICY_CODES = {
     fix: "remove t=y once signatures verify",
     source: "RFC 6376 section 3.6.1, t",
   },
+  DKIM_DRAINS_TOO_SHORT: {
+    title: "a DKIM key that goes while mail signed with it is still on its way",
+    consequence: "messages that are delivered late, or looked at again, fail DKIM and with it DMARC",
+    fix: "keep the key as draining for at least 7 days after the last signature, then revoke it, then remove it",
+    source: "RFC 5321 section 4.5.4.1; RFC 6376 section 3.6.1",
+  },
+  DKIM_DRAINS_TOO_LONG: {
+    title: "an old DKIM key that is still published",
+    consequence: "nobody waits for mail under it any more, and whoever gets hold of it signs as the domain",
+    fix: "set its state to revoked, and remove it some weeks later",
+    source: "RFC 6376 section 3.6.1, p",
+  },
+  SECRET_SLOT_UNKNOWN: {
+    title: "a secret slot that no launch declares, or that does not exist yet",
+    consequence: "the private key has no place to go, and is thrown away with the process that made it",
+    fix: "declare the slot in the launch, use it in an environment, and apply that launch first",
+    source: "launch config, secrets; AWS Secrets Manager API reference, DescribeSecret (checked 2026-11-25)",
+  },
+  SECRET_SLOT_IN_USE: {
+    title: "a secret slot that holds a value already",
+    consequence: "the application would sign with a key whose public half nobody can find yet, and all of its mail would fail DKIM",
+    fix: "declare another slot for the new key; the old one stays until its selector is revoked",
+    source: "RFC 6376 section 3.6.2; AWS Secrets Manager API reference, PutSecretValue (checked 2026-11-25)",
+  },
+  SECRET_NOT_STORED: {
+    title: "a private key that the secret manager did not take",
+    consequence: "nothing was kept: the pair is gone, and the public half must not be published",
+    fix: "see what the secret manager says, and run the command again",
+    source: "AWS Secrets Manager API reference, PutSecretValue (checked 2026-11-25)",
+  },
   DKIM_PROXIED: {
     title: "a DKIM key behind Cloudflare's proxy",
     consequence: "the edge answers with its own addresses, receivers find no key, and every signature fails",

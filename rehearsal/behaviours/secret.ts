@@ -6,6 +6,8 @@ import type { Behaviour, Change } from "./behaviour.ts";
 const TYPE = "aws_secretsmanager_secret";
 /** Deleted secrets that still hold their names. */
 export const SCHEDULED_SECRETS = "aws_secretsmanager_secret, scheduled for deletion";
+/** Secrets that hold a value. The value itself is nowhere. */
+const SECRET_VALUES = "aws_secretsmanager_secret, with a value";
 const SUFFIX_LENGTH = 6;
 
 /**
@@ -28,6 +30,7 @@ export const secret: Behaviour = {
   refuse,
   remove: (object, { world }) => {
     world.remove(TYPE, object.id);
+    world.remove(SECRET_VALUES, object.id);
     // a window of 0 days deletes at once
     if (object.attributes.recovery_window_in_days !== 0) world.put({ ...object, type: SCHEDULED_SECRETS });
   },
@@ -44,10 +47,13 @@ export function findSecret(
   world: World,
   name: string,
   region: string | null,
-): { readonly kind: "present" | "scheduled"; readonly arn: string } | { readonly kind: "absent" } {
+):
+  | { readonly kind: "present"; readonly arn: string; readonly hasValue: boolean }
+  | { readonly kind: "scheduled"; readonly arn: string }
+  | { readonly kind: "absent" } {
   const isIt = ({ attributes }: StoredObject): boolean => attributes.name === name && (region === null || inRegion(attributes, region));
   const present = world.objects(TYPE).find(isIt);
-  if (present !== undefined) return { kind: "present", arn: present.id };
+  if (present !== undefined) return { kind: "present", arn: present.id, hasValue: world.find(SECRET_VALUES, present.id) !== undefined };
   const scheduled = world.objects(SCHEDULED_SECRETS).find(isIt);
   return scheduled === undefined ? { kind: "absent" } : { kind: "scheduled", arn: scheduled.id };
 }
@@ -59,6 +65,18 @@ export function restoreSecret(world: World, arn: string): void {
   if (scheduled === undefined) return;
   world.remove(SCHEDULED_SECRETS, arn);
   world.put({ ...scheduled, type: TYPE });
+}
+
+/** Longest value, in bytes. Source: AWS Secrets Manager API reference, PutSecretValue, SecretString (checked 2026-11-25). */
+const MAX_VALUE_BYTES = 65_536;
+
+/** PutSecretValue: the value is judged and thrown away; the world remembers only that there is a version. */
+export function putSecretValue(world: World, arn: string, value: string): void {
+  const found = world.find(TYPE, arn);
+  if (found === undefined) throw new Error(`ResourceNotFoundException: Secrets Manager can't find the specified secret: ${arn}`);
+  if (value === "" || Buffer.byteLength(value) > MAX_VALUE_BYTES)
+    throw new Error("InvalidParameterException: the value is empty or too long");
+  world.put({ type: SECRET_VALUES, id: arn, attributes: {} });
 }
 
 function refuse(change: Change): string[] {

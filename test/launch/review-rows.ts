@@ -122,6 +122,51 @@ export const ROWS: readonly Row[] = [
     ],
   ],
   [
+    "a DKIM key that changes under its selector",
+    update(
+      DNS,
+      { ...SPF, name: "google._domainkey.opsdesk.example", content: '"v=DKIM1; k=rsa; p=AAAA"' },
+      { ...SPF, name: "google._domainkey.opsdesk.example", content: '"v=DKIM1; k=rsa; p=BBBB"' },
+    ),
+    [
+      "mail",
+      'DKIM of google._domainkey.opsdesk.example changes from "v=DKIM1; k=rsa; p=AAAA" to "v=DKIM1; k=rsa; p=BBBB"',
+      "medium",
+      "after-ttl",
+      5,
+      "CHANGES_DKIM_KEY:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "a DKIM key that is revoked already, and goes",
+    remove(DNS, { ...SPF, name: "old._domainkey.opsdesk.example", content: '"v=DKIM1; p="' }),
+    ["mail", 'old._domainkey.opsdesk.example stops answering with TXT "v=DKIM1; p="', "high", "after-ttl", 30],
+  ],
+  [
+    "a delegation that goes",
+    remove(DNS, { ...SPF, type: "NS", name: "eu.opsdesk.example", content: "ns1.other.example" }),
+    [
+      "hosts",
+      "eu.opsdesk.example stops answering with NS ns1.other.example",
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_NS:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
+    "a rule for certificate authorities that goes",
+    remove(DNS, { ...SPF, type: "CAA", content: '0 issue "letsencrypt.org"' }),
+    [
+      "tls",
+      'opsdesk.example stops answering with CAA 0 issue "letsencrypt.org"',
+      "high",
+      "after-ttl",
+      30,
+      "DELETES_CAA:s/cloudflare_dns_record.x",
+    ],
+  ],
+  [
     "limits that come",
     update(RULESET, ruleset(LIMITS, []), ruleset(LIMITS, [rule("chatbot--production--chat")])),
     ["rate-limits", "rules of phase http_ratelimit: 1 added", "medium", "reversible", 1],

@@ -98,6 +98,22 @@ it("asks about many destructions at once, by number and by share", () => {
   expect(tokens([...gone(4), ...kept(6)])).toEqual(["DESTROYS_MANY:s"]);
 });
 
+it("asks about a share of the records in a zone of any size, and lets a restore pass", () => {
+  const RECORD = "cloudflare_dns_record";
+  const many = (count: number, make: (index: number) => ChangeFixture): ChangeFixture[] =>
+    Array.from({ length: count }, (_, index) => ({ ...make(index), name: `r${count}${index}` }));
+  const kept = (count: number) => many(count, () => ({ type: RECORD, actions: ["no-op"], before: {}, after: {} }));
+  const gone = (count: number) => many(count, () => remove(RECORD, { type: "A", name: "x.opsdesk.example" }));
+  const made = (count: number) => many(count, () => ({ type: RECORD, actions: ["create"], before: null, after: { type: "MX" } }));
+  const anew = (count: number) => many(count, () => ({ type: RECORD, actions: ["delete", "create"], before: {}, after: {} }));
+  const tokens = (changes: readonly ChangeFixture[]): string[] => review(changes).acknowledgements.map(({ token }) => token);
+  expect(tokens([...gone(1), ...kept(2)])).toEqual([]);
+  expect(tokens([...gone(2), ...kept(5)])).toEqual([]);
+  expect(tokens([...gone(2), ...kept(4)])).toEqual(["DESTROYS_MANY:s"]);
+  expect(tokens([...anew(4), ...kept(1)])).toEqual([]);
+  expect(tokens([...made(9), ...kept(1)])).toEqual([]);
+});
+
 it("shows drift, but not the null for empty that providers report after a clean apply", () => {
   const drift = (before: unknown, after: unknown) => ({
     address: "aws_x.y",

@@ -251,3 +251,40 @@ it("agrees to the reports of a neighbour, in the zone that gets them", () => {
     proxied: false,
   });
 });
+
+describe("keys that no sender signs with", () => {
+  const NOW = new Date("2026-11-25T12:00:00Z");
+  const draining = (since: string) => ({ state: "draining", selector: "old", publicKey: strong, since });
+  const revoked = (drainingSince: string) => ({ state: "revoked", selector: "old", drainingSince });
+  const found = (key: object) => {
+    const { errors, warnings } = checkConfigs(changed({ zone: { "mail.idleKeys": [key] } }), undefined, NOW);
+    return [...errors, ...warnings.filter(({ parts }) => parts.code.startsWith("DKIM"))].map(
+      ({ parts }) => `${parts.code} ${parts.where.replace("config/zones/opsdesk.example.ts: ", "")}`,
+    );
+  };
+
+  it.each([
+    { key: { state: "prepublish", selector: "next", publicKey: strong }, says: [] },
+    { key: draining("2026-11-25"), says: [] },
+    { key: draining("2026-11-26"), says: ["DKIM_DRAINS_TOO_SHORT mail.idleKeys.0.since"] },
+    { key: draining("2026-10-26"), says: [] },
+    { key: draining("2026-10-25"), says: ["DKIM_DRAINS_TOO_LONG mail.idleKeys.0.since"] },
+    { key: revoked("2026-11-18"), says: [] },
+    { key: revoked("2026-11-19"), says: ["DKIM_DRAINS_TOO_SHORT mail.idleKeys.0.drainingSince"] },
+    { key: { state: "prepublish", selector: "google", publicKey: strong }, says: ["DKIM_SELECTOR_TWICE mail.idleKeys.0"] },
+    { key: { state: "prepublish", selector: "google", label: "mg", publicKey: strong }, says: [] },
+    { key: { state: "prepublish", selector: "next", publicKey: spki(1024) }, says: ["DKIM_KEY_WEAK mail.idleKeys.0.publicKey"] },
+    { key: { state: "prepublish", selector: "next", publicKey: privateHalf }, says: ["DKIM_KEY_UNREADABLE mail.idleKeys.0.publicKey"] },
+  ])("$key.state $key.selector $key.since$key.drainingSince", ({ key, says }) => expect(found(key)).toEqual(says));
+
+  it("keep their address while they change their state, and end as an empty key", () => {
+    const records = [draining("2026-11-20"), revoked("2026-11-10")].map((key) => {
+      const { model } = checkConfigs(changed({ zone: { "mail.idleKeys": [key] } }), undefined, NOW);
+      return model?.zones.get("zone/opsdesk.example")?.base.records.find(({ name }) => name.startsWith("old."));
+    });
+    expect(records.map((record) => [record?.key, record?.content.slice(0, 20)])).toEqual([
+      ["mail-dkim-old", '"v=DKIM1; k=rsa; p=M'],
+      ["mail-dkim-old", '"v=DKIM1; p="'],
+    ]);
+  });
+});
