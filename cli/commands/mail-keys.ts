@@ -1,14 +1,14 @@
 import type { Model, ZoneModel } from "../../config/model.ts";
 import { labelSchema } from "../../config/schema/senders.ts";
-import { withoutSecrets } from "../../errors/secret-detector.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import type { SecretKeeper } from "../../launch/secrets.ts";
 import type { DkimKeyKind } from "../../mail/dkim/key.ts";
-import { type MadeKey, makeDkimKey } from "../../mail/dkim/make-key.ts";
+import { makeDkimKey } from "../../mail/dkim/make-key.ts";
 import { dkimName } from "../../mail/dkim/record.ts";
 import { awsSecrets } from "../aws-secrets.ts";
 import { type Command, type CommandInput, flagOption, textOption } from "../command.ts";
 import { openSite } from "../open-site.ts";
+import { keepPrivateHalf } from "../private-half.ts";
 import { findTarget, openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
 import { refuseRedirections } from "../redirections.ts";
@@ -37,7 +37,7 @@ export const mailKeys: Command = {
     const keeper = await openKeeper(input, model);
     try {
       const key = makeDkimKey(kind);
-      await store(keeper.secrets, slot, key);
+      await keepPrivateHalf(keeper.secrets, slot, key);
       const { publicKey, fingerprint } = key;
       const entry = { state: "prepublish", selector, publicKey };
       if (global.json) shell.out(JSON.stringify({ zone: zone.target, slot, fingerprint, entry }));
@@ -98,45 +98,6 @@ async function openKeeper(input: CommandInput, model: Model): Promise<Keeper> {
   if (flagOption(input.options, "rehearsal")) return openSite(input, async () => model);
   refuseRedirections(input.shell.environment);
   return { secrets: awsSecrets({ region: model.account.account.aws.region }), close: async () => {} };
-}
-
-async function store(secrets: SecretKeeper, slot: string, key: MadeKey): Promise<void> {
-  const status = await secrets.find({ name: slot, region: null });
-  if (status === undefined) throw notStored(slot, "no answer from the secret manager");
-  if (status.kind !== "present") {
-    throw new SlipwayError({
-      kind: "refused",
-      code: "SECRET_SLOT_UNKNOWN",
-      where: slot,
-      expected: "a slot that exists",
-      got: status.kind === "absent" ? "none at the secret manager" : "one that is scheduled for deletion",
-      fix: "apply the launch that declares it first",
-    });
-  }
-  if (status.hasValue === true) {
-    throw new SlipwayError({
-      kind: "refused",
-      code: "SECRET_SLOT_IN_USE",
-      where: slot,
-      expected: "a slot without a value",
-      got: "one that an application reads already",
-      fix: "declare another slot for the new key: nothing may sign with it before its public half is published",
-    });
-  }
-  await secrets.put(status.arn, null, key.privateKey).catch((error: unknown) => {
-    throw notStored(slot, withoutSecrets(error instanceof Error ? error.message : String(error), [key.privateKey]));
-  });
-}
-
-function notStored(slot: string, got: string): SlipwayError {
-  return new SlipwayError({
-    kind: "provider",
-    code: "SECRET_NOT_STORED",
-    where: slot,
-    expected: "a secret manager that takes the private key",
-    got,
-    fix: "nothing was kept; run the command again when it can be reached",
-  });
 }
 
 function option(where: string, expected: string, got: string, fix: string): SlipwayError {
