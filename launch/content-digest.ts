@@ -12,7 +12,7 @@ const NOT_CONTENT = new Set(["timestamp", "planned_values", "relevant_attributes
 /**
  * The part of a plan that is the same whenever the change is the same: configuration, actions, before and after of what a configuration
  * can set, unknown and sensitive masks, moves, imports, outputs. Sensitive values stand in it as HMACs, because a bare hash of a short
- * secret can be guessed; so it may be kept and compared.
+ * secret can be guessed; so it may be kept and compared. Each HMAC covers the value's place too: nobody sees that two secrets are equal.
  */
 export function contentOf(plan: PlanJson, hmacKey: Uint8Array): JsonObject {
   const configuration = objectAt(plan.configuration, "root_module");
@@ -23,9 +23,11 @@ export function contentOf(plan: PlanJson, hmacKey: Uint8Array): JsonObject {
     variables: hideVariables(plan.variables ?? {}, objectAt(configuration, "variables"), hmacKey),
     resource_changes: plan.resource_changes.map((each) => ({
       ...each,
-      change: hideChange(reduceChange(each, configured.get(withoutIndex(each.address))), hmacKey),
+      change: hideChange(reduceChange(each, configured.get(withoutIndex(each.address))), [each.address, each.deposed ?? ""], hmacKey),
     })),
-    output_changes: Object.fromEntries(Object.entries(plan.output_changes).map(([name, change]) => [name, hideChange(change, hmacKey)])),
+    output_changes: Object.fromEntries(
+      Object.entries(plan.output_changes).map(([name, change]) => [name, hideChange(change, ["output", name], hmacKey)]),
+    ),
   };
 }
 
@@ -106,25 +108,34 @@ function reduceChange({ change }: ResourceChange, configured: ReadonlySet<string
   return { ...change, before: isObject(before) ? keep(before) : before, after: keep(after) };
 }
 
-function hideChange(change: Change, key: Uint8Array): Change {
+/** Names and positions that lead to a value, from the address on. */
+type Place = readonly (string | number)[];
+
+/** Before and after share their place: that a secret stays as it is must show. */
+function hideChange(change: Change, place: Place, key: Uint8Array): Change {
   return {
     ...change,
-    before: hide(change.before, change.before_sensitive, key),
-    after: hide(change.after, change.after_sensitive, key),
+    before: hide(change.before, change.before_sensitive, place, key),
+    after: hide(change.after, change.after_sensitive, place, key),
   };
 }
 
 function hideVariables(variables: JsonObject, declared: JsonObject, key: Uint8Array): JsonObject {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, hide(value, objectAt(declared, name).sensitive === true, key)]),
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      hide(value, objectAt(declared, name).sensitive === true, ["variable", name], key),
+    ]),
   );
 }
 
 /** A mask is `true` for the whole value, or has the value's shape with `true` at sensitive leaves. */
-function hide(value: unknown, mask: unknown, key: Uint8Array): unknown {
+function hide(value: unknown, mask: unknown, place: Place, key: Uint8Array): unknown {
   if (value === null || value === undefined || mask === undefined || mask === false) return value;
-  if (mask === true) return `hmac-sha256:${createHmac("sha256", key).update(canonicalText(value)).digest("hex")}`;
-  if (Array.isArray(value)) return value.map((each, index) => hide(each, Array.isArray(mask) ? mask[index] : undefined, key));
+  if (mask === true) return `hmac-sha256:${createHmac("sha256", key).update(canonicalText({ place, value })).digest("hex")}`;
+  if (Array.isArray(value)) {
+    return value.map((each, index) => hide(each, Array.isArray(mask) ? mask[index] : undefined, [...place, index], key));
+  }
   if (!isObject(value) || !isObject(mask)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hide(each, mask[name], key)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hide(each, mask[name], [...place, name], key)]));
 }

@@ -68,6 +68,24 @@ it("holds sensitive values as HMACs under the store's key, in resources, outputs
   expect(digest([{ ...secret, after: { a: ["hunter3"], seen: "x" } }], more)).not.toBe(digest([secret], more));
 });
 
+it("does not show that two secrets are equal, but shows that one stays as it is", () => {
+  const values = { a: "hunter2", b: "hunter2", list: ["hunter2", "hunter2"] };
+  const mask = { a: true, b: true, list: [true, true] };
+  const sensitive = { before_sensitive: mask, after_sensitive: mask };
+  const one: ChangeFixture = { type: "aws_x", actions: ["update"], before: values, after: values, change: sensitive };
+  const changes = [one, { ...one, name: "y" }, { ...one, more: { deposed: "0a1b2c3d" } }];
+  const output = { actions: ["create"], before: null, after: "hunter2", after_sensitive: true };
+  const more = {
+    output_changes: { o: output, p: output },
+    variables: { o: "hunter2" },
+    configuration: { root_module: { variables: { o: { sensitive: true } } } },
+  };
+  const text = contentText(contentOf(plan(changes, more), KEY));
+  const counts = new Map<string, number>();
+  for (const [hmac] of text.matchAll(/hmac-sha256:[0-9a-f]{64}/g)) counts.set(hmac, (counts.get(hmac) ?? 0) + 1);
+  expect([...counts.values()].sort()).toEqual([1, 1, 1, ...Array.from({ length: 12 }, () => 2)]);
+});
+
 it("names the places where two plans part, without their values", () => {
   const one = contentOf(plan([change]), KEY);
   const other = contentOf(
