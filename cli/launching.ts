@@ -26,6 +26,7 @@ export async function planTarget(options: {
   const common = {
     store: site.store,
     terraform: site.terraform,
+    secrets: site.secrets,
     target,
     planner: site.planner(),
     commit,

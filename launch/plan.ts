@@ -1,34 +1,27 @@
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import type { BaselineResource } from "./baseline.ts";
-import { runDigest } from "./content-digest.ts";
-import { discardOlderRuns } from "./discard.ts";
 import { recordForeignChanges } from "./foreign-state.ts";
 import { isOpen, openRun } from "./history.ts";
-import { canonicalText, sha256Hex } from "./json.ts";
-import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { acquireLaunchLock, interrupted } from "./lock.ts";
 import { requireDomain, requireOwner, requireStack, requireTarget } from "./names.ts";
 import type { Orphans } from "./orphans.ts";
-import { acceptedStates, incompletePlans, orphaned, reintroduction, standingRun } from "./plan-exceptions.ts";
-import { keepPlan } from "./private-plans.ts";
+import { acceptedStates, incompletePlans, orphaned, reintroduction } from "./plan-exceptions.ts";
 import { configDigest } from "./quarantine.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
-import type { Exception } from "./review.ts";
-import { buildReview } from "./review.ts";
-import { BASELINE_FILE, factsText, newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
-import { toRunStack, whoWrote } from "./run-parts.ts";
-import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
-import { restoring, type SecretToRestore } from "./secrets.ts";
+import { newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
+import { refuseTakenNames } from "./secret-names.ts";
+import { restoring, type SecretKeeper, type SecretToRestore } from "./secrets.ts";
 import { refuseUnreviewed } from "./sign-off.ts";
 import { bringHome } from "./spool.ts";
-import { requirePersonId, type Signer, sign, type TrustedKey } from "./ssh-signature.ts";
+import { requirePersonId, type Signer, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
-import { GENESIS, type Trust, trustOf } from "./trust.ts";
 import { refuseUnwanted } from "./unwanted-change.ts";
-import { parseConfig, prettyConfig, RECOVER_FILE } from "./work-folder.ts";
+import { prettyConfig } from "./work-folder.ts";
+import { writeRun } from "./write-run.ts";
 
 export interface StackPlanInput {
   readonly stack: string;
@@ -73,6 +66,8 @@ export interface PlanRequest {
   readonly complete?: (plans: readonly StackPlan[]) => Promise<ReadonlyMap<string, string>>;
   /** What a rollback leaves in the world on purpose. */
   readonly orphans?: Orphans;
+  /** Asked whether names of new secrets are free. */
+  readonly secrets?: SecretKeeper;
   /** Secrets to restore: the only step of such a run, which has no stacks. */
   readonly restores?: readonly SecretToRestore[];
   /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
@@ -115,6 +110,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
     await store.local.folder(runKey(runId));
     const { configs, plans } = await planWhole(request, runId, pretty);
     try {
+      const remarks = await refuseTakenNames(request.secrets, target, plans, configs);
       await recordForeignChanges(store, entries, plans, { seenBy: request.planner.id, run: runId, target, at: now });
       const exceptions = [
         ...reintroduced,
@@ -125,7 +121,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
       ];
       const { earlier, losses } = await refuseUnwanted(request, entries, configs, plans);
       exceptions.push(...losses);
-      return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions, earlier });
+      return await writeRun(request, runId, entries, configs, plans, { configDigest: digest, exceptions, remarks, earlier });
     } finally {
       removeFiles(plans);
     }
@@ -201,98 +197,4 @@ async function planAll(
   const known = failures.filter((reason) => reason instanceof SlipwayError);
   if (known.length > 1 && known.length === failures.length) throw new SlipwayErrors(known);
   throw failures[0];
-}
-
-interface Findings {
-  readonly configDigest: string;
-  readonly exceptions: readonly Exception[];
-  /** Adopted addresses by stack, before this run. */
-  readonly earlier: ReadonlyMap<string, readonly string[]>;
-}
-
-async function writeRun(
-  request: PlanRequest,
-  runId: string,
-  entries: readonly LedgerEntry[],
-  configs: readonly StackPlanInput[],
-  plans: readonly StackPlan[],
-  { configDigest, exceptions, earlier }: Findings,
-): Promise<Run> {
-  const { store, target, planner, now, facts } = request;
-  const nextQuorum = request.quorum ?? 1;
-  const nextKnownKeysOnly = request.knownKeysOnly === true ? ({ knownKeysOnly: true } as const) : {};
-  const trust: Trust = trustOf(entries, target) ?? { from: GENESIS, list: request.approvers, quorum: nextQuorum, ...nextKnownKeysOnly };
-  const approvers = { ...trust, list: trust.list.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })) };
-  const commit = { sha: request.commit.sha ?? null, authors: [...request.commit.authors], dirty: request.commit.dirty };
-  const by = await whoWrote(request, runId, trust);
-  const rollbackOf = request.rollbackOf ?? null;
-  const contentDigest = runDigest(target, plans, request.restores);
-  const review = buildReview({
-    run: runId,
-    target,
-    plannedAt: now,
-    planner: planner.id,
-    commit,
-    rollbackOf,
-    approvers,
-    nextApprovers: request.approvers,
-    nextQuorum,
-    nextKnownKeysOnly: request.knownKeysOnly === true,
-    exceptions,
-    standing:
-      request.restores === undefined ? standingRun(entries, target) : { none: "a restored secret is deleted again by a run that drops it" },
-    restores: request.restores ?? [],
-    residuals: facts.residuals ?? [],
-    contentDigest,
-    stacks: plans.map((each) => ({ ...each, serial: each.head.serial })),
-  });
-  const known = new Set(plans.flatMap(({ plan }) => [...secretValuesOf(plan)]));
-  refuseSecrets(review, known, `review of ${target}`);
-  // recorded in clear, and for ever
-  for (const [index, { stack, content }] of plans.entries()) {
-    refuseSecrets([parseConfig(configs[index]?.config ?? "{}", stack), content], known, `configuration of ${stack}`);
-  }
-  const [reviewText, sealedFacts] = [canonicalText(review), factsText(facts)];
-  const record: RunRecord = {
-    version: 1,
-    id: runId,
-    target,
-    plannedAt: now.toISOString(),
-    ...by,
-    terraform: { flavour: request.terraform.binary.flavour, version: request.terraform.binary.version },
-    contentDigest,
-    stacks: plans.map((each, index) => toRunStack(each, configs[index], earlier.get(each.stack) ?? [])),
-    approvers,
-    nextApprovers: request.approvers.map(({ id, sshPublicKey }) => ({ id, sshPublicKey })),
-    nextQuorum,
-    ...(request.knownKeysOnly === true ? { nextKnownKeysOnly: true } : {}),
-    configDigest,
-    exceptions: exceptions.map(({ code, place, sentence }) => ({ code, place, sentence })),
-    reviewSha256: sha256Hex(reviewText),
-    factsSha256: sha256Hex(sealedFacts),
-    rollbackOf,
-    ...(request.recovers === undefined ? {} : { recovers: request.recovers }),
-    ...(request.restores === undefined ? {} : { restores: [...request.restores] }),
-  };
-  const text = canonicalText(record);
-  for (const plan of plans) await keepPlan(store, runId, plan);
-  for (const [index, { stack, contentText }] of plans.entries()) {
-    await store.write(runKey(runId, "stacks", stack, "cdk.tf.json"), configs[index]?.config ?? "");
-    await store.write(runKey(runId, "stacks", stack, "content.jsonl"), contentText);
-    const imports = configs[index]?.imports;
-    if (imports !== undefined) await store.write(runKey(runId, "stacks", stack, RECOVER_FILE), imports);
-    const baseline = configs[index]?.baseline;
-    if (baseline !== undefined) await store.write(runKey(runId, "stacks", stack, BASELINE_FILE), canonicalText(baseline));
-    const lockFile = await store.local.read(`work/${stack}/.terraform.lock.hcl`);
-    if (lockFile !== undefined) await store.write(runKey(runId, "stacks", stack, "terraform.lock.hcl"), lockFile);
-  }
-  await store.write(runKey(runId, "review.json"), reviewText);
-  await store.write(runKey(runId, "facts.json"), sealedFacts);
-  await store.write(runKey(runId, "run.json"), text);
-  await store.write(runKey(runId, "run.sig"), await sign(text, planner, "slipway-plan"));
-  const kind = request.restores === undefined ? {} : ({ restores: true } as const);
-  const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest, ...kind } as const;
-  await appendLedger(store, { ...entry, run: runId, target, at: now });
-  await discardOlderRuns(store, entries, { run: runId, target, by: planner.id, at: now });
-  return { ...record, status: "planned", review };
 }

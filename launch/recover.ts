@@ -12,16 +12,17 @@ import type { RecoverFinding } from "./recover-findings.ts";
 import { type LookRequest, lookAtRun, recordedStack } from "./recover-look.ts";
 import { pendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
-
 import { keepRulesOf } from "./rollback-config.ts";
 import { type Run, type RunRecord, readConfig, readFacts, readRun } from "./run.ts";
+import type { SecretKeeper } from "./secrets.ts";
 import { bringHome } from "./spool.ts";
 import type { RunStore } from "./store.ts";
-
 import { takeLock } from "./unlock.ts";
 
 export interface RecoverRequest extends LookRequest {
   readonly commit: PlanRequest["commit"];
+  /** Asked whether names of new secrets are free. */
+  readonly secrets?: SecretKeeper;
 }
 
 export interface Recovery {
@@ -134,6 +135,7 @@ async function planRecovery(
     facts: await readFacts(store, record),
     ...(record.rollbackOf === null ? {} : { rollbackOf: record.rollbackOf }),
     recovers: record.id,
+    ...(request.secrets === undefined ? {} : { secrets: request.secrets }),
   });
 }
 

@@ -26,6 +26,8 @@ export interface ReviewInput {
   readonly nextKnownKeysOnly?: boolean;
   /** Rules that this run steps over, and why. */
   readonly exceptions: readonly Exception[];
+  /** What a reader has to know and nobody has to repeat. */
+  readonly remarks?: readonly string[];
   /** Deleted secrets that this run restores, and nothing else. */
   readonly restores?: readonly SecretToRestore[];
   /** The verified run that stands now, or why there is none to go back to. */
@@ -76,7 +78,7 @@ export function buildReview(input: ReviewInput): Review {
     planner: input.planner,
     commit: input.commit,
     rollbackOf: input.rollbackOf,
-    notices: input.exceptions.map(({ sentence }) => sentence),
+    notices: [...input.exceptions.map(({ sentence }) => sentence), ...(input.remarks ?? [])],
     approvers: { from: input.approvers.from, ids: list.map(({ id }) => id), quorum, becomes: approversChange ? becomes : null },
     undo: (input.restores ?? []).length > 0 ? "can be undone by a run that drops the secret again" : undoSentence(planned, changes),
     wayBack: "none" in input.standing ? input.standing : wayBackOf(input.standing.run, input.stacks),

@@ -71,6 +71,7 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
     commit,
     now,
     ...(request.consent === undefined ? {} : { consent: request.consent }),
+    ...(request.secrets === undefined ? {} : { secrets: request.secrets }),
   };
   try {
     return await planRun({

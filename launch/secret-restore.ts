@@ -1,13 +1,11 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { importBlocks } from "./import-blocks.ts";
-import { isObject, listAt, objectAt, parseJson, textAt } from "./json.ts";
+import { newSecrets } from "./new-secrets.ts";
 import type { StackPlanInput } from "./plan.ts";
-import type { ResourceChange } from "./plan-json.ts";
 import { refusal } from "./refusal.ts";
 import { placeOf, type SecretKeeper, type SecretToRestore } from "./secrets.ts";
 import type { StackPlan } from "./stack-plan.ts";
 
-const TYPE = "aws_secretsmanager_secret";
 /** The way back needs a step of its own first: terraform can neither create nor import a secret whose deletion is scheduled. */
 export class RestoreFirst extends Error {
   readonly secrets: readonly SecretToRestore[];
@@ -28,16 +26,7 @@ export async function importsOfSecrets(
   plans: readonly StackPlan[],
   inputs: readonly StackPlanInput[],
 ): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(
-    plans.flatMap(({ stack, plan }) => {
-      const config = inputs.find((each) => each.stack === stack)?.config ?? "";
-      return plan.resource_changes.filter(makesSecret).map(async ({ address, change }) => {
-        const [name, region] = [textAt(change.after, "name"), regionOf(config, address, change.after)];
-        const status = name === undefined ? undefined : await keeper?.find({ name, region });
-        return { stack, address, name: name ?? address, region, config, status };
-      });
-    }),
-  );
+  const found = (await newSecrets(keeper, plans, inputs)).filter(({ change }) => change.actions.join() === "create");
   refuseUnsure(target, found.filter(({ status }) => status === undefined).map(placeOf));
   refuseGone(target, found.filter(({ status }) => status?.kind === "absent").map(placeOf));
   const scheduled = found.flatMap(({ stack, address, name, region, status }) =>
@@ -55,23 +44,6 @@ export async function importsOfSecrets(
       ),
     ]),
   );
-}
-
-function makesSecret({ type, mode, change }: ResourceChange): boolean {
-  return mode === "managed" && type === TYPE && change.actions.join() === "create";
-}
-
-/** The resource's own region, or that of the provider configuration that it names. */
-function regionOf(config: string, address: string, after: unknown): string | null {
-  const own = textAt(after, "region");
-  if (own !== undefined) return own;
-  const parsed = parseJson(config);
-  const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");
-  const provider = textAt(objectAt(objectAt(objectAt(parsed, "resource"), type), name), "provider") ?? "aws";
-  const [, alias] = provider.split(".");
-  const blocks = listAt(objectAt(parsed, "provider"), "aws");
-  const block = blocks.find((each) => isObject(each) && textAt(each, "alias") === alias);
-  return textAt(block, "region") ?? null;
 }
 
 function refuseUnsure(target: string, names: readonly string[]): void {

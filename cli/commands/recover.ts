@@ -45,6 +45,7 @@ export const recover: Command = {
         commit: { ...(await commitOf(dir)), authors: [], keys: [], unsigned: [] },
         clock: shell.now,
         lookup: site.existing.lookup,
+        secrets: site.secrets,
         ...(reason === undefined ? {} : { reason }),
         imports,
         acknowledged: listOption(options, "acknowledgeUnknown"),

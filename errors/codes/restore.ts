@@ -9,6 +9,12 @@ export const RESTORE_CODES = {
     fix: "declare the slot in the config, plan it as a new one, then give it a value",
     source: RESTORE_SOURCE,
   },
+  SECRET_NAME_TAKEN: {
+    title: "a plan makes a secret whose name is taken",
+    consequence: "nothing was planned: the apply would stop half-way, since a deleted secret keeps its name until its recovery window ends",
+    fix: "run slipway rollback with --to and a run that had the secret: its first run restores it, its second takes it up; then plan again. Or give the slot another name",
+    source: "AWS Secrets Manager API reference, CreateSecret, InvalidRequestException and ResourceExistsException (checked 2026-11-25)",
+  },
   SECRET_STATUS_UNKNOWN: {
     title: "nobody could tell whether a secret is deleted",
     consequence: "nothing was planned: terraform can neither create nor import a secret whose deletion is scheduled",

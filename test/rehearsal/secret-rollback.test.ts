@@ -170,6 +170,32 @@ it("takes up what somebody has restored by hand, without a step of its own", asy
   expect(back.stacks.map(({ importsSha256 }) => importsSha256 !== undefined)).toEqual([true]);
 });
 
+it("refuses at plan a way forward that makes a deleted secret again, until a rollback has taken it up", async () => {
+  const first = await launched(launch(7));
+  await launched(launch(null));
+  const forward = async () => await bench.plan([launch(7, 32)], { terraform, secrets });
+  const refused = { parts: { kind: "refused", code: "SECRET_NAME_TAKEN", fix: expect.stringContaining(`rollback ${TARGET}`) } };
+  await expect(forward()).rejects.toMatchObject(refused);
+  await expect(forward()).rejects.toThrow(`${STACK}/${ADDRESS}: ${NAME} in ${HOME} is scheduled for deletion`);
+  await restored();
+  await expect(forward()).rejects.toThrow("is there already");
+  const back = await rollback();
+  await bench.approve(back);
+  await bench.apply(back, { terraform, secrets });
+  expect((await forward()).review.counts).toMatchObject({ update: 1, create: 0 });
+  expect(back.rollbackOf?.to).toBe(first.id);
+});
+
+it("says so in the review where nobody could be asked whether a name is free", async () => {
+  const silent: SecretKeeper = { ...secrets, find: async () => undefined };
+  for (const more of [{}, { secrets: silent }]) {
+    const { review } = await bench.plan([launch(7)], { terraform, ...more });
+    expect(review.notices).toEqual([expect.stringContaining(`whether the name of the new secret ${NAME} in ${HOME} is free`)]);
+    expect(review.acknowledgements.map(({ code }) => code)).not.toContain("SECRET_NAME_TAKEN");
+  }
+  expect((await bench.plan([launch(7)], { terraform, secrets })).review.notices).toEqual([]);
+});
+
 async function launched(input: StackPlanInput): Promise<Run> {
   const run = await bench.plan([input], { terraform });
   await bench.approve(run);
