@@ -2,6 +2,7 @@ import { holdingApprovals, refuseQuorum } from "./approvals.ts";
 import { readPlannedRun, refuseSuperseded, trustFor } from "./approve.ts";
 import { type BreakGlassRequest, type BrokenGlass, breakGlass } from "./break-glass.ts";
 import { differences, parseContent } from "./content-digest.ts";
+import { refuseMovedEnvironment } from "./environment.ts";
 import { type ForeignState, foreignStates, refuseForeignStates } from "./foreign-state.ts";
 import { entriesOf, stateOf } from "./history.ts";
 import { sha256Hex } from "./json.ts";
@@ -68,6 +69,7 @@ export async function examine(
   const bench = { record, runSha256: sha256Hex(text), review: await readReview(store, record), now, trust: trustFor(entries, record) };
   const authority = await authorityFor(store, entries, bench, glass);
   await refuseMovedVersions(store, record, terraform.binary);
+  await refuseMovedEnvironment(store, record, terraform.environment);
   for (const stack of record.stacks) await readPlan(store, runId, stack);
   return { record, authority, entries };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Contribution, Residual, ZoneBase } from "../config/model.ts";
 import type { BaselineResource } from "./baseline.ts";
+import { environmentRecordSchema } from "./environment.ts";
 import { canonicalText, isObject, parseJson, sha256Hex } from "./json.ts";
 import { KNOWN_BY } from "./known-keys.ts";
 import { requireRunId } from "./names.ts";
@@ -65,6 +66,8 @@ export const runRecordSchema = z.strictObject({
     unsigned: z.array(z.string()).optional(),
   }),
   terraform: z.strictObject({ flavour: z.enum(["terraform", "opentofu"]), version: z.string() }),
+  /** What terraform got of the planner's environment. */
+  environment: environmentRecordSchema,
   /** Over all stacks, in order. */
   contentDigest: digestSchema,
   /** In the order of apply. */

@@ -3,6 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { credentialsIn, withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { resourceBlocks } from "./configurable.ts";
+import { refuseDevOverrides, refuseOverridesSaid } from "./dev-overrides.ts";
 import type { Interrupter } from "./interrupter.ts";
 import { followJournal, type JournalLine } from "./journal.ts";
 import { isObject, type JsonObject, numberAt, parseJson, textAt } from "./json.ts";
@@ -85,6 +86,8 @@ export interface PlanOptions {
 /** What the engine wants of terraform. Folders are working folders with a `cdk.tf.json`. */
 export interface Terraform {
   readonly binary: TerraformBinary;
+  /** All that it gets of the caller's; some of it is secret. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly override: JsonObject;
   /** Providers that run already and are attached by address (the rehearsal's), sorted. */
   readonly reattached: readonly string[];
@@ -135,16 +138,24 @@ export async function findTerraform(environment: Readonly<Record<string, string 
 export function openTerraform({ binary, environment, override = {} }: TerraformOptions): Terraform & TerraformStates & TerraformSchemas {
   const call = async (folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<string> =>
     (await run(binary.path, args, { cwd: folder, env: { ...environment, ...extra } }, `${args[0]} in ${folder}`)).stdout;
+  const reattached = Object.keys(objectOf(environment.TF_REATTACH_PROVIDERS)).sort();
+  /** For what starts providers; those that are attached are nobody's to override. */
+  const callLocked = async (folder: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<void> => {
+    if (reattached.length > 0) return void (await call(folder, args, extra));
+    await refuseDevOverrides(binary, environment);
+    refuseOverridesSaid(await call(folder, args, extra));
+  };
   return {
     binary,
+    environment,
     override,
-    reattached: Object.keys(objectOf(environment.TF_REATTACH_PROVIDERS)).sort(),
+    reattached,
     init: async (folder, lockFile) => {
-      await call(folder, ["init", "-input=false", "-no-color", ...(lockFile === "readonly" ? ["-lockfile=readonly"] : [])]);
+      await callLocked(folder, ["init", "-input=false", "-no-color", ...(lockFile === "readonly" ? ["-lockfile=readonly"] : [])]);
     },
     plan: async (folder, runId, planFile, options) => {
       const args = ["plan", "-input=false", "-no-color", ...(options?.stateLock === false ? ["-lock=false"] : [])];
-      await call(folder, [...args, `-out=${planFile}`], guard(runId));
+      await callLocked(folder, [...args, `-out=${planFile}`], guard(runId));
       return args;
     },
     show: async (folder, planFile) => await call(folder, ["show", "-no-color", "-json", planFile]),

@@ -1,5 +1,6 @@
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
+import { recordEnvironment } from "./environment.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
 import { appendLedger, type LedgerEntry } from "./ledger.ts";
 import type { PlanRequest, StackPlanInput } from "./plan.ts";
@@ -77,6 +78,7 @@ export async function writeRun(
     plannedAt: now.toISOString(),
     ...by,
     terraform: { flavour: request.terraform.binary.flavour, version: request.terraform.binary.version },
+    environment: await recordEnvironment(store, request.terraform.environment),
     contentDigest,
     stacks: plans.map((each, index) => toRunStack(each, configs[index], earlier.get(each.stack) ?? [])),
     approvers,

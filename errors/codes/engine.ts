@@ -31,6 +31,18 @@ export const ENGINE_CODES = {
     fix: "apply with the version the run names, or plan again",
     source: "Terraform internal/plans/planfile/tfplan.go: plan files cannot be transferred between versions",
   },
+  ENVIRONMENT_CHANGED: {
+    title: "the run was planned in another environment",
+    consequence: "the same plan would reach another region or another endpoint than the reviewed one",
+    fix: "apply with the variables of the plan, or plan again in the environment that shall apply",
+    source: "AWS SDKs and Tools Reference Guide, region and endpoint settings (checked 2026-11-25)",
+  },
+  PROVIDERS_OVERRIDDEN: {
+    title: "terraform is configured to run a provider under development",
+    consequence: "whatever lies in that folder would run with your credentials, and the lock file would not be asked",
+    fix: "remove dev_overrides from terraform's CLI configuration (~/.terraformrc, ~/.terraform.d/*.tfrc)",
+    source: "Terraform, CLI configuration file, development overrides for provider developers (checked 2026-11-25)",
+  },
   LOCK_FILE_MISSING: {
     title: "there is no provider lock file",
     consequence: "whatever provider the registry hands out would run with your credentials",

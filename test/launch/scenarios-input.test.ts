@@ -56,6 +56,18 @@ const SCENARIOS: readonly Scenario[] = [
       await bench.apply(run, { terraform });
       expect(stateInputs(bench, STACK)).toEqual({ api: "v1", note: "v1" });
       expect(existsSync(join(bench.dir, "elsewhere"))).toBe(false);
+
+      // and where what reaches it would mean another place, the apply is refused by name
+      const planned = { AWS_REGION: "eu-north-1", AWS_PROFILE: "planner", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" };
+      const next = await bench.plan([stack(STACK, { api: "v2" })], { terraform: terraformFrom(planned) });
+      expect(next.environment.names).toEqual(expect.arrayContaining(["AWS_ENDPOINT_URL_S3", "AWS_PROFILE", "AWS_REGION", "HOME", "PATH"]));
+      expect(JSON.stringify(next.environment)).not.toMatch(/eu-north-1|planner|127\.0\.0\.1/);
+      await bench.approve(next);
+      const moved = terraformFrom({ AWS_REGION: "us-east-1", AWS_PROFILE: "applier", AWS_USE_FIPS_ENDPOINT: "true" });
+      const got = "AWS_ENDPOINT_URL_S3 is not set, AWS_REGION has another value, AWS_USE_FIPS_ENDPOINT is set";
+      await expect(bench.apply(next, { terraform: moved })).rejects.toMatchObject(refusedWith("ENVIRONMENT_CHANGED", { got }));
+      await bench.apply(next, { terraform: terraformFrom({ ...planned, AWS_PROFILE: "applier" }) });
+      expect(stateInputs(bench, STACK)).toEqual({ api: "v2" });
     },
   ],
   [

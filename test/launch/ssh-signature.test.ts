@@ -82,6 +82,7 @@ describe("an approval", () => {
     planner: { id: "ana@opsdesk.example", publicKey: "ssh-ed25519 AAAA", fingerprint: "SHA256:planner", knownBy: "own word" },
     commit: { sha: "4f0c2d9", authors: ["ana@opsdesk.example"], dirty: false },
     terraform: { flavour: "terraform", version: "1.11.4" },
+    environment: { names: [], values: {} },
     contentDigest: digest,
     stacks: [
       {

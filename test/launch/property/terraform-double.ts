@@ -164,6 +164,7 @@ export function openTerraformDouble(from?: TerraformDouble): TerraformDouble {
         .map(({ id }) => id),
     terraform: {
       binary: { path: "/double", version: VERSION, flavour: "terraform" },
+      environment: {},
       override: {},
       reattached: ["registry.terraform.io/cloudflare/cloudflare", "registry.terraform.io/hashicorp/aws"],
       init: async (folder) => {
