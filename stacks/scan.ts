@@ -1,30 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { REQUIRED_TERRAFORM } from "./base-stack.ts";
 import { GUARD_NAME, guardVariable, targetOfGuard } from "./guard-variable.ts";
 import { PROVIDER_PINS } from "./provider-pins.ts";
-
-/** What a rule has found; `path` leads to it from the root of the document. */
-interface Trouble {
-  readonly code: ErrorCode;
-  readonly path: readonly string[];
-  readonly expected: string;
-  readonly got: string;
-  readonly fix: string;
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import { scanBlocks } from "./scan-blocks.ts";
+import { isObject, type JsonObject, objectAt, resourcesOf, type Trouble } from "./trouble.ts";
 
 /** A reference to another resource of the same stack: the one thing that may be interpolated. */
-const REFERENCE = /^[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+\.[a-z0-9_]+$/;
+const REFERENCE = /^(?!ephemeral\.)[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+\.[a-z0-9_]+$/;
 /** An opening that is not itself escaped, with what stands inside. */
 const INTERPOLATION = /(?<!\$)\$\{([^}]*)\}?/g;
 const DIRECTIVE = /(?<!%)%\{/;
-const CHANGES_BY_ITSELF = /\b(timestamp|plantimestamp|uuid|bcrypt)\s*\(/;
-/** They read other states, run programs or fetch, all at plan time. */
-const FORBIDDEN_DATA = ["terraform_remote_state", "http", "external"];
-
+/** Another value at each plan, or on each machine. */
+const CHANGES_BY_ITSELF = /\b(timestamp|plantimestamp|uuid|bcrypt|file[a-z0-9]*|templatefile|pathexpand)\s*\(/;
 /**
  * Everything wrong with a synthesized stack that neither the compiler nor the provider's schema would say: corruption by the bindings,
  * text that Terraform would read as a template, and configuration whose plan cannot be reviewed.
@@ -99,42 +87,6 @@ function scanText(text: string, path: readonly string[]): Trouble[] {
   return [];
 }
 
-/** Rules about blocks that must not be there. */
-function scanBlocks(root: JsonObject): Trouble[] {
-  const expected = "plain strings from the model";
-  const data = Object.keys(objectAt(root, "data"))
-    .filter((type) => FORBIDDEN_DATA.includes(type))
-    .map((type): Trouble => {
-      return {
-        code: "SYNTH_FORBIDDEN_DATA",
-        path: ["data", type],
-        expected,
-        got: `data source ${type}`,
-        fix: "put the value into the model",
-      };
-    });
-  const provisioners = resourcesOf(root)
-    .filter(({ body }) => "provisioner" in body)
-    .map(({ path }): Trouble => {
-      const fix = "leave programs out of the stack";
-      return { code: "SYNTH_PROVISIONER", path, expected: "a resource without provisioner", got: "a provisioner", fix };
-    });
-  const path = objectAt(root, "terraform", "backend", "local").path;
-  const absolute: Trouble[] =
-    typeof path === "string" && /^([/~\\]|[A-Za-z]:)/.test(path)
-      ? [
-          {
-            code: "SYNTH_ABSOLUTE_PATH",
-            path: ["terraform", "backend", "local", "path"],
-            expected: "a path relative to the stack's folder",
-            got: path,
-            fix: "give the backend a relative path",
-          },
-        ]
-      : [];
-  return [...data, ...provisioners, ...absolute];
-}
-
 /** Rules about what the provider accepts at plan and refuses, or spoils, at apply. */
 function scanResources(root: JsonObject): Trouble[] {
   return resourcesOf(root).flatMap(({ type, path, body }): Trouble[] => {
@@ -201,32 +153,4 @@ function sorted(pin: unknown): string {
     .sort()
     .map((key) => `${key} ${String(pin[key])}`)
     .join(", ");
-}
-
-interface Resource {
-  readonly type: string;
-  readonly path: readonly string[];
-  readonly body: JsonObject;
-}
-
-function resourcesOf(root: JsonObject): Resource[] {
-  return Object.entries(objectAt(root, "resource")).flatMap(([type, named]) =>
-    Object.entries(isObject(named) ? named : {}).flatMap(([name, body]): Resource[] =>
-      isObject(body) ? [{ type, path: ["resource", type, name], body }] : [],
-    ),
-  );
-}
-
-function objectAt(root: JsonObject, ...path: readonly string[]): JsonObject {
-  let here = root;
-  for (const key of path) {
-    const next = here[key];
-    if (!isObject(next)) return {};
-    here = next;
-  }
-  return here;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -46,6 +46,12 @@ export const SYNTH_CODES = {
     fix: `pass plain strings through the model; ${OWN_BUG}`,
     source: "design: stacks share plain strings from the model, never outputs",
   },
+  SYNTH_NOT_REVIEWABLE: {
+    title: "a stack holds something that its plan does not say in full",
+    consequence: "the engine refuses the plan: what a module hides, or a write-only value, could be another one at apply than at review",
+    fix: `declare resources with values from the model; ${OWN_BUG}`,
+    source: "Terraform language, ephemeral values, write-only arguments, modules, checks (checked 2026-11-25)",
+  },
   SYNTH_PROVISIONER: {
     title: "a resource runs a program",
     consequence: "what it does is not in the plan, so nobody has reviewed it and nothing takes it back",

@@ -2,43 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { refuseUnreviewableConfig } from "../../launch/reviewable-config.ts";
 import { guardVariable } from "../../stacks/guard-variable.ts";
+import { UNREVIEWABLE } from "../fixtures/unreviewable.ts";
 import { type Bench, openBench, stack } from "./bench-of-runs.ts";
 
 const STACK = "chatbot-production";
 
-it.each<[string, Readonly<Record<string, unknown>>, string]>([
-  ["an ephemeral resource", { ephemeral: { random_password: { a: { length: 8 } } } }, "a block ephemeral"],
-  ["a module, which hides what it holds", { module: { a: { source: "./a" } } }, "a block module"],
-  ["a check, which may fetch", { check: { a: { data: { http: { a: { url: "https://x" } } } } } }, "a block check"],
-  ["an action", { action: { aws_lambda_invoke: { a: {} } } }, "a block action"],
-  ["a program as data", { data: { external: { a: { program: ["sh"] } } } }, "a data source external"],
-  ["a fetched value", { data: { http: { a: { url: "https://x" } } } }, "a data source http"],
-  ["a secret as data", { data: { aws_secretsmanager_secret_version: { a: {} } } }, "a data source aws_secretsmanager_secret_version"],
-  ["an ephemeral variable", { variable: { word: { ephemeral: true } } }, "an ephemeral variable word"],
-  ["one that is ephemeral by an expression", { variable: { word: [{ ephemeral: "${true}" }] } }, "an ephemeral variable word"],
-  ["a provisioner", resource({ provisioner: [{ "local-exec": { command: "x" } }] }), "a provisioner in aws_x.a"],
-  ["a provisioner of a list of one", { resource: { aws_x: { a: [{ provisioner: {} }] } } }, "a provisioner in aws_x.a"],
-  ["a provisioner on the way out", { removed: [{ from: "aws_x.a", provisioner: {} }] }, "a provisioner in removed"],
-  [
-    "a write-only value",
-    resource({ secret_string_wo: "${var.x}", secret_string_wo_version: 1 }),
-    "a write-only value in aws_x.a.secret_string_wo",
-  ],
-  ["a write-only value further down", resource({ block: [{ password_wo: "x" }] }), "a write-only value in aws_x.a.password_wo"],
-  ["the time", resource({ at: "${timestamp()}" }), "timestamp() in resource.aws_x.a.at"],
-  ["the time of the plan, inside an object", resource({ at: "${jsonencode({a = {}, b = plantimestamp()})}" }), "plantimestamp() in"],
-  ["a random name", resource({ at: "${ uuid () }" }), "uuid () in"],
-  ["a file of the machine", resource({ at: '${file("/etc/hostname")}' }), "file() in"],
-  ["a file of the machine in a directive", resource({ at: '%{ if fileexists("/x") }a%{ endif }' }), "fileexists() in"],
-  ["the time in a key", resource({ tags: { "${timestamp()}": "x" } }), "timestamp() in resource.aws_x.a.tags"],
-  ["the run's name", resource({ at: "${var.slipway_run}" }), "var.slipway_run in"],
-  [
-    "whether it applies",
-    { provider: { aws: [{ region: "${terraform.applying ? 1 : 2}" }] } },
-    "terraform.applying in provider.aws[0].region",
-  ],
-  ["an ephemeral value", { provider: { aws: { token: "${ephemeral.x.a.b}" } } }, "ephemeral. in provider.aws.token"],
-])("refuses %s", (_what, config, place) => {
+it.each(UNREVIEWABLE)("refuses %s", (_what, config, place) => {
   expect(() => refuseUnreviewableConfig(config, STACK)).toThrow(
     expect.objectContaining({
       parts: expect.objectContaining({ kind: "refused", code: "CONFIG_NOT_REVIEWABLE", got: expect.stringContaining(place) }),
@@ -88,7 +57,3 @@ describe("on a whole run", () => {
     },
   );
 });
-
-function resource(body: Readonly<Record<string, unknown>>) {
-  return { resource: { aws_x: { a: body } } };
-}
