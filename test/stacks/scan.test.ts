@@ -57,7 +57,13 @@ it.each<readonly [string, string, string, unknown, string]>([
   ["a fetch at plan time", launch, "data/http/ip", { url: "https://a.example" }, "SYNTH_FORBIDDEN_DATA"],
   ["a program at plan time", launch, "data/external/id", { program: ["id"] }, "SYNTH_FORBIDDEN_DATA"],
   ["a provisioner", launch, `${RECORD}/provisioner`, [{ "local-exec": { command: "id" } }], "SYNTH_PROVISIONER"],
-  ["a provisioner on the way out", launch, "removed", [{ from: "aws_x.a", provisioner: [{}] }], "SYNTH_PROVISIONER"],
+  [
+    "a provisioner on the way out",
+    launch,
+    "removed",
+    [{ from: "aws_x.a", provisioner: [{ "local-exec": { command: "id" } }] }],
+    "SYNTH_PROVISIONER",
+  ],
   [
     "a data source of the provider's that reads a secret",
     launch,
