@@ -45,7 +45,7 @@ export async function findStoreToChange(search: StoreSearch): Promise<RunStore> 
 function open({ project, environment, planKeys }: StoreSearch, place: StorePlace): RunStore {
   const dir = storeDir(project, false);
   const keys = planKeys?.(place);
-  if (place.kind === "local") return openStore(dir, keys);
+  if (place.kind === "local") return { ...openStore(dir, keys), states: { kind: "local" } };
   refuseRedirections(environment);
   return openS3Store({ place, environment, local: openWorkArea(dir), ...(keys === undefined ? {} : { planKeys: keys }) });
 }

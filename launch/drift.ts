@@ -12,10 +12,11 @@ import { readConfig, readRun, runKey } from "./run.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { semanticDifferences } from "./semantic-drift.ts";
 import { hasNotSettled } from "./settling.ts";
+import { withStatesAt } from "./state-place.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import type { WorkArea } from "./work-area.ts";
-import { prepareWorkFolder } from "./work-folder.ts";
+import { parseConfig, prepareWorkFolder } from "./work-folder.ts";
 
 /** A resource that somebody changed outside a run. */
 export interface DriftedResource {
@@ -66,7 +67,7 @@ async function driftOfStack(
   const { record } = await readRun(store, run);
   const planned = record.stacks.find((each) => each.stack === stack);
   if (planned === undefined) return [];
-  const config = await readConfig(store, run, planned);
+  const config = JSON.stringify(withStatesAt(store.states, parseConfig(await readConfig(store, run, planned), stack), stack));
   const lockFile = await store.read(runKey(run, "stacks", stack, "terraform.lock.hcl"));
   const { dir } = await prepareWorkFolder(elsewhere(store.local, place), terraform, { stack, config, lockFile });
   const file = await openPrivateFile(await store.local.folder(place));

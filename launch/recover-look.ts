@@ -13,9 +13,10 @@ import { refusal, short } from "./refusal.ts";
 import { type RunRecord, type RunStack, readConfig, readImports, runKey } from "./run.ts";
 import type { Signer } from "./ssh-signature.ts";
 import { type InterruptedApply, releaseStateLock, removeStateLock } from "./state-lock.ts";
+import { withStatesAt } from "./state-place.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform, TerraformStates } from "./terraform.ts";
-import { prepareWorkFolder } from "./work-folder.ts";
+import { parseConfig, prepareWorkFolder } from "./work-folder.ts";
 
 /** Longer than any create of the types that a launch makes; a provider that was left alone ends its request in this time. */
 const WAIT_MILLISECONDS = 120_000;
@@ -144,9 +145,12 @@ function stillRunning(got: string): Error {
 /** What a run recorded of one stack, ready to be planned again. */
 export async function recordedStack(store: RunStore, { id }: RunRecord, each: RunStack): Promise<StackPlanInput> {
   const lockFile = await store.read(runKey(id, "stacks", each.stack, "terraform.lock.hcl"));
+  const text = await readConfig(store, id, each);
+  const config = parseConfig(text, each.stack);
+  const moved = withStatesAt(store.states, config, each.stack);
   return {
     stack: each.stack,
-    config: await readConfig(store, id, each),
+    config: moved === config ? text : JSON.stringify(moved),
     ...(lockFile === undefined ? {} : { lockFile }),
     ...(each.onlyRefsOf === null ? {} : { onlyRefsOf: each.onlyRefsOf }),
   };

@@ -13,6 +13,7 @@ import { type Run, type RunRecord, type RunState, readConfig, readFacts, readRun
 import { importsOfSecrets, RestoreFirst } from "./secret-restore.ts";
 import type { SecretKeeper } from "./secrets.ts";
 import type { Signer } from "./ssh-signature.ts";
+import { withStatesAt } from "./state-place.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import { parseConfig } from "./work-folder.ts";
@@ -57,7 +58,8 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
       ? await baselineOf(store, entries, record)
       : { stacks: await rollbackInputs(store, entries, record, current), facts: await readFacts(store, record) };
   const stacks = inputs.map((each) => {
-    const config = letGoOf(parseConfig(each.config, each.stack), each.stack, request.orphans?.places ?? []);
+    const recorded = withStatesAt(store.states, parseConfig(each.config, each.stack), each.stack);
+    const config = letGoOf(recorded, each.stack, request.orphans?.places ?? []);
     return { ...each, config: JSON.stringify(config) };
   });
   const common = {

@@ -58,6 +58,7 @@ export function openS3Store({ place, environment, local, planKeys = NO_PLAN_KEYS
   };
   return {
     place: `s3://${place.bucket}/${place.keyPrefix}`,
+    states: { kind: "s3", bucket: place.bucket, keyPrefix: place.keyPrefix, region: place.region },
     local,
     planKeys,
     read: async (key) => {

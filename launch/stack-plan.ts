@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { contentOf, contentText } from "./content-digest.ts";
-import type { JsonObject } from "./json.ts";
-import { sha256Hex } from "./json.ts";
+import { type JsonObject, objectAt, sha256Hex } from "./json.ts";
 import { headInPlanFile } from "./plan-file-head.ts";
 import { type PlanJson, parsePlan, remainingWork } from "./plan-json.ts";
 import { openPrivateFile, type PrivateFile } from "./private-file.ts";
+import { refuseStatesElsewhere } from "./state-place.ts";
 import type { RunStore } from "./store.ts";
 import { sensitiveKey } from "./store-key.ts";
 import type { StateHead, Terraform } from "./terraform.ts";
-import { prepareWorkFolder, type StackConfig, type WorkFolder } from "./work-folder.ts";
+import { parseConfig, prepareWorkFolder, type StackConfig, type WorkFolder } from "./work-folder.ts";
 
 /** One stack's saved plan and everything the engine knows of it. */
 export interface StackPlan {
@@ -29,6 +29,8 @@ export interface StackPlan {
 
 /** Plans one stack into a private file and reads the plan back. The only way in which the engine makes plans: at review, before apply, after apply. */
 export async function planStack(store: RunStore, terraform: Terraform, run: string, config: StackConfig): Promise<StackPlan> {
+  const at = Object.keys(objectAt(objectAt(terraform.override, "terraform"), "backend")).length > 0 ? undefined : store.states;
+  refuseStatesElsewhere(at, parseConfig(config.config, config.stack), config.stack);
   const workFolder = await prepareWorkFolder(store.local, terraform, config);
   const file = await openPrivateFile(await store.local.folder("private"));
   try {

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { withFileLock } from "./file-lock.ts";
 import { NO_PLAN_KEYS, type PlanKeys } from "./plan-keys.ts";
+import type { StatePlace } from "./state-place.ts";
 import { hasCode } from "./system-error.ts";
 import { FILE_MODE, FOLDER_MODE, openWorkArea, syncFolder, type WorkArea } from "./work-area.ts";
 
@@ -23,6 +24,8 @@ import { FILE_MODE, FOLDER_MODE, openWorkArea, syncFolder, type WorkArea } from 
 export interface RunStore {
   /** Where it is, for people. */
   readonly place: string;
+  /** Where the states beside it are, as far as it knows. */
+  readonly states?: StatePlace;
   readonly local: WorkArea;
   /** What saved plan files are encrypted with. They lie elsewhere. */
   readonly planKeys: PlanKeys;

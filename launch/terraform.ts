@@ -151,7 +151,14 @@ export function openTerraform({ binary, environment, override = {} }: TerraformO
     override,
     reattached,
     init: async (folder, lockFile) => {
-      await callLocked(folder, ["init", "-input=false", "-no-color", ...(lockFile === "readonly" ? ["-lockfile=readonly"] : [])]);
+      // a backend that the folder had before is forgotten: states are moved by people, see the runbook
+      await callLocked(folder, [
+        "init",
+        "-reconfigure",
+        "-input=false",
+        "-no-color",
+        ...(lockFile === "readonly" ? ["-lockfile=readonly"] : []),
+      ]);
     },
     plan: async (folder, runId, planFile, options) => {
       const args = ["plan", "-input=false", "-no-color", ...(options?.stateLock === false ? ["-lock=false"] : [])];

@@ -50,6 +50,12 @@ export const STORE_CODES = {
     fix: "bring the records there first; see the runbook, Moving the run store",
     source: "design: the ledger is the trust root",
   },
+  STATE_ELSEWHERE: {
+    title: "a run was planned for a state that has moved since",
+    consequence: "nothing ran: what was left behind at the old place looks like a state, and its plan would make or change things twice",
+    fix: "plan again; a rollback and a recovery find the new place by themselves",
+    source: "design: the run store lies beside the states",
+  },
   STORE_UNREACHABLE: {
     title: "the bucket of the run store gives no answer",
     consequence: "nothing is known of what is on record, so nothing goes on; silence is never taken for an empty store",
