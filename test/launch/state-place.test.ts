@@ -96,7 +96,14 @@ describe("a store that moved from a bucket into a folder", () => {
       await bench.terraform.init(folder, "writable");
     };
     await begin("old.tfstate");
-    const left = { version: 4, terraform_version: "1.11.4", serial: 1, lineage: "left-behind", outputs: {}, resources: [] };
+    const left = {
+      version: 4,
+      terraform_version: "1.11.4",
+      serial: 1,
+      lineage: "left-behind",
+      outputs: { a: { value: "x", type: "string" } },
+      resources: [],
+    };
     writeFileSync(join(folder, "old.tfstate"), JSON.stringify(left));
     await begin("new.tfstate");
     expect(existsSync(join(folder, "new.tfstate"))).toBe(false);
