@@ -19,7 +19,7 @@ export interface NewSecret extends SecretName {
 
 /** Asks after the name of every secret that a plan makes. */
 export async function newSecrets(
-  keeper: SecretKeeper | undefined,
+  keeper: Pick<SecretKeeper, "find"> | undefined,
   plans: readonly Pick<StackPlan, "stack" | "plan">[],
   inputs: readonly StackPlanInput[],
 ): Promise<readonly NewSecret[]> {

@@ -12,7 +12,7 @@ import type { StackPlan } from "./stack-plan.ts";
  * @throws SlipwayError kind "refused", code SECRET_NAME_TAKEN, with every name
  */
 export async function refuseTakenNames(
-  keeper: SecretKeeper | undefined,
+  keeper: Pick<SecretKeeper, "find"> | undefined,
   target: string,
   plans: readonly Pick<StackPlan, "stack" | "plan">[],
   inputs: readonly StackPlanInput[],

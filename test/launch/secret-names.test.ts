@@ -35,7 +35,7 @@ const ROWS: readonly (readonly [string, ChangeFixture, SecretStatus, boolean])[]
 ];
 
 it.each(ROWS)("looks at the name of %s", async (_what, change, status, taken) => {
-  const keeper: SecretKeeper = { find: async () => status, restore: async () => undefined };
+  const keeper: Pick<SecretKeeper, "find"> = { find: async () => status };
   const look = refuseTakenNames(keeper, "chatbot/production", [{ stack: "chatbot-production", plan: plan([change]) }], []);
   if (taken) await expect(look).rejects.toMatchObject({ parts: { kind: "refused", code: "SECRET_NAME_TAKEN" } });
   else expect(await look).toEqual([]);
