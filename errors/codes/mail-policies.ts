@@ -44,6 +44,18 @@ export const MAIL_POLICY_CODES = {
     fix: "see what the secret manager says, and run the command again",
     source: "AWS Secrets Manager API reference, PutSecretValue (checked 2026-11-25)",
   },
+  MAIL_MESSAGE_UNUSABLE: {
+    title: "a message that cannot be judged",
+    consequence: "nothing is proven: SPF needs the server that delivered it and the envelope sender, and the zone has to be the author's",
+    fix: "save the message with all its headers, and name the run of its zone; --client-ip and --mail-from stand in for headers",
+    source: "RFC 5321 section 4.4; RFC 7208 section 2",
+  },
+  MAIL_PROOF_FAILED: {
+    title: "a message that arrived without passing",
+    consequence: "under an enforced policy such mail goes into spam or is refused",
+    fix: "mend what the first failing row names, then send and prove another message",
+    source: "RFC 7208, RFC 6376, RFC 9989 section 4.4",
+  },
   DKIM_PROXIED: {
     title: "a DKIM key behind Cloudflare's proxy",
     consequence: "the edge answers with its own addresses, receivers find no key, and every signature fails",
