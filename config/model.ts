@@ -166,6 +166,20 @@ export interface HostModel {
   readonly allowFrom: readonly string[];
   /** internal hosts only; absent without a login at the edge */
   readonly access?: AccessModel;
+  /** Which pages of other origins browsers let in; absent where the origin server decides. */
+  readonly cors?: CorsModel;
+  /** api hosts only: what becomes of requests that no route lists. */
+  readonly unknownPaths?: "block" | "pass";
+}
+
+export interface CorsModel {
+  /** Serialized origins in codepoint order, or "*" alone. */
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly requestHeaders: readonly string[];
+  readonly exposedHeaders: readonly string[];
+  readonly credentials: boolean;
+  readonly maxAgeSeconds: number;
 }
 
 export interface RedirectModel {

@@ -8,7 +8,13 @@ export { DnsRecord, type DnsRecordData } from "@cdktf/provider-cloudflare/lib/dn
 export { LeakedCredentialCheck } from "@cdktf/provider-cloudflare/lib/leaked-credential-check";
 export { ManagedTransforms } from "@cdktf/provider-cloudflare/lib/managed-transforms";
 export { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
-export { Ruleset, type RulesetRules, rulesetRulesToTerraform } from "@cdktf/provider-cloudflare/lib/ruleset";
+export {
+  Ruleset,
+  type RulesetRules,
+  type RulesetRulesActionParameters,
+  type RulesetRulesActionParametersHeaders,
+  rulesetRulesToTerraform,
+} from "@cdktf/provider-cloudflare/lib/ruleset";
 export { TieredCache } from "@cdktf/provider-cloudflare/lib/tiered-cache";
 export { TotalTls } from "@cdktf/provider-cloudflare/lib/total-tls";
 export { UniversalSslSetting } from "@cdktf/provider-cloudflare/lib/universal-ssl-setting";

@@ -1,11 +1,21 @@
 import { Construct } from "constructs";
 import type { RulesetModel } from "../config/model.ts";
 import { addressOf } from "./address.ts";
-import { Ruleset, type RulesetRules, rulesetRulesToTerraform } from "./cloudflare.ts";
+import {
+  Ruleset,
+  type RulesetRules,
+  type RulesetRulesActionParameters,
+  type RulesetRulesActionParametersHeaders,
+  rulesetRulesToTerraform,
+} from "./cloudflare.ts";
 import { lit, litDeep } from "./lit.ts";
 
 type EdgeRule = RulesetModel["rules"][number];
 type HeadersRule = Extract<EdgeRule, { phase: "http_response_headers_transform" }>;
+type CacheRule = Extract<EdgeRule, { phase: "http_request_cache_settings" }>;
+type SkipRule = Extract<EdgeRule, { phase: "http_request_firewall_custom"; action: "skip" }>;
+type ManagedRule = Extract<EdgeRule, { phase: "http_request_firewall_managed"; action: "execute" }>;
+type ManagedException = Extract<EdgeRule, { phase: "http_request_firewall_managed"; action: "skip" }>;
 
 export interface ZoneRulesetsProps {
   /** Cloudflare zone identifier, 32 hex digits. */
@@ -66,7 +76,7 @@ function ruleProps(rule: EdgeRule): RulesetRules {
         },
       };
     case "http_request_firewall_custom":
-      return common;
+      return rule.action === "skip" ? { ...common, actionParameters: skipParameters(rule) } : common;
     case "http_ratelimit":
       return {
         ...common,
@@ -78,16 +88,51 @@ function ruleProps(rule: EdgeRule): RulesetRules {
           mitigationTimeout: rule.mitigationTimeoutSeconds,
         },
       };
+    case "http_request_firewall_managed":
+      return { ...common, actionParameters: rule.action === "skip" ? exceptionParameters(rule) : managedParameters(rule) };
+    case "http_request_cache_settings":
+      return { ...common, actionParameters: cacheParameters(rule) };
     case "http_response_headers_transform":
       return { ...common, actionParameters: { headers: headerOperations(rule.headers) } };
   }
 }
 
-function headerOperations(headers: HeadersRule["headers"]): Record<string, { operation: string; value?: string }> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, change]) => [
-      lit(name),
-      "set" in change ? { operation: "set", value: lit(change.set) } : { operation: "remove" },
-    ]),
-  );
+function skipParameters({ skipsRest, skipsPhases }: SkipRule): RulesetRulesActionParameters {
+  return {
+    ...(skipsRest ? { ruleset: "current" } : {}),
+    ...(skipsPhases.length === 0 ? {} : { phases: [...skipsPhases] }),
+  };
+}
+
+function managedParameters({ rulesetId, overrideAction }: ManagedRule): RulesetRulesActionParameters {
+  return { id: rulesetId, ...(overrideAction === undefined ? {} : { overrides: { action: overrideAction } }) };
+}
+
+function exceptionParameters({ skips }: ManagedException): RulesetRulesActionParameters {
+  const whole = Object.keys(skips).filter((id) => skips[id]?.length === 0);
+  const rules = Object.fromEntries(Object.entries(skips).filter(([, ids]) => ids.length > 0));
+  return {
+    ...(whole.length === 0 ? {} : { rulesets: whole }),
+    ...(Object.keys(rules).length === 0 ? {} : { rules }),
+  };
+}
+
+/** A mode is always written: left out, the API answers with one, and every plan would show it. */
+function cacheParameters({ cache, edgeTtlSeconds, browserTtlSeconds, deceptionArmor }: CacheRule): RulesetRulesActionParameters {
+  return {
+    cache,
+    ...(edgeTtlSeconds === undefined ? {} : { edgeTtl: { mode: "override_origin", default: edgeTtlSeconds } }),
+    ...(browserTtlSeconds === undefined ? {} : { browserTtl: { mode: "override_origin", default: browserTtlSeconds } }),
+    ...(deceptionArmor === undefined ? {} : { cacheKey: { cacheDeceptionArmor: deceptionArmor } }),
+  };
+}
+
+function headerOperations(headers: HeadersRule["headers"]): Record<string, RulesetRulesActionParametersHeaders> {
+  return Object.fromEntries(Object.entries(headers).map(([name, change]) => [lit(name), headerOperation(change)]));
+}
+
+function headerOperation(change: HeadersRule["headers"][string]): RulesetRulesActionParametersHeaders {
+  if ("set" in change) return { operation: "set", value: lit(change.set) };
+  if ("compute" in change) return { operation: "set", expression: lit(change.compute) };
+  return "add" in change ? { operation: "add", value: lit(change.add) } : { operation: "remove" };
 }

@@ -16,6 +16,7 @@ interface ZoneRules {
 export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayError[] {
   return PHASES.flatMap((phase) => {
     const limit = RULES_BY_PHASE[phase];
+    if (limit === undefined) return [];
     const refs = rules.filter((rule) => rule.phase === phase).map(({ ref }) => ref);
     const slots = limitFor(limit, plan, addOns);
     if (refs.length <= slots) return [];

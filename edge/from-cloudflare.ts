@@ -1,65 +1,16 @@
 import * as z from "zod";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
-import { type EdgeRule, PHASES } from "./rule.ts";
+import {
+  cacheSchema,
+  customSchema,
+  type HeaderState,
+  headersSchema,
+  managedSchema,
+  rateSchema,
+  redirectSchema,
+} from "./cloudflare-rules.ts";
+import { type EdgeRule, type HeaderChange, PHASES } from "./rule.ts";
 import type { PhaseRules } from "./rule-match.ts";
-
-// The ruleset as Cloudflare's API and the provider's state hold it. Whatever is not in here would act in a way we do not simulate, so it is refused.
-// Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/ruleset/schema.go (checked 2026-11-22).
-
-const ruleBase = {
-  id: z.string().optional(),
-  version: z.string().optional(),
-  last_updated: z.string().optional(),
-  ref: z.string().min(1).optional(),
-  description: z.string().default(""),
-  enabled: z.boolean().default(true),
-  expression: z.string().min(1),
-};
-
-const statusCodeSchema = z.union([z.literal(301), z.literal(302), z.literal(307), z.literal(308)]);
-
-const redirectSchema = z.strictObject({
-  ...ruleBase,
-  action: z.literal("redirect"),
-  action_parameters: z.strictObject({
-    from_value: z.strictObject({
-      target_url: z.union([z.strictObject({ value: z.string().min(1) }), z.strictObject({ expression: z.string().min(1) })]),
-      status_code: statusCodeSchema.default(301),
-      preserve_query_string: z.boolean().default(false),
-    }),
-  }),
-});
-
-/** The provider keeps an object with nothing in it where a rule needs no parameters. A block response of one's own is not simulated. */
-const noParameters = z.strictObject({}).optional();
-
-const blockSchema = z.strictObject({ ...ruleBase, action: z.literal("block"), action_parameters: noParameters });
-
-const rateSchema = z.strictObject({
-  ...ruleBase,
-  action: z.literal("block"),
-  action_parameters: noParameters,
-  ratelimit: z.strictObject({
-    characteristics: z.array(z.string().min(1)).min(1),
-    period: z.int().min(1),
-    requests_per_period: z.int().min(1),
-    mitigation_timeout: z.int().min(0),
-    // counting what goes to the origin only is another rule than ours
-    requests_to_origin: z.literal(false).optional(),
-    counting_expression: z.literal("").optional(),
-  }),
-});
-
-const headerSchema = z.union([
-  z.strictObject({ operation: z.literal("set"), value: z.string() }),
-  z.strictObject({ operation: z.literal("remove") }),
-]);
-
-const headersSchema = z.strictObject({
-  ...ruleBase,
-  action: z.literal("rewrite"),
-  action_parameters: z.strictObject({ headers: z.record(z.string().min(1), headerSchema) }),
-});
 
 const rulesetSchema = z.looseObject({ phase: z.enum(PHASES), rules: z.array(z.unknown()).default([]) });
 
@@ -89,7 +40,17 @@ function convert(phase: PhaseRules["phase"], rule: unknown, where: string): Edge
         preserveQueryString: from_value.preserve_query_string,
       }));
     case "http_request_firewall_custom":
-      return read(blockSchema, rule, where, ({ action, action_parameters: _none, ...base }) => ({ ...common(base, where), phase, action }));
+      return read(customSchema, rule, where, (read) =>
+        read.action === "skip"
+          ? {
+              ...common(read, where),
+              phase,
+              action: read.action,
+              skipsRest: read.action_parameters.ruleset === "current",
+              skipsPhases: read.action_parameters.phases ?? [],
+            }
+          : { ...common(read, where), phase, action: read.action },
+      );
     case "http_ratelimit":
       return read(rateSchema, rule, where, ({ action, action_parameters: _none, ratelimit, ...base }) => ({
         ...common(base, where),
@@ -100,19 +61,50 @@ function convert(phase: PhaseRules["phase"], rule: unknown, where: string): Edge
         requestsPerPeriod: ratelimit.requests_per_period,
         mitigationTimeoutSeconds: ratelimit.mitigation_timeout,
       }));
+    case "http_request_firewall_managed":
+      return read(managedSchema, rule, where, (read) =>
+        read.action === "execute"
+          ? {
+              ...common(read, where),
+              phase,
+              action: read.action,
+              rulesetId: read.action_parameters.id,
+              ...(read.action_parameters.overrides === undefined ? {} : { overrideAction: read.action_parameters.overrides.action }),
+            }
+          : {
+              ...common(read, where),
+              phase,
+              action: read.action,
+              skips: {
+                ...Object.fromEntries((read.action_parameters.rulesets ?? []).map((id) => [id, []])),
+                ...read.action_parameters.rules,
+              },
+            },
+      );
+    case "http_request_cache_settings":
+      return read(cacheSchema, rule, where, ({ action, action_parameters: { cache, edge_ttl, browser_ttl, cache_key }, ...base }) => ({
+        ...common(base, where),
+        phase,
+        action,
+        cache,
+        ...(edge_ttl?.default === undefined ? {} : { edgeTtlSeconds: edge_ttl.default }),
+        ...(browser_ttl === undefined ? {} : { browserTtlSeconds: browser_ttl.default }),
+        ...(cache_key === undefined ? {} : { deceptionArmor: true as const }),
+      }));
     case "http_response_headers_transform":
       return read(headersSchema, rule, where, ({ action, action_parameters, ...base }) => ({
         ...common(base, where),
         phase,
         action,
-        headers: Object.fromEntries(
-          Object.entries(action_parameters.headers).map(([name, change]) => [
-            name,
-            change.operation === "set" ? { set: change.value } : { remove: true as const },
-          ]),
-        ),
+        headers: Object.fromEntries(Object.entries(action_parameters.headers).map(([name, state]) => [name, changeOf(state)])),
       }));
   }
+}
+
+function changeOf(state: HeaderState): HeaderChange {
+  if (state.operation === "remove") return { remove: true };
+  if ("expression" in state) return { compute: state.expression };
+  return state.operation === "set" ? { set: state.value } : { add: state.value };
 }
 
 function read<S extends z.ZodType>(

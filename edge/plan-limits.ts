@@ -92,6 +92,29 @@ export const REDIRECT_RULES: PlanLimit<number> = {
   checked: CHECKED,
 };
 
+export const CACHE_RULES: PlanLimit<number> = {
+  title: "cache rules per zone",
+  byPlan: { free: 10, pro: 25, business: 50, enterprise: 300 },
+  source: PLANS_PAGE,
+  checked: CHECKED,
+};
+
+/** Shortest time that the edge may be told to keep an answer, in seconds. */
+export const EDGE_TTL_SECONDS: PlanLimit<number> = {
+  title: "shortest edge TTL of a cache rule, in seconds",
+  byPlan: { free: 7200, pro: 3600, business: 1, enterprise: 1 },
+  source: PLANS_PAGE,
+  checked: CHECKED,
+};
+
+/** The action log of custom rules, and of overrides for managed ones. */
+export const LOG_ACTION: PlanLimit<boolean> = {
+  title: "action log",
+  byPlan: { free: false, pro: false, business: false, enterprise: true },
+  source: PLANS_PAGE,
+  checked: CHECKED,
+};
+
 /** Shared by all transform phases of a zone; Slipway uses one of them. */
 export const TRANSFORM_RULES: PlanLimit<number> = {
   title: "transform rules per zone",
@@ -137,10 +160,12 @@ export const REGULAR_EXPRESSIONS: PlanLimit<boolean> = {
 /** Longest rules-language expression, in characters, on every plan. Source: developers.cloudflare.com/ruleset-engine/rules-language/expressions. */
 export const MAX_EXPRESSION_LENGTH = 4096;
 
-export const RULES_BY_PHASE: Readonly<Record<Phase, PlanLimit<number>>> = {
+/** A phase that is not here has no number of its own. */
+export const RULES_BY_PHASE: Readonly<Partial<Record<Phase, PlanLimit<number>>>> = {
   http_request_dynamic_redirect: REDIRECT_RULES,
   http_request_firewall_custom: CUSTOM_RULES,
   http_ratelimit: RATE_RULES,
+  http_request_cache_settings: CACHE_RULES,
   http_response_headers_transform: TRANSFORM_RULES,
 };
 

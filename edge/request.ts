@@ -29,6 +29,7 @@ export function fieldsOf({ method, url, sourceAddress, headers = {} }: EdgeReque
     "http.request.uri.path": path,
     "http.request.uri.query": query,
     "http.request.full_uri": `${protocol}//${hostname}${uri}`,
+    "http.request.headers": Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]])),
     "http.user_agent": headers["user-agent"] ?? "",
     "http.referer": headers.referer ?? "",
     "ip.src": sourceAddress,

@@ -1,6 +1,7 @@
 import type { FieldValues } from "./expression/fields.ts";
 import { type EdgeRequest, fieldsOf } from "./request.ts";
-import { matches, type PhaseRules, rulesOf } from "./rule-match.ts";
+import type { HeaderChange, HeadersRule } from "./rule.ts";
+import { compute, matches, type PhaseRules, rulesOf } from "./rule-match.ts";
 
 export type HeaderValues = Readonly<Record<string, string | readonly string[]>>;
 
@@ -22,9 +23,17 @@ export function applyResponseHeaders(request: EdgeRequest, rulesets: readonly Ph
   for (const rule of rulesOf(rulesets, "http_response_headers_transform")) {
     if (!matches(rule, fields)) continue;
     for (const [name, change] of Object.entries(rule.headers)) {
-      if ("set" in change) headers.set(name.toLowerCase(), change.set);
-      else headers.delete(name.toLowerCase());
+      const value = changedValue(rule, change, headers.get(name.toLowerCase()), fields);
+      if (value === undefined) headers.delete(name.toLowerCase());
+      else headers.set(name.toLowerCase(), value);
     }
   }
   return Object.fromEntries(headers);
+}
+
+function changedValue(rule: HeadersRule, change: HeaderChange, before: HeaderValues[string] | undefined, fields: FieldValues) {
+  if ("set" in change) return change.set;
+  if ("compute" in change) return compute(rule, change.compute, fields);
+  if ("add" in change) return before === undefined ? change.add : [before, change.add].flat();
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import type { FieldValues } from "./expression/fields.ts";
 import { count, counterKey, type RateCounters, withCounter } from "./rate-counter.ts";
 import { type EdgeRequest, fieldsOf } from "./request.ts";
-import type { RedirectRule } from "./rule.ts";
+import type { Phase, RedirectRule } from "./rule.ts";
 import { compute, matches, type PhaseRules, rulesOf } from "./rule-match.ts";
 
 export interface EdgeSimulationState {
@@ -18,6 +18,8 @@ export interface EdgeSimulationState {
 export type EdgeOutcome = (
   | { readonly kind: "redirect"; readonly ref: string; readonly statusCode: 301 | 302 | 307 | 308; readonly location: string }
   | { readonly kind: "block"; readonly ref: string; readonly statusCode: 403 | 429; readonly retryAfterSeconds?: number }
+  /** A page that proves a person is there; a program sees 403. */
+  | { readonly kind: "challenge"; readonly ref: string; readonly statusCode: 403 }
   | { readonly kind: "forward" }
 ) & {
   /** References of the rules whose expression was true, in the order they ran. */
@@ -31,7 +33,8 @@ export const ALWAYS_USE_HTTPS = "zone setting always_use_https";
 
 /**
  * What the edge does with one request before any origin sees it, in the documented order of phases: redirects, custom rules, rate limits.
- * The first rule that redirects or blocks ends it. That always_use_https comes before the redirects is not documented; we assume it.
+ * The first rule that redirects, blocks or challenges ends it. That always_use_https comes before the redirects is not documented; we assume
+ * it. What Cloudflare's managed rulesets would say is theirs to know: a request that comes to them is forwarded.
  *
  * Pure: the clock and the counters come in with `state` and leave with the outcome. Throws a SlipwayError of kind undecided when a rule looks
  * at something the request does not tell.
@@ -51,12 +54,17 @@ export function simulate(request: EdgeRequest, rulesets: readonly PhaseRules[], 
     matched.push(rule.ref);
     return { kind: "redirect", ref: rule.ref, statusCode: rule.statusCode, location: locationOf(rule, fields), matched, counters };
   }
+  const skipped = new Set<Phase>();
   for (const rule of rulesOf(rulesets, "http_request_firewall_custom")) {
     if (!matches(rule, fields)) continue;
     matched.push(rule.ref);
-    return { kind: "block", ref: rule.ref, statusCode: 403, matched, counters };
+    if (rule.action === "block") return { kind: "block", ref: rule.ref, statusCode: 403, matched, counters };
+    if (rule.action === "managed_challenge") return { kind: "challenge", ref: rule.ref, statusCode: 403, matched, counters };
+    if (rule.action !== "skip") continue;
+    for (const phase of rule.skipsPhases) skipped.add(phase);
+    if (rule.skipsRest) break;
   }
-  return limitRates(request, rulesets, state, { fields, matched });
+  return skipped.has("http_ratelimit") ? { kind: "forward", matched, counters } : limitRates(request, rulesets, state, { fields, matched });
 }
 
 function limitRates(
@@ -73,6 +81,7 @@ function limitRates(
     const { counter, isBlocked } = count(rule, counters.get(key), nowSeconds);
     counters = withCounter(counters, key, counter, nowSeconds);
     if (!isBlocked) continue;
+    if (rule.action === "managed_challenge") return { kind: "challenge", ref: rule.ref, statusCode: 403, matched, counters };
     const endsSeconds = rule.mitigationTimeoutSeconds === 0 ? counter.windowEndsSeconds : counter.blockedUntilSeconds;
     const retryAfterSeconds = Math.ceil(endsSeconds - nowSeconds);
     return { kind: "block", ref: rule.ref, statusCode: 429, retryAfterSeconds, matched, counters };

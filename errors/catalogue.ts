@@ -2,6 +2,7 @@ import { CLI_CODES } from "./codes/cli.ts";
 import { CONFIG_CODES } from "./codes/config.ts";
 import { CONFIG_ACCESS_CODES } from "./codes/config-access.ts";
 import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
+import { CONFIG_EDGE_CODES } from "./codes/config-edge.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...CONFIG_TLS_CODES,
   ...CONFIG_LAUNCH_CODES,
   ...CONFIG_ACCESS_CODES,
+  ...CONFIG_EDGE_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,
   ...DMARC_CODES,

@@ -21,3 +21,10 @@ export function namesOf({ environment }: EnvironmentScope): readonly string[] {
 export function settingOf({ base }: ZonePromise, settingId: ZoneSettingModel["settingId"]): ZoneSettingModel["value"] | undefined {
   return base.settings.find((setting) => setting.settingId === settingId)?.value;
 }
+
+/** An address that the host's own server answers: a page, or a public route of an API, which answers nothing else. */
+export function servedUrl({ environment }: EnvironmentScope, { name, kind }: HostModel): string {
+  const open = environment.routes.filter((route) => route.hostName === name && route.method === "GET" && route.auth === "public");
+  const plain = open.map(({ path }) => path).filter((path) => !path.includes("{"));
+  return `https://${name}${kind === "api" ? (plain[0] ?? "/") : "/"}`;
+}

@@ -1,6 +1,7 @@
 import type { EnvironmentModel } from "../config/model.ts";
 import { type Check, runChecks } from "./check.ts";
 import { ACCESS_CHECKS } from "./checks/access.ts";
+import { CORS_CHECKS } from "./checks/cors.ts";
 import { DNS_CHECKS, ZONE_DNS_CHECKS } from "./checks/dns.ts";
 import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
@@ -21,6 +22,7 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...TLS_CHECKS,
   ...REDIRECT_CHECKS,
   ...HEADER_CHECKS,
+  ...CORS_CHECKS,
   ...ACCESS_CHECKS,
   ...SESSION_CHECKS,
   ...SERVICE_CHECKS,

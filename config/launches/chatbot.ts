@@ -94,7 +94,12 @@ export default defineLaunch({
               "default-src 'self'; connect-src 'self' https://api.opsdesk.example; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
           },
         },
-        api: { kind: "api", name: "api.opsdesk.example", origin: "api.opsdesk-origin.example" },
+        api: {
+          kind: "api",
+          name: "api.opsdesk.example",
+          origin: "api.opsdesk-origin.example",
+          cors: { origins: ["https://app.opsdesk.example"], credentials: true },
+        },
         admin: {
           kind: "internal",
           name: "admin.opsdesk.example",
@@ -126,7 +131,12 @@ export default defineLaunch({
       zone: "opsdesk.example",
       hosts: {
         app: { kind: "web", name: "app-staging.opsdesk.example", origin: "app-staging.opsdesk-origin.example" },
-        api: { kind: "api", name: "api-staging.opsdesk.example", origin: "api-staging.opsdesk-origin.example" },
+        api: {
+          kind: "api",
+          name: "api-staging.opsdesk.example",
+          origin: "api-staging.opsdesk-origin.example",
+          cors: { origins: ["https://app-staging.opsdesk.example"], credentials: true },
+        },
         admin: {
           kind: "internal",
           name: "admin-staging.opsdesk.example",

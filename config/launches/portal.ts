@@ -94,7 +94,12 @@ export default defineLaunch({
               "default-src 'self'; connect-src 'self' https://api.clientdesk.example; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
           },
         },
-        api: { kind: "api", name: "api.clientdesk.example", origin: "api.clientdesk-origin.example" },
+        api: {
+          kind: "api",
+          name: "api.clientdesk.example",
+          origin: "api.clientdesk-origin.example",
+          cors: { origins: ["https://portal.clientdesk.example"], credentials: true },
+        },
       },
       target: {
         kind: "existing-origin",
@@ -118,7 +123,12 @@ export default defineLaunch({
       zone: "opsdesk.example",
       hosts: {
         app: { kind: "web", name: "portal-staging.opsdesk.example", origin: "portal-staging.clientdesk-origin.example" },
-        api: { kind: "api", name: "portal-api-staging.opsdesk.example", origin: "portal-api-staging.clientdesk-origin.example" },
+        api: {
+          kind: "api",
+          name: "portal-api-staging.opsdesk.example",
+          origin: "portal-api-staging.clientdesk-origin.example",
+          cors: { origins: ["https://portal-staging.opsdesk.example"], credentials: true },
+        },
       },
       target: {
         kind: "existing-origin",

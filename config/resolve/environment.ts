@@ -1,23 +1,18 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import type {
-  EnvironmentModel,
-  EnvironmentValueModel,
-  HostModel,
-  RecordModel,
-  RedirectModel,
-  Residual,
-  SecretSlotModel,
-} from "../model.ts";
+import type { EnvironmentModel, EnvironmentValueModel, HostModel, RecordModel, RedirectModel, SecretSlotModel } from "../model.ts";
 import { environmentTarget, hostRecordKey, launchStackName, ownerName, topicArn } from "../names.ts";
-import { type EnvironmentPlace, where } from "../rules/world.ts";
+import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
-import type { LaunchConfig } from "../schema/launch.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { accessOf } from "./access.ts";
+import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
-import { headerRules, hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
+import { cachingHosts, edgeResiduals } from "./residuals.ts";
+import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
+import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
+import { hygieneBlock, ownRules } from "./waf-rules.ts";
 import { zoneIdentity } from "./zone.ts";
 
 /** Discard-only address: the edge answers a redirect host, and nothing stands behind it. Source: RFC 6666. */
@@ -79,11 +74,15 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
           ...hostRedirects(owner, redirects, keyOfHost, isSingleHop ? "any" : "https"),
           ...plainHttpBlock(owner, hosts),
           ...internalBlocks(owner, hosts),
+          ...hygieneBlock(owner, hosts, config.waf),
+          ...unknownPathBlocks(owner, hosts, routes),
+          ...foreignOriginBlocks(owner, hosts, routes),
+          ...ownRules(owner, hosts, config.waf),
           ...limits.rules,
           ...headerRules(owner, hosts),
         ],
       },
-      residuals: [...limits.residuals, ...cachingResiduals(environment, hosts)],
+      residuals: [...limits.residuals, ...edgeResiduals(environment, hosts, routes)],
       people: launch.people,
     },
   };
@@ -104,27 +103,18 @@ function hostsOf(environment: EnvironmentPlace, account: AccountConfig): HostMod
             headers: headersOf(host, caching.has(key)),
             allowFrom: host.kind === "internal" ? (host.allowFrom ?? []) : [],
             ...(host.kind === "internal" && host.access !== undefined ? { access: accessOf(environment, key, host.access, account) } : {}),
+            ...(host.cors === undefined
+              ? {}
+              : {
+                  cors: corsOf(
+                    host.cors,
+                    Object.values(launch.routes).filter((route) => route.host === key),
+                  ),
+                }),
+            ...(host.kind === "api" ? { unknownPaths: host.unknownPaths } : {}),
           },
         ],
   );
-}
-
-/** The keys of hosts with a route that may be cached. */
-function cachingHosts({ routes }: LaunchConfig): ReadonlySet<string> {
-  return new Set(Object.values(routes).flatMap(({ host, cacheable }) => (cacheable ? [host] : [])));
-}
-
-/** One value of Cache-Control for the whole host cannot fit both kinds of route. */
-function cachingResiduals(environment: EnvironmentPlace, hosts: readonly HostModel[]): Residual[] {
-  const caching = cachingHosts(environment.launch);
-  return hosts
-    .filter(({ key, kind }) => kind !== "web" && caching.has(key))
-    .map(({ key, name }) => ({
-      where: where(environment, ["hosts", key]),
-      wanted: `no-store on every answer of ${name} but those of cacheable routes`,
-      enforced: "the Cache-Control that the origin sends",
-      remaining: "the origin sends no-store on every route that is not cacheable",
-    }));
 }
 
 function redirectsOf({ config }: EnvironmentPlace): RedirectModel[] {

@@ -7,8 +7,12 @@ const EVERYWHERE = {
   "cross-origin-resource-policy": "same-site",
 };
 
+/** Takes nothing away that pages commonly need, and the three ways around a page's own scripts. A policy for scripts is the product's to write. */
+const PAGE_POLICY = "object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+
 const PAGES = {
   ...EVERYWHERE,
+  "content-security-policy": PAGE_POLICY,
   "referrer-policy": "strict-origin-when-cross-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
   "x-frame-options": "DENY",
@@ -23,7 +27,7 @@ const DEFAULTS: Readonly<Record<ServingHostConfig["kind"], Readonly<Record<strin
     ...EVERYWHERE,
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
   },
 };

@@ -1,11 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { quote } from "../../edge/expression/literal.ts";
-import type { BlockRule, HeadersRule, RedirectRule } from "../../edge/rule.ts";
+import type { CustomRule, RedirectRule } from "../../edge/rule.ts";
 import type { HostModel, RedirectModel } from "../model.ts";
 import { groupBy } from "../rules/world.ts";
-
-// Rule slots are few and shared by the whole zone: hosts of one environment that behave alike share one rule. A shared rule takes its
-// name from what it does or from its first host by key, never from a position.
+import { block, firstKey, hostIs, namesOf } from "./rule-parts.ts";
 
 /** Visitors of plain HTTP are sent to the same host first, so that HSTS takes hold on it. Source: hstspreload.org, submission requirements. */
 export function httpsRedirect(owner: string, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RedirectRule[] {
@@ -56,45 +54,21 @@ export function hostRedirects(
 }
 
 /** An API host answers no plain HTTP: a redirect would hide that the token has been sent in clear. Source: OWASP ASVS 5.0, 4.1.2. */
-export function plainHttpBlock(owner: string, hosts: readonly HostModel[]): BlockRule[] {
+export function plainHttpBlock(owner: string, hosts: readonly HostModel[]): CustomRule[] {
   const names = hosts.filter(({ kind }) => kind === "api").map(({ name }) => name);
   if (names.length === 0) return [];
   return [block(`${owner}--https-only`, "API hosts refuse plain HTTP", `(${hostIs(names)} and not ssl)`)];
 }
 
-export function internalBlocks(owner: string, hosts: readonly HostModel[]): BlockRule[] {
+export function internalBlocks(owner: string, hosts: readonly HostModel[]): CustomRule[] {
   const internal = hosts.filter(({ kind, allowFrom }) => kind === "internal" && allowFrom.length > 0);
   return [...groupBy(internal, ({ allowFrom }) => rangeSet(allowFrom))].map(([ranges, group]) =>
     block(
       `${owner}--allow-${firstKey(group)}`,
-      `only the listed networks reach ${group.map(({ name }) => name).join(", ")}`,
+      `only the listed networks reach ${namesOf(group)}`,
       `(${hostIs(group.map(({ name }) => name))} and not ip.src in ${ranges})`,
     ),
   );
-}
-
-export function headerRules(owner: string, hosts: readonly HostModel[]): HeadersRule[] {
-  // many hosts share one object, which is then spelled once
-  const spelled = new Map([...new Set(hosts.map(({ headers }) => headers))].map((headers) => [headers, JSON.stringify(headers)]));
-  const groups = groupBy(hosts, ({ headers }) => spelled.get(headers) ?? "");
-  return [...groups.values()].map((group) => ({
-    phase: "http_response_headers_transform",
-    action: "rewrite",
-    ref: `${owner}--headers-${firstKey(group)}`,
-    description: `response headers of ${group.map(({ name }) => name).join(", ")}`,
-    expression: `(${hostIs(group.map(({ name }) => name))})`,
-    enabled: true,
-    headers: Object.fromEntries(Object.entries(group[0]?.headers ?? {}).map(([name, value]) => [name, { set: value }])),
-  }));
-}
-
-function block(ref: string, description: string, expression: string): BlockRule {
-  return { phase: "http_request_firewall_custom", action: "block", ref, description, expression, enabled: true };
-}
-
-function hostIs(names: readonly string[]): string {
-  const quoted = [...names].sort().map(quote);
-  return quoted.length === 1 ? `http.host eq ${quoted.join("")}` : `http.host in {${quoted.join(" ")}}`;
 }
 
 /** Networks in canonical form, sorted: the same networks in another spelling or order give the same rule. */
@@ -105,8 +79,4 @@ function rangeSet(ranges: readonly string[]): string {
     return `${network.toString()}/${bits}`;
   });
   return `{${[...new Set(canonical)].sort().join(" ")}}`;
-}
-
-function firstKey(hosts: readonly HostModel[]): string {
-  return hosts.map(({ key }) => key).sort()[0] ?? "";
 }

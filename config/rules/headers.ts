@@ -55,6 +55,23 @@ export const headersOnce: Rule = ({ hosts }) =>
     ];
   });
 
+/** Directives that speak to caches, and not against them. Source: RFC 9111 section 5.2.2. */
+const CACHING = /\b(max-age|s-maxage|public|immutable|stale-while-revalidate)\b/;
+
+export const cacheHeadersMeant: Rule = ({ hosts }) =>
+  eachHeader(hosts, (place, name, value) => {
+    const isForCaches = /^(cdn-|cloudflare-cdn-)?cache-control$/.test(name) && CACHING.test(value.toLowerCase());
+    if (!isForCaches) return [];
+    return [
+      mistake(place, ["headers", name], {
+        code: "HEADER_NO_EDGE_EFFECT",
+        expected: "no word about caching, because the edge decides before it sets headers",
+        got: value,
+        fix: "use the host's cache section",
+      }),
+    ];
+  });
+
 export const cspDirectivesOnce: Rule = ({ hosts }) =>
   eachHeader(hosts, (place, name, value) => {
     if (name !== "content-security-policy" && name !== "content-security-policy-report-only") return [];

@@ -24,12 +24,21 @@ function expressionLengths({ environments }: World, model: Model): SlipwayError[
       .map(({ ref, expression }) =>
         mistake(environment, ["hosts"], {
           code: "RULE_EXPRESSION_TOO_LONG",
-          expected: `hosts and address ranges that fit into ${MAX_EXPRESSION_LENGTH} characters of a rule`,
+          expected: `hosts, routes and address ranges that fit into ${MAX_EXPRESSION_LENGTH} characters of a rule`,
           got: `${expression.length} characters for ${ref}`,
-          fix: "merge neighbouring ranges, or spread the hosts over two launches",
+          fix: fixFor(ref),
         }),
       );
   });
+}
+
+/** By what the rule is made of. */
+function fixFor(ref: string): string {
+  if (/--unknown-paths(-|$)/.test(ref))
+    return 'shorten paths or fold them into patterns with {name}, spread them over two hosts, or set unknownPaths to "pass"';
+  if (/--foreign-origin-/.test(ref)) return "fold paths into patterns with {name}, or spread them over two hosts";
+  if (/--(hygiene|waf-)/.test(ref)) return "block fewer paths, or split the rule in two";
+  return "merge neighbouring ranges, or spread the hosts over two launches";
 }
 
 function recordLengths({ record, place, source }: PlacedRecord): SlipwayError[] {

@@ -2,8 +2,10 @@ import { accessClosed, accessForSomebody, accessPreflights, accessSessions, acce
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
+import { cspEnforced, cspStrong } from "./content-policy.ts";
+import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
-import { corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
+import { cacheHeadersMeant, corsOrigins, corsOrigins, cspDirectivesOnce, cspDirectivesOnce, headersOnce, headersOnce, headersSettable, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
@@ -22,6 +24,7 @@ import {
   targetsClaimed,
 } from "./record-values.ts";
 import { redirects } from "./redirects.ts";
+import { mixedPrefixesListed, publicRoutesApart } from "./route-prefixes.ts";
 import {
   cachedRoutesHarmless,
   objectRoutesHaveTenants,
@@ -36,6 +39,7 @@ import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variable
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
+import { blockedPathsHarmless, unknownPathsExplained, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
 
@@ -73,6 +77,13 @@ export const ERROR_RULES: readonly Rule[] = [
   headersOnce,
   cspDirectivesOnce,
   corsOrigins,
+  corsOriginForms,
+  corsClosed,
+  corsOnce,
+  unknownPathsExplained,
+  blockedPathsHarmless,
+  wafRulesValid,
+  wafSkipsNarrow,
   tlsMode,
   tlsVersions,
   hstsPreload,
@@ -90,6 +101,8 @@ export const ERROR_RULES: readonly Rule[] = [
   sessionsDeclared,
   sessionBounds,
   sessionCookies,
+  publicRoutesApart,
+  mixedPrefixesListed,
   limitsUsed,
   limitsRequired,
   secretsUsed,
@@ -124,6 +137,9 @@ export const WARNING_RULES: readonly Rule[] = [
   hstsCoversKnown,
   monitorsUnderBotRules,
   settingsOpen,
+  cspStrong,
+  cspEnforced,
+  cacheHeadersMeant,
   routesEverywhere,
   limitsDeclared,
   secretsRotate,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accessSchema } from "./access.ts";
 import { hostnameSchema, slugSchema } from "./common.ts";
+import { corsSchema } from "./cors.ts";
 
 const cidrSchema = z.union([z.cidrv4(), z.cidrv6()], { error: "an address range such as 203.0.113.0/24" });
 
@@ -19,6 +20,7 @@ const webHostSchema = z.strictObject({
   name: hostnameSchema,
   origin: hostnameSchema.describe("where Cloudflare fetches from; its certificate must cover the host when tls.mode is strict"),
   headers: headersSchema.default({}).describe("response headers set at the edge, on top of the safe defaults"),
+  cors: corsSchema.optional(),
 });
 
 const apiHostSchema = z.strictObject({
@@ -26,6 +28,12 @@ const apiHostSchema = z.strictObject({
   name: hostnameSchema,
   origin: hostnameSchema,
   headers: headersSchema.default({}),
+  cors: corsSchema.optional(),
+  unknownPaths: z
+    .enum(["block", "pass"])
+    .default("block")
+    .describe("what the edge does with methods and paths that the launch's routes do not list"),
+  unknownPathsReason: z.string().min(10).optional().describe("why they may pass; required then"),
 });
 
 const internalHostSchema = z.strictObject({
@@ -39,6 +47,7 @@ const internalHostSchema = z.strictObject({
     .describe("networks that may reach the host; everybody else gets 403 at the edge"),
   access: accessSchema.optional().describe("login at the edge; beside allowFrom, a caller needs both"),
   headers: headersSchema.default({}),
+  cors: corsSchema.optional(),
 });
 
 const redirectHostSchema = z.strictObject({

@@ -4,6 +4,7 @@ import { hostsSchema } from "./hosts.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 import { sessionSchema } from "./session.ts";
+import { wafSchema } from "./waf.ts";
 
 /** A limit that the product wants kept; how much of it the zone's plan can enforce is worked out at check. */
 const limitSchema = z.strictObject({
@@ -79,6 +80,7 @@ export const environmentSchema = z.strictObject({
   target: targetSchema,
   health: healthSchema,
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
+  waf: wafSchema.default(wafSchema.parse({})),
 });
 
 export const launchSchema = z.strictObject({

@@ -72,7 +72,7 @@ export function checkReplacers(expression: Expression): void {
 function callsIn(expression: Expression): Call[] {
   if (expression.kind === "call") return [expression, ...expression.arguments.flatMap(callsIn)];
   if (expression.kind === "logical") return expression.operands.flatMap(callsIn);
-  if (expression.kind === "not") return callsIn(expression.operand);
+  if (expression.kind === "not" || expression.kind === "quantified") return callsIn(expression.operand);
   if (expression.kind === "compare" || expression.kind === "in") return callsIn(expression.left);
   return [];
 }

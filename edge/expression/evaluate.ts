@@ -4,23 +4,26 @@ import type { FieldValues } from "./fields.ts";
 import { meaning } from "./refusal.ts";
 import { parseRegex } from "./regex.ts";
 import { fillReplacement, parseReplacement } from "./replacement.ts";
-import type { Call, Compare, Expression, Field, SetItem, Within } from "./syntax-tree.ts";
+import type { Call, Compare, Element, Expression, Field, Quantified, SetItem, Within } from "./syntax-tree.ts";
 import { lowerAscii, matchWildcard, parseWildcard, upperAscii } from "./wildcard.ts";
 
-type Result = string | number | boolean;
+/** Undefined: a value that a list does not have. */
+type Result = string | number | boolean | undefined;
+
+const HEADERS = "http.request.headers";
 
 /**
  * What an expression is for one request: a condition's truth, or a computed text. A field that is not known throws an error of kind
  * undecided, never false; `and` and `or` stop at the first operand that settles them, as Cloudflare does.
  */
 export function evaluate(expression: Expression, fields: FieldValues): boolean | string {
-  const result = evaluateAny(expression, fields);
+  const result = evaluateAny(expression, fields) ?? "";
   return typeof result === "number" ? String(result) : result;
 }
 
 /** The truth of a condition. */
 export function isTrue(expression: Expression, fields: FieldValues): boolean {
-  const result = evaluateAny(expression, fields);
+  const result = evaluateAny(expression, fields) ?? false;
   if (typeof result === "boolean") return result;
   throw meaning(expression.position, "a condition, true or false", typeof result, "check the expression before it is used");
 }
@@ -35,6 +38,10 @@ function evaluateAny(expression: Expression, fields: FieldValues): Result {
       return compare(expression, evaluateAny(expression.left, fields), evaluateAny(expression.right, fields));
     case "in":
       return isWithin(expression, evaluateAny(expression.left, fields));
+    case "quantified":
+      return evaluateQuantified(expression, fields);
+    case "element":
+      return listOf(expression, fields)[expression.index === "each" ? 0 : expression.index];
     case "field":
       return fieldValue(expression, fields);
     case "call":
@@ -52,8 +59,12 @@ function evaluateLogical(operator: "and" | "xor" | "or", operands: readonly Expr
 
 function fieldValue({ name, position }: Field, fields: FieldValues): Result {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (value !== undefined) return value;
-  throw new SlipwayError({
+  if (value !== undefined && typeof value !== "object") return value;
+  throw unknownField(name, position);
+}
+
+function unknownField(name: string, position: number): SlipwayError {
+  return new SlipwayError({
     kind: "undecided",
     code: "EXPRESSION_FIELD_NOT_KNOWN",
     where: `expression, character ${position}`,
@@ -63,7 +74,26 @@ function fieldValue({ name, position }: Field, fields: FieldValues): Result {
   });
 }
 
+function listOf({ field, key, position }: Element, fields: FieldValues): readonly string[] {
+  const headers = fields[HEADERS];
+  if (typeof headers !== "object") throw unknownField(field, position);
+  if (key === undefined) return Object.keys(headers);
+  return Object.hasOwn(headers, key) ? (headers[key] ?? []) : [];
+}
+
+/** Of no values none is true, and all are. */
+function evaluateQuantified({ quantifier, operand }: Quantified, fields: FieldValues): boolean {
+  const { left } = operand;
+  if (left.kind !== "element") return isTrue(operand, fields);
+  const holdsFor = (value: string): boolean =>
+    operand.kind === "in" ? isWithin(operand, value) : compare(operand, value, evaluateAny(operand.right, fields));
+  const values = listOf(left, fields);
+  return quantifier === "any" ? values.some(holdsFor) : values.every(holdsFor);
+}
+
+/** A value that is not there fits nothing. */
 function compare({ operator, left, right, position }: Compare, a: Result, b: Result): boolean {
+  if (a === undefined) return false;
   switch (operator) {
     case "eq":
       return isEqual(a, b, right.kind === "ip");
@@ -101,7 +131,7 @@ function orderOf(a: Result, b: Result, position: number): number {
 }
 
 function isWithin({ items }: Within, value: Result): boolean {
-  return items.some((item) => isItem(item, value));
+  return value !== undefined && items.some((item) => isItem(item, value));
 }
 
 function isItem(item: SetItem, value: Result): boolean {
@@ -112,6 +142,7 @@ function isItem(item: SetItem, value: Result): boolean {
 
 function call({ name, arguments: values, position }: Call, fields: FieldValues): Result {
   const results = values.map((value) => evaluateAny(value, fields));
+  if (results.includes(undefined)) return undefined;
   const texts = results.map(String);
   const [first = "", second = "", third = "", fourth] = texts;
   switch (name) {

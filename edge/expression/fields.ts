@@ -28,8 +28,20 @@ export const FIELDS: ReadonlyMap<string, FieldFacts> = new Map<string, FieldFact
   ["http.response.code", { type: "int", ofResponse: true }],
 ]);
 
+/**
+ * Fields that hold lists of text: those of a map by key, header names in lower case.
+ * Source: developers.cloudflare.com/ruleset-engine/rules-language/fields/reference, http.request.headers (checked 2026-11-25).
+ */
+export const LISTS: ReadonlyMap<string, { readonly isMap: boolean }> = new Map([
+  ["http.request.headers", { isMap: true }],
+  ["http.request.headers.names", { isMap: false }],
+]);
+
 /** Rate-limit characteristics that are no fields. Source: developers.cloudflare.com/waf/rate-limiting-rules/parameters. */
 export const NOT_IN_EXPRESSIONS: ReadonlySet<string> = new Set(["cf.colo.id", "cf.unique_visitor_id"]);
 
+/** Values of a header by its name in lower case. */
+export type HeaderLists = Readonly<Record<string, readonly string[]>>;
+
 /** What is known of one request or answer, by field name. Addresses are text. */
-export type FieldValues = Readonly<Record<string, string | number | boolean>>;
+export type FieldValues = Readonly<Record<string, string | number | boolean | HeaderLists>>;

@@ -1,7 +1,8 @@
 import { parseAddress } from "./address.ts";
+import { LISTS } from "./fields.ts";
 import { unquote } from "./literal.ts";
 import { refuse } from "./refusal.ts";
-import { COMPARISONS, type IntRange, type Literal, type SetItem, type StringLiteral, type Value } from "./syntax-tree.ts";
+import { COMPARISONS, type Element, type IntRange, type Literal, type SetItem, type StringLiteral, type Value } from "./syntax-tree.ts";
 import type { TokenReader } from "./token-reader.ts";
 
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
@@ -20,8 +21,7 @@ export function parseValue(reader: TokenReader, depth: number): Value {
   if (depth <= 0) throw reader.unexpected("fewer function calls inside each other", "split the rule in two");
   reader.take();
   if (!reader.at("(")) {
-    if (reader.at("[")) throw reader.unexpected("no index: Slipway reads no maps and arrays", `compare a field other than ${text}`);
-    return { kind: "field", name: text, position };
+    return reader.at("[") ? parseElement(reader, text, position) : { kind: "field", name: text, position };
   }
   reader.take();
   const values: Value[] = [];
@@ -32,6 +32,42 @@ export function parseValue(reader: TokenReader, depth: number): Value {
   }
   reader.expect(")");
   return { kind: "call", name: text, arguments: values, position };
+}
+
+/** `["key"][0]`, `["key"][*]`, or without a key where the field is a list. */
+function parseElement(reader: TokenReader, field: string, position: number): Element {
+  const list = LISTS.get(field);
+  if (list === undefined)
+    throw reader.unexpected(`no index, except on ${[...LISTS.keys()].join(" and ")}`, `compare a field other than ${field}`);
+  const key = list.isMap ? parseIndex(reader, (inner) => parseString(inner, unquote).value) : undefined;
+  if (key !== undefined && key !== key.toLowerCase()) throw lowerCaseKey(key, position);
+  const index = parseIndex(reader, parsePlace);
+  return { kind: "element", field, ...(key === undefined ? {} : { key }), index, position };
+}
+
+function parseIndex<T>(reader: TokenReader, parse: (reader: TokenReader) => T): T {
+  reader.expect("[");
+  const inner = parse(reader);
+  reader.expect("]");
+  return inner;
+}
+
+function parsePlace(reader: TokenReader): number | "each" {
+  const isEach = reader.at("*");
+  if (!isEach && !/^(0|[1-9]\d{0,3})$/.test(reader.peek().text)) throw reader.unexpected("a place in the list, 0 for the first, or *");
+  const { text } = reader.take();
+  return isEach ? "each" : Number(text);
+}
+
+/** A key in capitals never matches. Source: developers.cloudflare.com/ruleset-engine/rules-language/fields/reference, http.request.headers. */
+function lowerCaseKey(key: string, position: number) {
+  return refuse({
+    code: "EXPRESSION_MEANING",
+    position,
+    expected: "a header name in lower case",
+    got: JSON.stringify(key),
+    fix: `write ${JSON.stringify(key.toLowerCase())}`,
+  });
 }
 
 export function parseLiteral(reader: TokenReader): Literal {

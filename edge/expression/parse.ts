@@ -65,6 +65,7 @@ function parseTerm(reader: TokenReader, depth: number): Expression {
 
 function parseComparison(reader: TokenReader, depth: number): Expression {
   const { position } = reader.peek();
+  if (reader.at("any", "all") && reader.peek(1).text === "(") return parseQuantified(reader, depth);
   const left = parseValue(reader, depth);
   if (reader.at("in")) {
     reader.take();
@@ -76,6 +77,15 @@ function parseComparison(reader: TokenReader, depth: number): Expression {
   }
   const operator = takeComparison(reader);
   return operator === undefined ? left : { kind: "compare", operator, left, right: parseRight(reader, operator), position };
+}
+
+function parseQuantified(reader: TokenReader, depth: number): Expression {
+  const { text, position } = reader.take();
+  reader.expect("(");
+  const operand = parseComparison(reader, depth - 1);
+  if (operand.kind !== "compare" && operand.kind !== "in") throw reader.unexpected("a comparison of each value of a list");
+  reader.expect(")");
+  return { kind: "quantified", quantifier: text === "any" ? "any" : "all", operand, position };
 }
 
 function takeComparison(reader: TokenReader): Comparison | undefined {

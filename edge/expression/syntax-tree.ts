@@ -53,13 +53,22 @@ export interface Field extends Placed {
   readonly name: string;
 }
 
+/** `http.request.headers["origin"][0]`: one value of a list, which may be missing; or `[*]`, each of them, inside `any` and `all`. */
+export interface Element extends Placed {
+  readonly kind: "element";
+  readonly field: string;
+  /** Only for fields that are maps. */
+  readonly key?: string;
+  readonly index: number | "each";
+}
+
 export interface Call extends Placed {
   readonly kind: "call";
   readonly name: string;
   readonly arguments: readonly Value[];
 }
 
-export type Value = Literal | Field | Call;
+export type Value = Literal | Field | Element | Call;
 
 export interface Compare extends Placed {
   readonly kind: "compare";
@@ -74,6 +83,13 @@ export interface Within extends Placed {
   readonly items: readonly SetItem[];
 }
 
+/** `any(list[*] eq "x")`, true when it holds for one of them; `all` when it holds for every one. */
+export interface Quantified extends Placed {
+  readonly kind: "quantified";
+  readonly quantifier: "any" | "all";
+  readonly operand: Compare | Within;
+}
+
 export interface Not extends Placed {
   readonly kind: "not";
   readonly operand: Expression;
@@ -86,4 +102,4 @@ export interface Logical extends Placed {
   readonly operands: readonly Expression[];
 }
 
-export type Expression = Value | Compare | Within | Not | Logical;
+export type Expression = Value | Compare | Within | Quantified | Not | Logical;

@@ -1,9 +1,9 @@
 import { admits, RATE_FIELDS } from "../plan-limits.ts";
 import { typeOfCall } from "./call-types.ts";
-import { FIELDS, NOT_IN_EXPRESSIONS } from "./fields.ts";
+import { FIELDS, LISTS, NOT_IN_EXPRESSIONS } from "./fields.ts";
 import { meaning, refuse } from "./refusal.ts";
 import { parseRegex } from "./regex.ts";
-import type { Compare, Expression, Field, SetItem, Value, ValueType, Within } from "./syntax-tree.ts";
+import type { Compare, Element, Expression, Field, Quantified, SetItem, Value, ValueType, Within } from "./syntax-tree.ts";
 import { requireRegularExpressions, type TypeContext } from "./type-context.ts";
 import { parseWildcard } from "./wildcard.ts";
 
@@ -38,6 +38,10 @@ export function typeOf(expression: Expression, context: TypeContext): ValueType 
       return typeOfCall(expression, context, (value) => typeOf(value, context));
     case "field":
       return typeOfField(expression, context);
+    case "element":
+      return typeOfElement(expression, context);
+    case "quantified":
+      return typeOfQuantified(expression, context);
     default:
       return expression.kind;
   }
@@ -84,11 +88,29 @@ function typeOfWithin({ left, items, position }: Within, context: TypeContext): 
 }
 
 function typeOfLeft(left: Value, context: TypeContext): ValueType {
-  if (left.kind === "field" || left.kind === "call") return typeOf(left, context);
+  if (left.kind === "field" || left.kind === "element" || left.kind === "call") return typeOf(left, context);
   throw meaning(left.position, "a field or a function left of the operator", `a literal of type ${left.kind}`, "turn the comparison round");
 }
 
-function typeOfField({ name, position }: Field, { plan, phase }: TypeContext): ValueType {
+/** Each value of a list is judged by itself, and only here. */
+function typeOfQuantified({ quantifier, operand, position }: Quantified, context: TypeContext): ValueType {
+  const { left } = operand;
+  if (left.kind !== "element" || left.index !== "each")
+    throw meaning(position, `a list with [*] inside ${quantifier}`, left.kind, 'write any(http.request.headers["name"][*] eq "value")');
+  requireAdmitted(left.field, left.position, context);
+  const asOne: Element = { ...left, index: 0 };
+  return typeOf({ ...operand, left: asOne }, context);
+}
+
+function typeOfElement({ field, index, position }: Element, context: TypeContext): ValueType {
+  if (index === "each") throw meaning(position, "one value of the list", `${field}[*]`, "put the comparison inside any(...) or all(...)");
+  requireAdmitted(field, position, context);
+  return "string";
+}
+
+function typeOfField({ name, position }: Field, context: TypeContext): ValueType {
+  const { phase } = context;
+  if (LISTS.has(name)) throw meaning(position, "one value of the list", name, "write [0] or [*] behind it, and the key before");
   const facts = FIELDS.get(name);
   if (facts === undefined) {
     const expected = NOT_IN_EXPRESSIONS.has(name) ? "a field, not a rate-limit characteristic" : "a field that Slipway knows";
@@ -97,14 +119,17 @@ function typeOfField({ name, position }: Field, { plan, phase }: TypeContext): V
   if (facts.ofResponse && phase !== "http_response_headers_transform") {
     throw meaning(position, "a field of the request in a phase that runs before the origin", name, "use a field of the request");
   }
-  if (phase === "http_ratelimit" && !admits(RATE_FIELDS.byPlan[plan], name)) {
-    throw refuse({
-      code: "EXPRESSION_NOT_ON_PLAN",
-      position,
-      expected: `a field that rate-limit rules may name on plan ${plan} (${RATE_FIELDS.byPlan[plan].join(", ")})`,
-      got: name,
-      fix: "drop the condition, or choose a larger plan",
-    });
-  }
+  requireAdmitted(name, position, context);
   return facts.type;
+}
+
+function requireAdmitted(name: string, position: number, { plan, phase }: TypeContext): void {
+  if (phase !== "http_ratelimit" || admits(RATE_FIELDS.byPlan[plan], name)) return;
+  throw refuse({
+    code: "EXPRESSION_NOT_ON_PLAN",
+    position,
+    expected: `a field that rate-limit rules may name on plan ${plan} (${RATE_FIELDS.byPlan[plan].join(", ")})`,
+    got: name,
+    fix: "drop the condition, or choose a larger plan",
+  });
 }

@@ -69,6 +69,7 @@ interface OwnAnswer {
 
 function own(outcome: Exclude<EdgeOutcome, { kind: "forward" }>): OwnAnswer {
   if (outcome.kind === "redirect") return { statusCode: outcome.statusCode, headers: { location: outcome.location }, body: "" };
+  if (outcome.kind === "challenge") return { statusCode: outcome.statusCode, headers: {}, body: "Just a moment..." };
   if (outcome.statusCode === 403) return { statusCode: 403, headers: {}, body: "error code: 1020" };
   return { statusCode: 429, headers: { "retry-after": String(outcome.retryAfterSeconds ?? 0) }, body: "error code: 1015" };
 }

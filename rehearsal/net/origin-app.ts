@@ -83,7 +83,8 @@ function health(flavour: OriginFlavour, watched: readonly HealthPage[], response
 
 function route(atPath: readonly OriginRoute[], method: string, response: ServerResponse): void {
   const asked = atPath.find((each) => each.method === method);
-  if (asked?.refuses) json(response, 401, { error: "unauthenticated" });
+  if (method === "OPTIONS" && atPath.length > 0) send(response, 204, "text/plain; charset=utf-8", "");
+  else if (asked?.refuses) json(response, 401, { error: "unauthenticated" });
   else if (asked !== undefined) json(response, method === "GET" ? 200 : 202, { status: "accepted" });
   else if (atPath.length > 0) json(response, 405, { error: "method not allowed" });
   else json(response, 404, { error: "not found" });

@@ -5,6 +5,10 @@ import { SlipwayErrors } from "../../errors/slipway-error.ts";
 const BASE = { id: "2c0fc9fa937b11eaa1b71c4d701ab86e", ref: "zone--x", description: "x", enabled: true, expression: "ssl" };
 const COMMON = { ref: "zone--x", description: "x", enabled: true, expression: "ssl" };
 
+const MANAGED = "efb7b8c949ac4650a09736fc376e9aee";
+const OWASP = "4814384a9e5d4991b9815dcfc25d2f1f";
+const MANAGED_RULE = "5de7edfa648c4d6891dc3e7f84534ffa";
+
 const CASES: readonly (readonly [string, object, EdgeRule])[] = [
   [
     "a static redirect",
@@ -78,6 +82,8 @@ const CASES: readonly (readonly [string, object, EdgeRule])[] = [
         headers: {
           "x-a": { operation: "set", value: "1", expression: null },
           "x-b": { operation: "remove", value: null, expression: null },
+          "x-c": { operation: "add", value: "2", expression: null },
+          "x-d": { operation: "set", value: null, expression: "http.host" },
         },
       },
     },
@@ -85,7 +91,54 @@ const CASES: readonly (readonly [string, object, EdgeRule])[] = [
       ...COMMON,
       phase: "http_response_headers_transform",
       action: "rewrite",
-      headers: { "x-a": { set: "1" }, "x-b": { remove: true } },
+      headers: { "x-a": { set: "1" }, "x-b": { remove: true }, "x-c": { add: "2" }, "x-d": { compute: "http.host" } },
+    },
+  ],
+  [
+    "a challenge",
+    { ...BASE, action: "managed_challenge" },
+    { ...COMMON, phase: "http_request_firewall_custom", action: "managed_challenge" },
+  ],
+  [
+    "a rule that spares some requests the others",
+    {
+      ...BASE,
+      action: "skip",
+      action_parameters: { ruleset: "current", phases: ["http_ratelimit"], products: null },
+      logging: { enabled: true },
+    },
+    { ...COMMON, phase: "http_request_firewall_custom", action: "skip", skipsRest: true, skipsPhases: ["http_ratelimit"] },
+  ],
+  [
+    "a managed ruleset that only logs",
+    { ...BASE, action: "execute", action_parameters: { id: MANAGED, overrides: { action: "log", rules: null } } },
+    { ...COMMON, phase: "http_request_firewall_managed", action: "execute", rulesetId: MANAGED, overrideAction: "log" },
+  ],
+  [
+    "an exception from managed rulesets",
+    { ...BASE, action: "skip", action_parameters: { rulesets: [OWASP], rules: { [MANAGED]: [MANAGED_RULE] } } },
+    { ...COMMON, phase: "http_request_firewall_managed", action: "skip", skips: { [OWASP]: [], [MANAGED]: [MANAGED_RULE] } },
+  ],
+  [
+    "a cache rule",
+    {
+      ...BASE,
+      action: "set_cache_settings",
+      action_parameters: {
+        cache: true,
+        edge_ttl: { mode: "override_origin", default: 7200, status_code_ttl: null },
+        browser_ttl: { mode: "override_origin", default: 60 },
+        cache_key: { cache_deception_armor: true, custom_key: null },
+      },
+    },
+    {
+      ...COMMON,
+      phase: "http_request_cache_settings",
+      action: "set_cache_settings",
+      cache: true,
+      edgeTtlSeconds: 7200,
+      browserTtlSeconds: 60,
+      deceptionArmor: true,
     },
   ],
 ];
@@ -128,12 +181,15 @@ it.each([
   ],
   [
     "http_response_headers_transform",
-    { ...BASE, action: "rewrite", action_parameters: { headers: { a: { operation: "add", value: "1" } } } },
+    { ...BASE, action: "rewrite", action_parameters: { headers: { a: { operation: "append", value: "1" } } } },
   ],
   [
     "http_response_headers_transform",
-    { ...BASE, action: "rewrite", action_parameters: { headers: { a: { operation: "set", expression: "ip.src" } } } },
+    { ...BASE, action: "rewrite", action_parameters: { headers: { a: { operation: "add", expression: "ip.src" } } } },
   ],
+  ["http_request_firewall_custom", { ...BASE, action: "skip", action_parameters: { products: ["waf"] } }],
+  ["http_request_firewall_managed", { ...BASE, action: "execute", action_parameters: { id: MANAGED, overrides: { enabled: false } } }],
+  ["http_request_cache_settings", { ...BASE, action: "set_cache_settings", action_parameters: { cache_reserve: { eligible: true } } }],
 ])("refuses a rule of %s that it does not know: %j", (phase, rule) => {
   const read = () => fromCloudflare({ phase, rules: [rule] }, "zone/example.com");
   expect(read).toThrow(SlipwayErrors);
@@ -151,7 +207,7 @@ it("names every rule that it does not know at once", () => {
   const rules = [
     { ...BASE, action: "skip" },
     { ...BASE, action: "block" },
-    { ...BASE, action: "log" },
+    { ...BASE, action: "execute" },
   ];
   expect.assertions(1);
   try {

@@ -1,7 +1,7 @@
 import type { EdgeRequest } from "../../edge/request.ts";
 import { fieldsOf } from "../../edge/request.ts";
 import { applyResponseHeaders } from "../../edge/response-headers.ts";
-import type { BlockRule, EdgeRule, HeadersRule, RateRule, RedirectRule } from "../../edge/rule.ts";
+import type { CustomRule, EdgeRule, HeadersRule, RateRule, RedirectRule } from "../../edge/rule.ts";
 import { type EdgeSimulationState, simulate } from "../../edge/simulate.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 
@@ -16,7 +16,7 @@ const REDIRECT: RedirectRule = {
   statusCode: 301,
   preserveQueryString: true,
 };
-const BLOCK: BlockRule = {
+const BLOCK: CustomRule = {
   phase: "http_request_firewall_custom",
   action: "block",
   ref: "zone--office",

@@ -1,4 +1,6 @@
 import type { EnvironmentModel, HostModel } from "../../config/model.ts";
+import { sessionChanges } from "../../config/resolve/route-rules.ts";
+import { METHODS } from "../../config/schema/routes.ts";
 import type { Check, Probe, Verdict } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { REDIRECTS } from "../redirects.ts";
@@ -10,6 +12,8 @@ type Route = EnvironmentModel["routes"][number];
 const LEAK_RISK = "one customer's conversations, files or users can be read by anybody: data leak, account takeover";
 /** What a route says to somebody it does not know; 404 also hides that the object exists. */
 const REFUSALS: readonly number[] = [401, 403, 404];
+/** What the edge says. */
+const FORBIDDEN = 403;
 
 export const ACCESS_CHECKS: readonly Check<EnvironmentScope>[] = [
   {
@@ -28,7 +32,19 @@ export const ACCESS_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "access.unknown-path",
     source: "readiness row R1: fail closed",
     businessRisk: "a route that nobody listed answers, and what it gives away is in no review",
-    probes: (scope) => hostsOf(scope, "api").map(({ name }) => unknownPath(name)),
+    probes: (scope) => hostsOf(scope, "api").map(unknownPath),
+  },
+  {
+    id: "access.unknown-method",
+    source: "launch config, hosts.<host>.unknownPaths; readiness row R1: fail closed",
+    businessRisk: "a listed path answers methods that nobody listed, and what they change is in no review",
+    probes: (scope) => hostsOf(scope, "api").flatMap((host) => unknownMethod(scope, host)),
+  },
+  {
+    id: "access.foreign-origin",
+    source: "launch config, routes.<route>.auth; readiness row R8",
+    businessRisk: "any page that a customer visits can change things in their name",
+    probes: (scope) => hostsOf(scope, "web", "api").flatMap((host) => foreignOrigins(scope, host)),
   },
   {
     id: "access.plain-http-refused",
@@ -66,9 +82,40 @@ function withoutSession(route: Route, headers: Readonly<Record<string, string>>)
   };
 }
 
-function unknownPath(name: string): Probe {
+/** Where the edge is to refuse, an answer of the application means that the request came through. */
+function unknownPath({ name, unknownPaths }: HostModel): Probe {
   const url = `https://${name}${PROBE_PATH}`;
-  return { subject: url, expected: REFUSALS.join(", "), ask: async (net) => judged(await net.get(url), REFUSALS) };
+  const wanted = unknownPaths === "block" ? [FORBIDDEN] : REFUSALS;
+  return { subject: url, expected: wanted.join(", "), ask: async (net) => judged(await net.get(url), wanted) };
+}
+
+function unknownMethod({ environment }: EnvironmentScope, { name, unknownPaths }: HostModel): readonly Probe[] {
+  const own = environment.routes.filter(({ hostName }) => hostName === name);
+  const [route] = own;
+  if (unknownPaths !== "block" || route === undefined) return [];
+  const listed = own.filter(({ path }) => path === route.path).map(({ method }) => method);
+  const method = METHODS.find((each) => each !== "HEAD" && !listed.includes(each));
+  if (method === undefined) return [];
+  const url = urlOf(route);
+  return [
+    {
+      subject: `${method} ${url}`,
+      expected: String(FORBIDDEN),
+      ask: async (net) => judged(await net.http({ method, url, ...bodyOf(method, {}) }), [FORBIDDEN]),
+    },
+  ];
+}
+
+function foreignOrigins({ environment }: EnvironmentScope, host: HostModel): readonly Probe[] {
+  return sessionChanges(host, environment.routes).map((route) => {
+    const url = urlOf(route);
+    const question = bodyOf(route.method, { origin: "https://slipway-probe.example" });
+    return {
+      subject: `${route.method} ${url} from a stranger's page`,
+      expected: String(FORBIDDEN),
+      ask: async (net) => judged(await net.http({ method: route.method, url, ...question }), [FORBIDDEN]),
+    };
+  });
 }
 
 function plainHttp(name: string): Probe {

@@ -1,7 +1,7 @@
 import type { HostModel, HstsValue } from "../../config/model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
-import { type EnvironmentScope, hostsOf, settingOf, type ZonePromise } from "../scope.ts";
+import { type EnvironmentScope, hostsOf, servedUrl, settingOf, type ZonePromise } from "../scope.ts";
 
 /** Their values are credentials, wherever they turn up. */
 const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie)$/;
@@ -19,7 +19,7 @@ export const HEADER_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "headers.declared",
     source: "launch config, hosts.<host>.headers; OWASP ASVS 5.0, 3.4",
     businessRisk: "browsers do not defend the page: framing, sniffing or injected scripts reach customers' sessions",
-    probes: (scope) => hostsOf(scope, "web", "api").flatMap(declared),
+    probes: (scope) => hostsOf(scope, "web", "api").flatMap((host) => declared(host, servedUrl(scope, host))),
   },
 ];
 
@@ -44,13 +44,13 @@ export function hstsProbes(host: string, zone: ZonePromise): readonly Probe[] {
   ];
 }
 
-function declared(host: HostModel): readonly Probe[] {
+function declared(host: HostModel, url: string): readonly Probe[] {
   return Object.entries(host.headers).map(([name, value]): Probe => {
     return {
       subject: `${host.name} ${name}`,
       expected: value,
       ask: async (net) => {
-        const found = (await net.get(`https://${host.name}/`)).headers.get(name) ?? [];
+        const found = (await net.get(url)).headers.get(name) ?? [];
         return { outcome: found.length === 1 && found[0] === value ? "pass" : "fail", got: quoted(name, found) };
       },
     };

@@ -17,6 +17,9 @@ it.each([
   'lower(http.host) contains "a"',
   "len(http.request.uri) gt 100",
   'concat(http.host, "/", http.request.uri.path) eq "a/b"',
+  'any(http.request.headers["origin"][*] in {"https://a.example" "null"})',
+  'not all(http.request.headers.names[*] eq "a")',
+  'len(http.request.headers["origin"][0]) gt 0',
 ])("accepts %s as a condition", (text) => {
   expect(checkExpression(text, CUSTOM)).toBeUndefined();
 });
@@ -38,7 +41,11 @@ it.each([
   ['http.cookie eq "a"', "expected a field that Slipway knows, got http.cookie"],
   ["cf.colo.id eq 5", "expected a field, not a rate-limit characteristic, got cf.colo.id"],
   ["http.response.code eq 401", "expected a field of the request in a phase that runs before the origin"],
-  ['any(http.host) eq "a"', "expected a function that Slipway knows, got any"],
+  ['http.request.headers["a"][*] eq "b"', "expected one value of the list, got http.request.headers[*]"],
+  ['any(http.request.headers["a"][0] eq "b")', "expected a list with [*] inside any"],
+  ['http.request.headers.names eq "a"', "expected one value of the list, got http.request.headers.names"],
+  ['any(http.request.headers["Origin"][*] eq "b")', "expected a header name in lower case"],
+  ['any(http.request.headers["a"][*] eq 5)', "expected a value of type string, got int"],
   ["starts_with(http.host)", "expected 2 arguments for starts_with, got 1"],
   ['lower(http.host, "a") eq "a"', "expected 1 arguments for lower, got 2"],
   ['concat(http.host) eq "a"', "expected at least 2 arguments for concat, got 1"],

@@ -11,6 +11,7 @@ const FIELDS: FieldValues = {
   "ip.src": "192.0.2.7",
   "cf.edge.server_port": 443,
   ssl: true,
+  "http.request.headers": { origin: ["https://a.example"], accept: ["a", "b"] },
 };
 
 const run = (text: string, fields: FieldValues = {}) => evaluate(parseExpression(text), { ...FIELDS, ...fields });
@@ -60,6 +61,19 @@ it.each([
   ["cf.edge.server_port in {400..450}", true],
   ['http.host lt "x"', true],
   ["len(http.host) eq 15", true],
+  ['any(http.request.headers["origin"][*] in {"https://a.example"})', true],
+  ['any(http.request.headers["origin"][*] eq "https://b.example")', false],
+  ['any(http.request.headers["accept"][*] eq "b")', true],
+  ['all(http.request.headers["accept"][*] eq "b")', false],
+  ['any(http.request.headers["referer"][*] eq "b")', false],
+  ['all(http.request.headers["referer"][*] eq "b")', true],
+  ['any(http.request.headers.names[*] eq "origin")', true],
+  ['any(http.request.headers.names[*] eq "referer")', false],
+  ['http.request.headers["accept"][1] eq "b"', true],
+  ['http.request.headers["accept"][2] ne "b"', false],
+  ['not http.request.headers["referer"][0] eq "b"', true],
+  ['not starts_with(http.request.headers["referer"][0], "b")', true],
+  ['len(http.request.headers["referer"][0]) eq 0', false],
 ])("%s is %s", (text, result) => {
   expect(run(text)).toBe(result);
 });

@@ -1,0 +1,59 @@
+import type { ErrorEntry } from "../entry.ts";
+
+/** Codes of the rules about what the edge does with requests and answers. */
+export const CONFIG_EDGE_CODES = {
+  CSP_WEAK: {
+    title: "a content security policy that lets injected scripts run",
+    consequence: "one place where text gets into a page unescaped is enough to act with a visitor's session",
+    fix: "declare script-src, object-src, base-uri and frame-ancestors, without 'unsafe-inline', 'unsafe-eval' and wildcards",
+    source: "MDN HTTP Observatory, CSP scoring (checked 2026-11-22); OWASP ASVS 5.0, 3.4.3",
+  },
+  CSP_REPORT_ONLY: {
+    title: "a content security policy that is only reported on",
+    consequence: "browsers run what the policy forbids, and tell somebody afterwards",
+    fix: "enforce it once its reports are quiet",
+    source: "W3C Content Security Policy Level 3, section 3.2",
+  },
+  HEADER_NO_EDGE_EFFECT: {
+    title: "a Cache-Control header that is meant to make the edge keep answers",
+    consequence: "browsers keep them and Cloudflare does not: it decides before response headers are changed",
+    fix: "declare what may be cached in the host's cache section, or mark public routes cacheable",
+    source: "developers.cloudflare.com/rules/transform/response-header-modification (checked 2026-11-22)",
+  },
+  UNKNOWN_PATHS_WITHOUT_REASON: {
+    title: "an API host that answers unlisted paths, without a reason",
+    consequence: "a route that nobody listed is in no review, and nobody knows what it gives away",
+    fix: "say in unknownPathsReason why, or let the edge block them",
+    source: "readiness row R1: unknown paths fail closed; OWASP API Security Top 10 2023, API9",
+  },
+  ROUTE_PUBLIC_COVERS_PRIVATE: {
+    title: "a public route whose pattern also fits a path behind a login",
+    consequence: "the order of two lines in a router decides whether a stranger reads private data",
+    fix: "give public routes paths that no private route has",
+    source: "readiness row R1: public and private routes are separated",
+  },
+  ROUTE_PREFIX_MIXED: {
+    title: "public and private routes share a beginning of paths whose other paths nobody lists",
+    consequence: "a new route beside them is public or private by accident",
+    fix: "list every route and let the edge block the rest, or separate the two",
+    source: "readiness row R1: public and private routes are separated",
+  },
+  WAF_BLOCKS_ROUTE: {
+    title: "a blocked path that visitors need",
+    consequence: "the route answers 403 to everybody, or certificates are no longer renewed",
+    fix: "block a narrower path",
+    source: "RFC 8615; docs/config.md",
+  },
+  WAF_ACTION_NOT_ON_PLAN: {
+    title: "a rule action that the zone's plan does not have",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "use an action that the plan has",
+    source: "developers.cloudflare.com/plans (checked 2026-11-22)",
+  },
+  WAF_SKIP_BROAD: {
+    title: "an exception that fits more than the path it is for",
+    consequence: "anybody who finds another path that fits walks past the firewall and the limits",
+    fix: "name whole paths",
+    source: "readiness row R18; OWASP ASVS 5.0, 4.1",
+  },
+} as const satisfies Record<string, ErrorEntry>;
