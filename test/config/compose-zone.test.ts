@@ -32,8 +32,7 @@ it("puts the base first and then the owners in codepoint order, each in its own 
       "chatbot--staging--b",
       "chatbot--staging--a",
     ],
-    [],
-    [],
+    ...PHASES.slice(2).map(() => []),
   ]);
 });
 

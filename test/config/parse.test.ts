@@ -28,7 +28,7 @@ it.each<{ why: string; change: Change; message: string }>([
     why: "a field of another kind of host",
     change: { launch: { "environments.production.hosts.api.allowFrom": ["192.0.2.0/24"] } },
     message:
-      `${LAUNCH}: environments.production.hosts.api: expected only the fields kind, name, origin, headers, got allowFrom; ` +
+      `${LAUNCH}: environments.production.hosts.api: expected only the fields kind, name, origin, headers, cors, unknownPaths, unknownPathsReason, got allowFrom; ` +
       "remove the field, or look it up in docs/config.md [CONFIG_UNKNOWN_FIELD]",
   },
   {

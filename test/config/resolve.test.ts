@@ -232,13 +232,14 @@ describe("environment", () => {
     const headers = Object.fromEntries(environment("production").hosts.map(({ key, headers: each }) => [key, each]));
     expect(headers.api).toEqual({
       "cache-control": "no-store",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       "cross-origin-resource-policy": "same-site",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
       "x-frame-options": "DENY",
     });
     expect(headers.apex).toEqual({
+      "content-security-policy": "object-src 'none'; base-uri 'self'; frame-ancestors 'none'",
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-resource-policy": "same-site",
       "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -257,6 +258,7 @@ describe("environment", () => {
       [`${O}--headers-apex`, '(http.host in {"app.opsdesk.example" "opsdesk.example"})'],
       [`${O}--headers-api`, '(http.host eq "api.opsdesk.example")'],
       [`${O}--headers-admin`, '(http.host eq "admin.opsdesk.example")'],
+      [`${O}--cors-api`, expect.stringContaining('http.host eq "api.opsdesk.example" and ')],
     ]);
   });
 
@@ -279,6 +281,11 @@ describe("environment", () => {
       ["60 requests in 60 s for each user", "60 requests in 60 s for each IP address, counted in each data centre"],
       ["a limit for health, conversations, users", "nothing at the edge"],
       ["a limit for upload", "nothing at the edge"],
+      ["browsers let pages of https://app.opsdesk.example call api.opsdesk.example", "the CORS headers of every answer"],
+      [
+        "no page of a stranger changes anything on api.opsdesk.example with a visitor's session",
+        "403 for requests whose Origin is none of the host's own",
+      ],
     ]);
   });
 

@@ -98,7 +98,8 @@ export function goodShop(asked: Asked): Given {
   return { status: path === "/" ? 200 : 404, headers, body: "<!doctype html>" };
 }
 
-function api({ path }: Asked): Given {
+function api({ path, headers }: Asked): Given {
+  if (path === "/v1/chat" && headers.origin === "https://slipway-probe.example") return { status: 403 };
   if (path === "/healthz") return { status: 200, body: '{"status":"ok"}' };
   if (path === "/v1/chat" || path.startsWith("/v1/conversations/")) return { status: 401 };
   if (path === "/v1/login") return { status: 400 };

@@ -146,13 +146,17 @@ testRules("errors", [
   },
   {
     why: "an allowed origin that is none",
-    bad: { launch: { [`${HOSTS}.api.headers.access-control-allow-origin`]: "https://app.opsdesk.example/" } },
+    bad: {
+      launch: { [`${HOSTS}.api.cors`]: undefined, [`${HOSTS}.api.headers.access-control-allow-origin`]: "https://app.opsdesk.example/" },
+    },
     found: [`CORS_ORIGIN_WRONG ${HOSTS}.api.headers.access-control-allow-origin`],
-    good: { launch: { [`${HOSTS}.api.headers.access-control-allow-origin`]: "https://app.opsdesk.example" } },
+    good: {
+      launch: { [`${HOSTS}.api.cors`]: undefined, [`${HOSTS}.api.headers.access-control-allow-origin`]: "https://app.opsdesk.example" },
+    },
   },
   {
     why: "every origin on a host with sessions",
-    bad: { launch: { [`${HOSTS}.api.headers.access-control-allow-origin`]: "*" } },
+    bad: { launch: { [`${HOSTS}.api.cors`]: undefined, [`${HOSTS}.api.headers.access-control-allow-origin`]: "*" } },
     found: [`CORS_OPEN ${HOSTS}.api.headers.access-control-allow-origin`],
     good: { launch: { [`${HOSTS}.apex.headers.access-control-allow-origin`]: "*" } },
   },

@@ -57,11 +57,11 @@ testRules("errors", [
       launch: { "routes.conversation": { ...privateRoute, method: "DELETE", path: "/v1/conversations/{id}", tenantKey: "organisationId" } },
     },
   },
-  ...["/v1//status", "/v1/status/", "/v1/../status", "/v1/a{id}", "/v1/{}", "/v1/{a}/{a}"].map((path) => ({
+  ...["/v1//status", "/v1/status/", "/v1/../status", "/v1/a{id}", "/v1/{}", "/status/{a}/{a}"].map((path) => ({
     why: `the unclear path ${path}`,
     bad: { launch: { "routes.status": { ...route, path } } },
     found: ["ROUTE_PATH_UNCLEAR routes.status.path"],
-    good: { launch: { "routes.status": { ...route, path: "/v1/{a}/{b}" } } },
+    good: { launch: { "routes.status": { ...route, path: "/status/{a}/{b}" } } },
   })),
   {
     why: "a public route without a reason",

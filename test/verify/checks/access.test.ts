@@ -1,10 +1,12 @@
 import type { EnvironmentModel } from "../../../config/model.ts";
 import { ACCESS_CHECKS } from "../../../verify/checks/access.ts";
+import { environmentModel } from "../../fixtures/models.ts";
 import { LOGIN, redirect, SHOP } from "../good-shop.ts";
 import { type Change, failed, findingsOf, shopBut } from "../shop.ts";
 import type { Given } from "../tiny-world.ts";
 
 const chat = "POST https://api.shop.example/v1/chat";
+const FOREIGN = `access.foreign-origin ${chat} from a stranger's page`;
 const on = (path: string, given: Given): Change =>
   shopBut((asked) => (asked.host === "api.shop.example" && asked.path === path && asked.secure ? given : undefined));
 
@@ -12,22 +14,27 @@ it.each<readonly [string, Change, readonly string[]]>([
   [
     "a protected route that answers anybody",
     on("/v1/chat", { status: 200 }),
-    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`, FOREIGN],
   ],
   [
     "a protected route that takes orders from anybody",
     on("/v1/chat", { status: 202 }),
-    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`, FOREIGN],
   ],
   [
     "a protected route that looks at the body first",
     on("/v1/chat", { status: 400 }),
-    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`],
+    [`access.no-credentials ${chat}`, `access.malformed-token ${chat}`, FOREIGN],
   ],
   [
     "a route that lets any token in",
     shopBut(({ path, headers }) => (path === "/v1/chat" && headers.authorization !== undefined ? { status: 200 } : undefined)),
     [`access.malformed-token ${chat}`],
+  ],
+  [
+    "a route that asks a stranger's page to sign in",
+    shopBut(({ path, headers }) => (path === "/v1/chat" && headers.origin !== undefined ? { status: 401 } : undefined)),
+    [FOREIGN],
   ],
   [
     "a path that nobody listed",
@@ -68,6 +75,7 @@ it.each([429, 500, 502, 503])("cannot tell from a %i who would be let in", async
   expect(findings.filter(({ outcome }) => outcome === "unknown").map(({ id, got }) => `${id} ${got}`)).toEqual([
     `access.no-credentials ${status}`,
     `access.malformed-token ${status}`,
+    `access.foreign-origin ${status}`,
   ]);
 });
 
@@ -90,5 +98,26 @@ describe("an internal host behind a login", () => {
     ["an open door", ["203.0.113.0/24"], { status: 200 }, bad],
   ])("is judged by %s", async (_, allowFrom, given, expected) => {
     expect(failed(await findingsOf(ACCESS_CHECKS, answering(given), { environment: behindLogin(allowFrom) }))).toEqual(expected);
+  });
+});
+
+describe("a host whose edge knows its routes", () => {
+  const hosts = environmentModel.hosts.map((host) => (host.kind === "api" ? { ...host, unknownPaths: "block" as const } : host));
+  const environment = { ...environmentModel, hosts };
+  const refusing = shopBut(({ host, path, method, secure }) =>
+    host === "api.shop.example" && secure && (path.startsWith("/slipway-probe") || (path === "/healthz" && method === "POST"))
+      ? { status: 403 }
+      : undefined,
+  );
+
+  it("passes where the edge refuses", async () => {
+    expect(failed(await findingsOf(ACCESS_CHECKS, refusing, { environment }))).toEqual([]);
+  });
+
+  it("finds requests that came through to the application", async () => {
+    expect(failed(await findingsOf(ACCESS_CHECKS, {}, { environment }))).toEqual([
+      "access.unknown-path https://api.shop.example/slipway-probe?from=slipway",
+      "access.unknown-method POST https://api.shop.example/healthz",
+    ]);
   });
 });

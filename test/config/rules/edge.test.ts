@@ -1,0 +1,200 @@
+import { testRules } from "./table.ts";
+
+const PRODUCTION = "environments.production";
+const HOSTS = `${PRODUCTION}.hosts`;
+const CORS = `${HOSTS}.api.cors`;
+const RULES = `${PRODUCTION}.waf.rules`;
+const REASON = "for a test of the rules";
+const PASSING = { [`${HOSTS}.api.unknownPaths`]: "pass", [`${HOSTS}.api.unknownPathsReason`]: "a gateway of ours lists them" };
+
+const notAnOrigin = (why: string, origin: string, good: string) => ({
+  why: `an allowed origin that ${why}`,
+  bad: { launch: { [`${CORS}.origins`]: ["https://app.opsdesk.example", origin] } },
+  found: [`CORS_ORIGIN_WRONG ${CORS}.origins.1`],
+  good: { launch: { [`${CORS}.origins`]: ["https://app.opsdesk.example", good] } },
+});
+
+describe("who may call from a browser", () => {
+  testRules("errors", [
+    notAnOrigin("ends in a slash", "https://a.example/", "https://a.example"),
+    notAnOrigin("has a path", "https://a.example/app", "https://a.example"),
+    notAnOrigin("has a query", "https://a.example?x", "https://a.example"),
+    notAnOrigin("is plain HTTP", "http://a.example", "https://a.example"),
+    notAnOrigin("is null", "null", "https://null.example"),
+    notAnOrigin("has a wildcard", "https://*.a.example", "https://b.a.example"),
+    notAnOrigin("is every origin among others", "*", "https://a.example"),
+    notAnOrigin("names its usual port", "https://a.example:443", "https://a.example:8443"),
+    notAnOrigin("is in capitals", "https://A.example", "https://a.example"),
+    notAnOrigin("has no scheme", "a.example", "https://a.example"),
+    notAnOrigin("is a pattern", "^https://.*\\.a\\.example$", "https://x.a.example"),
+    {
+      why: "every origin with sessions",
+      bad: { launch: { [`${CORS}.origins`]: ["*"], [`${CORS}.credentials`]: false } },
+      found: [`CORS_OPEN ${CORS}.origins`],
+      good: { launch: { [`${HOSTS}.apex.cors`]: { origins: ["*"] } } },
+    },
+    {
+      why: "every origin with credentials",
+      bad: { launch: { [`${HOSTS}.apex.cors`]: { origins: ["*"], credentials: true } } },
+      found: [`CORS_OPEN ${HOSTS}.apex.cors.origins`],
+      good: { launch: { [`${HOSTS}.apex.cors`]: { origins: ["https://a.example"], credentials: true } } },
+    },
+    {
+      why: "CORS in two places",
+      bad: { launch: { [`${HOSTS}.api.headers.access-control-max-age`]: "5" } },
+      found: [`HEADER_SET_TWICE ${HOSTS}.api.headers.access-control-max-age`],
+      good: { launch: { [`${CORS}.maxAgeSeconds`]: 5 } },
+    },
+  ]);
+});
+
+describe("which routes there are", () => {
+  testRules("errors", [
+    {
+      why: "unlisted paths without a reason",
+      bad: { launch: { [`${HOSTS}.api.unknownPaths`]: "pass", "routes.login.path": "/login", "routes.reset-password.path": "/reset" } },
+      found: [`UNKNOWN_PATHS_WITHOUT_REASON ${HOSTS}.api.unknownPathsReason`],
+      good: { launch: { ...PASSING, "routes.login.path": "/login", "routes.reset-password.path": "/reset" } },
+    },
+    {
+      why: "a prefix of public and private routes whose other paths pass",
+      bad: { launch: PASSING },
+      found: [`ROUTE_PREFIX_MIXED ${HOSTS}.api.unknownPaths`],
+      good: { launch: { ...PASSING, "routes.login.path": "/open/login", "routes.reset-password.path": "/open/reset" } },
+    },
+    {
+      why: "a public pattern that fits a private path",
+      bad: { launch: { "routes.login.path": "/v1/{action}" } },
+      found: ["ROUTE_PUBLIC_COVERS_PRIVATE routes.login.path"],
+      good: { launch: { "routes.login.path": "/open/{action}" } },
+    },
+    {
+      why: "a public pattern of two segments that fits a private one",
+      bad: {
+        launch: {
+          "routes.health.path": "/v1/{kind}/{id}",
+          [`${PRODUCTION}.health.path`]: "/v1/a/b",
+          "environments.staging.health.path": "/v1/a/b",
+        },
+      },
+      found: ["ROUTE_PUBLIC_COVERS_PRIVATE routes.health.path"],
+      good: { launch: { "routes.chat.path": "/v1/chat/new" } },
+    },
+  ]);
+});
+
+describe("the firewall", () => {
+  testRules("errors", [
+    {
+      why: "a blocked path that is a route",
+      bad: { launch: { [`${PRODUCTION}.waf.blockedPaths`]: ["/.env*", "/V1/chat"] } },
+      found: [`WAF_BLOCKS_ROUTE ${PRODUCTION}.waf.blockedPaths.1`],
+      good: { launch: { [`${PRODUCTION}.waf.blockedPaths`]: ["/.env*", "/v1/chats"] } },
+    },
+    {
+      why: "a blocked prefix that holds routes, or the well-known paths",
+      bad: { launch: { [`${PRODUCTION}.waf.blockedPaths`]: ["/v1/con*", "/.*"] } },
+      found: ["0", "1"].map((index) => `WAF_BLOCKS_ROUTE ${PRODUCTION}.waf.blockedPaths.${index}`),
+      good: { launch: { [`${PRODUCTION}.waf.blockedPaths`]: ["/v1/internal*", "/.x*"] } },
+    },
+    {
+      why: "an operator in capitals",
+      bad: { launch: { [`${RULES}.one`]: { action: "block", when: "ssl AND ssl", reason: REASON } } },
+      found: [`EXPRESSION_SYNTAX ${RULES}.one.when`],
+      good: { launch: { [`${RULES}.one`]: { action: "block", when: "ssl and ssl", reason: REASON } } },
+    },
+    {
+      why: "a function written as an operator",
+      bad: { launch: { [`${RULES}.one`]: { action: "block", when: 'http.request.uri.path ends_with ".php"', reason: REASON } } },
+      found: [`EXPRESSION_SYNTAX ${RULES}.one.when`],
+      good: { launch: { [`${RULES}.one`]: { action: "block", when: 'ends_with(http.request.uri.path, ".php")', reason: REASON } } },
+    },
+    {
+      why: "a comparison of an address with text",
+      bad: { launch: { [`${RULES}.one`]: { action: "block", when: 'ip.src eq "192.0.2.1"', reason: REASON } } },
+      found: [`EXPRESSION_MEANING ${RULES}.one.when`],
+      good: { launch: { [`${RULES}.one`]: { action: "block", when: "ip.src eq 192.0.2.1", reason: REASON } } },
+    },
+    {
+      why: "a regular expression below business",
+      bad: {
+        zone: { plan: "pro" },
+        launch: {
+          [`${PRODUCTION}.limits`]: undefined,
+          "environments.staging.limits": undefined,
+          "routes.chat.limit": "default",
+          "routes.login.limit": "default",
+          "routes.reset-password.limit": "default",
+          "routes.webhook.limit": "default",
+          [`${RULES}.one`]: { action: "block", when: 'http.host matches "a"', reason: REASON },
+        },
+      },
+      found: [`EXPRESSION_NOT_ON_PLAN ${RULES}.one.when`],
+      good: { launch: { [`${RULES}.one`]: { action: "block", when: 'http.host matches "a"', reason: REASON } } },
+    },
+    {
+      why: "the action log below enterprise",
+      bad: { launch: { [`${RULES}.one`]: { action: "log", when: "ssl", reason: REASON } } },
+      found: [`WAF_ACTION_NOT_ON_PLAN ${RULES}.one.action`],
+      good: { zone: { plan: "enterprise" }, launch: { [`${RULES}.one`]: { action: "log", when: "ssl", reason: REASON } } },
+    },
+    ...[
+      ['http.request.uri.path contains "/health"', 'http.request.uri.path eq "/healthz"'],
+      ['starts_with(http.request.uri.path, "/health")', 'starts_with(http.request.uri.path, "/health/")'],
+      ['ssl and not http.request.full_uri wildcard "*health*"', 'ssl and not http.request.uri.path in {"/healthz"}'],
+      ['ends_with(lower(http.request.uri.path), "health")', 'lower(http.request.uri.path) eq "/health"'],
+      ['http.request.uri matches "health"', 'http.user_agent contains "health"'],
+    ].map(([bad, good]) => ({
+      why: `an exception for whatever fits ${bad}`,
+      bad: { launch: { [`${RULES}.one`]: { action: "skip", skips: ["limits"], when: bad, reason: REASON } } },
+      found: [`WAF_SKIP_BROAD ${RULES}.one.when`],
+      good: { launch: { [`${RULES}.one`]: { action: "skip", skips: ["limits"], when: good, reason: REASON } } },
+    })),
+  ]);
+});
+
+describe("warnings", () => {
+  const csp = (value: string) => ({ launch: { [`${HOSTS}.app.headers.content-security-policy`]: value } });
+  const weak = [`CSP_WEAK ${HOSTS}.app.headers.content-security-policy`];
+  const TAIL = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+  testRules("warnings", [
+    { why: "inline scripts", bad: csp(`script-src 'self' 'unsafe-inline'; ${TAIL}`), found: weak, good: csp(`script-src 'self'; ${TAIL}`) },
+    {
+      why: "inline scripts by default",
+      bad: csp(`default-src 'self' 'unsafe-inline'; ${TAIL}`),
+      found: weak,
+      good: csp(`script-src 'sha256-abc=' 'unsafe-inline'; ${TAIL}`),
+    },
+    {
+      why: "scripts from everywhere",
+      bad: csp(`script-src https:; ${TAIL}`),
+      found: weak,
+      good: csp(`script-src https://a.example; ${TAIL}`),
+    },
+    { why: "no word about scripts", bad: csp(TAIL), found: weak, good: csp(`script-src 'none'; ${TAIL}`) },
+    {
+      why: "no word about frames",
+      bad: csp("default-src 'none'; base-uri 'none'"),
+      found: weak,
+      good: csp("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    },
+    {
+      why: "a policy that is only reported on",
+      bad: { launch: { [`${HOSTS}.apex.headers.content-security-policy-report-only`]: "default-src 'self'" } },
+      found: [`CSP_REPORT_ONLY ${HOSTS}.apex.headers.content-security-policy-report-only`],
+      good: {
+        launch: {
+          [`${HOSTS}.apex.headers.content-security-policy-report-only`]: "default-src 'self'",
+          [`${HOSTS}.apex.headers.content-security-policy`]: `script-src 'self'; ${TAIL}`,
+        },
+      },
+    },
+    {
+      why: "a header that is meant for the edge's cache",
+      bad: { launch: { [`${HOSTS}.apex.headers.cache-control`]: "public, s-maxage=600" } },
+      found: [`HEADER_NO_EDGE_EFFECT ${HOSTS}.apex.headers.cache-control`],
+      good: { launch: { [`${HOSTS}.apex.headers.cache-control`]: "no-store" } },
+    },
+  ]);
+});
