@@ -5,7 +5,7 @@ import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
-import { cacheHeadersMeant, corsOrigins, corsOrigins, cspDirectivesOnce, cspDirectivesOnce, headersOnce, headersOnce, headersSettable, headersSettable } from "./headers.ts";
+import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
