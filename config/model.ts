@@ -42,6 +42,8 @@ export interface RecordModel {
   readonly ttlSeconds: number;
   readonly proxied: boolean;
   readonly comment?: string;
+  /** Keys of the records in the same stack that it leads to. */
+  readonly waitsFor?: readonly string[];
 }
 
 /** A zone setting, always written with an explicit value because deleting it does nothing at Cloudflare. */

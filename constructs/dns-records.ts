@@ -17,16 +17,18 @@ export interface DnsRecordsProps {
 /**
  * Publishes DNS records, one resource each, named after the record's key.
  *
+ * A record waits for those that it leads to, and goes away before them, so that no name ever leads to one that is not there.
  * Names are FQDNs because the provider reconciles short names by guessing at prefixes; TTLs are in seconds, 1 meaning automatic.
  * Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/dns_record.
  */
 export class DnsRecords extends Construct {
   constructor(scope: Construct, id: string, props: DnsRecordsProps) {
     super(scope, id);
+    const resources = new Map<string, DnsRecord>();
     for (const record of props.records) {
       const gate = props.gates?.get(record.key);
       const name = addressOf("cloudflare_dns_record", record.key);
-      new DnsRecord(this, name, {
+      const resource = new DnsRecord(this, name, {
         zoneId: props.zoneId,
         name: lit(record.name),
         type: record.type,
@@ -36,7 +38,15 @@ export class DnsRecords extends Construct {
         ...(record.priority === undefined ? {} : { priority: record.priority }),
         ...(record.comment === undefined ? {} : { comment: lit(record.comment) }),
         ...(gate === undefined ? {} : { dependsOn: [gate] }),
-      }).overrideLogicalId(name);
+      });
+      resource.overrideLogicalId(name);
+      resources.set(record.key, resource);
+    }
+    for (const { key, waitsFor = [] } of props.records) {
+      const resource = resources.get(key);
+      const targets = waitsFor.filter((target) => resources.has(target)).map((target) => addressOf("cloudflare_dns_record", target));
+      if (resource !== undefined && targets.length > 0)
+        resource.dependsOn = [...(resource.dependsOn ?? []), ...targets.map((name) => `cloudflare_dns_record.${name}`)];
     }
   }
 }

@@ -8,6 +8,7 @@ import { accessOf } from "./access.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
+import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
 import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
@@ -53,7 +54,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       routes,
       ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
-      records: [...recordsOf(target, hosts, redirects), ...extraRecords(config.records)],
+      records: inOrder([...recordsOf(target, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
       healthCheck: {

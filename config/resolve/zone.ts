@@ -4,6 +4,7 @@ import type { Contribution, RecordModel, ZoneBase, ZoneIdentity, ZoneModel, Zone
 import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
+import { inOrder } from "./record-order.ts";
 import { extraRecords } from "./records.ts";
 import { zoneEdge } from "./zone-edge.ts";
 
@@ -18,7 +19,7 @@ export function resolveZone(config: ZoneConfig, contributions: readonly Contribu
   const base: ZoneBase = {
     zone: zoneIdentity(config),
     settings: settingsOf(config),
-    records: [...mail.records, ...forOthers, ...extraRecords(config.records)],
+    records: inOrder([...mail.records, ...forOthers, ...extraRecords(config.records)]),
     rules: [],
     edge: zoneEdge(config),
   };

@@ -1,5 +1,6 @@
 import { closestName } from "../../errors/closest-name.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { targetOf } from "../dns/target.ts";
 import type { PlacedRecord } from "./placed-records.ts";
 import { groupBy, isWithin, mistake, where } from "./world.ts";
 
@@ -16,7 +17,7 @@ export function recordTargets(domain: string, records: readonly PlacedRecord[]):
   const byName = groupBy(records, ({ record }) => record.name);
   let guesses = 0;
   return records.flatMap((placed) => {
-    const target = targetOf(placed);
+    const target = targetOf(placed.record);
     if (target === undefined || !isWithin(target, domain)) return [];
     const there = recordsAt(byName, domain, target);
     if (placed.record.type === "CNAME") {
@@ -29,24 +30,6 @@ export function recordTargets(domain: string, records: readonly PlacedRecord[]):
     }
     return placed.record.type === "CNAME" ? [] : serverTarget(placed, target, there);
   });
-}
-
-/** What a record sends its reader to. */
-function targetOf({ record }: PlacedRecord): string | undefined {
-  switch (record.type) {
-    case "CNAME":
-    case "MX":
-    case "NS":
-      return record.content === "." ? undefined : record.content;
-    case "SRV":
-    case "HTTPS":
-    case "SVCB": {
-      const target = record.data?.target;
-      return typeof target === "string" && target !== "." ? target : undefined;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** The records at a name, or at the wildcard that covers it; undefined when the name does not exist. The apex always does. */

@@ -57,3 +57,19 @@ it.each(["1host", "host.app", "host app", "", "höst"])("refuses the key %j, whi
   const records = environmentModel.records.slice(0, 1).map((record) => ({ ...record, key }));
   expect(() => synth(records)).toThrow("[SYNTH_KEY_NOT_AN_ADDRESS]");
 });
+
+it("has a record wait for those that it leads to", () => {
+  const to = (key: string, content: string, waitsFor: readonly string[]): RecordModel => ({
+    key,
+    concern: "hosts",
+    name: `${key}.shop.example`,
+    type: "CNAME",
+    content,
+    ttlSeconds: 300,
+    proxied: false,
+    waitsFor,
+  });
+  expect(synth([to("a", "b.shop.example", ["b"]), to("b", "c.example", []), to("d", "e.shop.example", ["elsewhere"])])).toMatchObject({
+    cloudflare_dns_record: { a: { depends_on: ["cloudflare_dns_record.b"] }, b: {}, d: {} },
+  });
+});
