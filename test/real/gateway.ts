@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { parseJson, textAt } from "../../launch/json.ts";
 
 /** One request on its way to the emulator. */
 export interface Passing {
-  /** `CreateTopic`, `PutParameter`, or for plain HTTP interfaces `PUT /bucket/key`. */
+  /** `CreateTopic chatbot-alerts`: what is done to the thing of which name; for plain HTTP interfaces `PUT /bucket/key`. */
   readonly action: string;
   readonly when: "before" | "after";
 }
@@ -60,12 +61,17 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Source: AWS JSON 1.0 and query protocols. */
+/** Source: AWS JSON 1.1 and query protocols. */
 function actionOf({ headers, method, url }: IncomingMessage, body: Buffer): string {
   const target = headers["x-amz-target"];
-  if (typeof target === "string") return target.split(".").at(-1) ?? target;
+  if (typeof target === "string") return named(target.split(".").at(-1) ?? target, textAt(parseJson(body.toString("utf8")), "Name"));
   if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
-    return new URLSearchParams(body.toString("utf8")).get("Action") ?? "form";
+    const form = new URLSearchParams(body.toString("utf8"));
+    return named(form.get("Action") ?? "form", form.get("Name"));
   }
   return `${method} ${url?.split("?")[0]}`;
+}
+
+function named(action: string, name: string | null | undefined): string {
+  return typeof name === "string" ? `${action} ${name}` : action;
 }

@@ -8,11 +8,13 @@ import { type AwsBench, openAwsBench, type RealParts, startRealParts } from "./a
 
 const ZONE_STACK = "zone-opsdesk-example";
 const STACK = "chatbot-production";
-const TOPIC = { name: "chatbot-alerts" };
-const PARAMETER = { name: "/chatbot/url", type: "String", insecure_value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
-const SECRET = { name: "chatbot/openai", depends_on: ["aws_ssm_parameter.url"] };
-/** What makes each of them, and makes it again when asked twice. */
-const CREATES = ["CreateSecret", "CreateTopic", "PutParameter"];
+const ALERTS = { name: "chatbot-alerts" };
+const SECRET = { name: "chatbot/openai", depends_on: ["aws_sns_topic.alerts"] };
+const PAGES = { name: "chatbot-pages", depends_on: ["aws_secretsmanager_secret.slot"] };
+/** The requests that make each of them. */
+const MAKE_SECRET = "CreateSecret chatbot/openai";
+const MAKE_PAGES = "CreateTopic chatbot-pages";
+const CREATES = [MAKE_SECRET, "CreateTopic chatbot-alerts", MAKE_PAGES];
 
 let parts: RealParts;
 let real: AwsBench;
@@ -25,23 +27,19 @@ beforeEach(async () => {
 });
 afterEach(async () => await real?.close());
 
-const topicAlone = (): readonly StackPlanInput[] => [real.stack(STACK, { aws_sns_topic: { alerts: TOPIC } })];
+const topicAlone = (): readonly StackPlanInput[] => [real.stack(STACK, { aws_sns_topic: { alerts: ALERTS } })];
 /** One after the other, so that a kill always finds the same things done. */
 const chain = (): readonly StackPlanInput[] => [
-  real.stack(STACK, {
-    aws_sns_topic: { alerts: TOPIC },
-    aws_ssm_parameter: { url: PARAMETER },
-    aws_secretsmanager_secret: { slot: SECRET },
-  }),
+  real.stack(STACK, { aws_sns_topic: { alerts: ALERTS, pages: PAGES }, aws_secretsmanager_secret: { slot: SECRET } }),
 ];
 const twoStacks = (): readonly StackPlanInput[] => [
-  real.stack(ZONE_STACK, { aws_sns_topic: { alerts: TOPIC } }),
-  real.stack(STACK, { aws_ssm_parameter: { url: { ...PARAMETER, depends_on: [] } }, aws_secretsmanager_secret: { slot: SECRET } }),
+  real.stack(ZONE_STACK, { aws_sns_topic: { alerts: ALERTS } }),
+  real.stack(STACK, { aws_secretsmanager_secret: { slot: { ...SECRET, depends_on: [] } }, aws_sns_topic: { pages: PAGES } }),
 ];
 
 interface Case {
   readonly what: string;
-  /** A first run has made the topic already. */
+  /** A first run has made the first topic already. */
   readonly isLater?: boolean;
   readonly stacks?: () => readonly StackPlanInput[];
   /** Ends once the apply is dead. */
@@ -50,39 +48,39 @@ interface Case {
   readonly kinds: Readonly<Record<string, string>>;
 }
 
-const DONE = { "aws_sns_topic.alerts": "in-state", "aws_ssm_parameter.url": "in-state", "aws_secretsmanager_secret.slot": "in-state" };
+const DONE = { "aws_sns_topic.alerts": "in-state", "aws_secretsmanager_secret.slot": "in-state", "aws_sns_topic.pages": "in-state" };
 
 const KILLED: readonly Case[] = [
   {
     what: "terraform after the first created resource, at its first plan",
-    kill: async (run) => await killTerraform(run, "PutParameter", { isLost: true }),
+    kill: async (run) => await killTerraform(run, MAKE_SECRET, { isLost: true }),
     isLockLeft: true,
-    kinds: { "aws_sns_topic.alerts": "finished", "aws_ssm_parameter.url": "absent" },
+    kinds: { "aws_sns_topic.alerts": "finished", "aws_secretsmanager_secret.slot": "absent" },
   },
   {
     what: "terraform after the first created resource, at a later plan",
     isLater: true,
-    kill: async (run) => await killTerraform(run, "CreateSecret", { isLost: true }),
+    kill: async (run) => await killTerraform(run, MAKE_PAGES, { isLost: true }),
     isLockLeft: true,
-    kinds: { "aws_ssm_parameter.url": "finished", "aws_secretsmanager_secret.slot": "absent" },
+    kinds: { "aws_secretsmanager_secret.slot": "finished", "aws_sns_topic.pages": "absent" },
   },
   {
     what: "terraform with a create in flight that its provider brings to an end",
-    kill: async (run) => await killTerraform(run, "CreateSecret", { isProviderLeft: true }),
+    kill: async (run) => await killTerraform(run, MAKE_PAGES, { isProviderLeft: true }),
     isLockLeft: true,
-    kinds: { "aws_sns_topic.alerts": "finished", "aws_ssm_parameter.url": "finished", "aws_secretsmanager_secret.slot": "found" },
+    kinds: { "aws_sns_topic.alerts": "finished", "aws_secretsmanager_secret.slot": "finished", "aws_sns_topic.pages": "found" },
   },
   {
     what: "node, while terraform goes on",
-    kill: async (run) => await killNode(run, "PutParameter"),
+    kill: async (run) => await killNode(run, MAKE_SECRET),
     isLockLeft: false,
     kinds: DONE,
   },
   {
     what: "node and terraform together, with a create in flight",
-    kill: async (run) => await killNode(run, "PutParameter", () => void process.kill(-terraformOf(run), "SIGKILL")),
+    kill: async (run) => await killNode(run, MAKE_SECRET, () => void process.kill(-terraformOf(run), "SIGKILL")),
     isLockLeft: true,
-    kinds: { "aws_sns_topic.alerts": "finished", "aws_ssm_parameter.url": "found" },
+    kinds: { "aws_sns_topic.alerts": "finished", "aws_secretsmanager_secret.slot": "found" },
   },
   {
     what: "node after apply-started, before terraform",

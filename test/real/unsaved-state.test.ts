@@ -8,6 +8,8 @@ import { BUCKET, stateKey } from "./state-bucket.ts";
 const STACK = "chatbot-production";
 const TOPIC = { name: "chatbot-alerts" };
 const PARAMETER = { name: "/chatbot/url", type: "String", insecure_value: "https://api.example.com", depends_on: ["aws_sns_topic.alerts"] };
+const MAKE_TOPIC = "CreateTopic chatbot-alerts";
+const MAKE_PARAMETER = "PutParameter /chatbot/url";
 const SAVE = `PUT /${BUCKET}/${stateKey(STACK)}`;
 const FOREIGN = "00000000-0000-4000-8000-000000000000";
 
@@ -80,7 +82,7 @@ it.each(OUTAGES)("hands in what terraform could not save when $what", async ({ i
   expect(await real.bench.apply(recovery, { terraform: real.terraform })).toMatchObject({ status: "applied", leftovers: [] });
   expect(await real.idsInStates(STACK)).toEqual(await real.account.ids());
   expect(await real.account.ids()).toHaveLength(2);
-  expect(real.gateway.done.filter((action) => action === "CreateTopic" || action === "PutParameter")).toHaveLength(2);
+  expect(real.gateway.done.filter((action) => action === MAKE_TOPIC || action === MAKE_PARAMETER)).toHaveLength(2);
 });
 
 it("keeps to itself what continues no state, and says so", async () => {
@@ -112,7 +114,7 @@ async function applyInto(begin: () => Promise<void>): Promise<Run> {
   const run = await real.planned(both());
   let hasBegun = false;
   real.gateway.hook = async ({ action, when }) => {
-    const isMoment = (action === "CreateTopic" && when === "after") || (action === "PutParameter" && when === "before");
+    const isMoment = (action === MAKE_TOPIC && when === "after") || (action === MAKE_PARAMETER && when === "before");
     if (hasBegun || !isMoment) return;
     hasBegun = true;
     await begin();
