@@ -68,6 +68,8 @@ export interface PlanRequest {
   readonly orphans?: Orphans;
   /** Asked whether names of new secrets are free. */
   readonly secrets?: SecretKeeper;
+  /** What the review says besides, and nobody has to repeat. */
+  readonly remarks?: readonly string[];
   /** Secrets to restore: the only step of such a run, which has no stacks. */
   readonly restores?: readonly SecretToRestore[];
   /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
@@ -110,7 +112,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
     await store.local.folder(runKey(runId));
     const { configs, plans } = await planWhole(request, runId, pretty);
     try {
-      const remarks = await refuseTakenNames(request.secrets, target, plans, configs);
+      const remarks = [...(request.remarks ?? []), ...(await refuseTakenNames(request.secrets, target, plans, configs))];
       await recordForeignChanges(store, entries, plans, { seenBy: request.planner.id, run: runId, target, at: now });
       const exceptions = [
         ...reintroduced,

@@ -19,6 +19,9 @@ const EDGE_MINUTES = 1;
 const CERTIFICATE_MINUTES = 60;
 const CERTIFICATE_SOURCE = "Cloudflare SSL docs, advanced certificates, certificate statuses";
 
+/** Beside every write-only attribute stands its version, the one thing of it that a plan shows. Source: Terraform language, write-only arguments (checked 2026-11-25). */
+const WRITE_ONLY_VERSION = /_wo_version$/;
+
 type Row = (change: PlannedChange) => Reversibility;
 
 const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
@@ -57,7 +60,10 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
   [/^aws_secretsmanager_secret$/, secret],
   [
     /^aws_secretsmanager_secret_version$/,
-    () => row("needs-restore", null, "the earlier value has to be made current again by hand", SECRETS_SOURCE),
+    ({ action }) =>
+      action === "create"
+        ? row("needs-restore", null, "what was current before has to be made current again by hand", SECRETS_SOURCE)
+        : unrecordedValue(),
   ],
   [/^aws_sns_topic(_subscription)?$/, alertRecipient],
   [
@@ -88,6 +94,7 @@ export function reversibilityOf(change: PlannedChange): Reversibility {
   if (change.action === "move") return row("reversible", 0, "only the address changes", "Terraform moved block");
   if (change.action === "import") return row("reversible", 0, "can be forgotten again; the thing itself stays", "Terraform removed block");
   if (change.action === "forget") return row("reversible", 0, "can be imported again; the thing itself stays", "Terraform import block");
+  if (change.changed.some((name) => WRITE_ONLY_VERSION.test(name))) return unrecordedValue();
   return (ROWS.find(([pattern]) => pattern.test(change.type))?.[1] ?? unknownType)(change);
 }
 
@@ -97,6 +104,11 @@ function row(kind: Reversibility["class"], minutes: number | null, note: string,
 
 function instant(source: string): Reversibility {
   return row("reversible", EDGE_MINUTES, "writing the old value back is enough", source);
+}
+
+/** Configurations hold no secret value, and states of write-only ones neither: nothing on record can be written back. */
+function unrecordedValue(): Reversibility {
+  return row("not-reversible", null, "no record holds the earlier value: supply it again, whichever way this goes", SECRETS_SOURCE);
 }
 
 function isLoss(action: PlannedChange["action"]): boolean {

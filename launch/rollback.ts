@@ -1,6 +1,6 @@
 import { BASELINE } from "./baseline.ts";
 import { effectiveRuns, isInPlace, lastApplied, lastRunOfStack } from "./history.ts";
-import { parseJson } from "./json.ts";
+import { objectAt, parseJson, textAt } from "./json.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { requireTarget } from "./names.ts";
 import { letGoOf, type Orphans } from "./orphans.ts";
@@ -82,6 +82,7 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
       ...(request.orphans === undefined ? {} : { orphans: request.orphans }),
       facts,
       rollbackOf: { run: current, to, bad },
+      remarks: secretsThatStay(stacks),
       complete: async (plans) => await importsOfSecrets(request.secrets, target, plans, stacks),
     });
   } catch (error) {
@@ -89,6 +90,17 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
     const { record: standingRecord } = await readRun(store, current);
     return await planRun({ ...common, stacks: [], restores: error.secrets, facts: await readFacts(store, standingRecord) });
   }
+}
+
+/** A way back brings no secret's value back: the slot is what was declared, and its value is whatever was put there last. */
+function secretsThatStay(stacks: readonly StackPlanInput[]): readonly string[] {
+  const names = stacks.flatMap(({ stack, config }) =>
+    Object.values(objectAt(objectAt(parseConfig(config, stack), "resource"), "aws_secretsmanager_secret")).flatMap(
+      (secret) => textAt(secret, "name") ?? [],
+    ),
+  );
+  if (names.length === 0) return [];
+  return [`values of secrets are not rolled back: supply the earlier one where it differs from what is current now (${names.join(", ")})`];
 }
 
 /** What never was verified is bad until somebody proves otherwise. */

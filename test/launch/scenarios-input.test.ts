@@ -4,9 +4,10 @@ import { contentOf, contentText } from "../../launch/content-digest.ts";
 import { sha256Hex } from "../../launch/json.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
 import { type PlanJson, parsePlan } from "../../launch/plan-json.ts";
+import { planRollback } from "../../launch/rollback.ts";
 import { openTerraform, terraformEnvironment } from "../../launch/terraform.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
-import { type Bench, openBench, stack, stateInputs } from "./bench-of-runs.ts";
+import { type Bench, openBench, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
 import { create, DNS, planText, RECORD } from "./plan-fixtures.ts";
 import { refusedWith, type Scenario, STACK } from "./scenario.ts";
 import { withOverride, withProgram } from "./with-program.ts";
@@ -193,20 +194,41 @@ const SCENARIOS: readonly Scenario[] = [
   ],
   [
     44,
-    "a rollback crosses a secret: its value is nobody's to write back, so the review says that it cannot be undone by writing",
+    "a rollback crosses a secret: no record holds its value, so both ways say that it has to be supplied",
     async () => {
-      await bench.launch([stack(STACK, { api: "v1" })]);
-      const version = {
-        type: "aws_secretsmanager_secret_version",
-        name: "x",
-        mode: "managed",
-        address: "aws_secretsmanager_secret_version.x",
-      };
-      const change = { actions: ["update"], before: { secret_string_wo_version: 1 }, after: { secret_string_wo_version: 2 } };
-      const terraform = saying({ resource_changes: [{ ...version, change }] });
-      const run = await bench.plan([stack(STACK, { api: "v2" })], { terraform });
-      expect(run.review.changes[0]?.reversibility).toMatchObject({ class: "needs-restore", minutes: null });
-      expect(run.review.undo).toContain("cannot be undone by writing old values back");
+      const first = await bench.launch([stack(STACK, { api: "v1" })]);
+      const address = "aws_secretsmanager_secret_version.x";
+      const version = { type: "aws_secretsmanager_secret_version", name: "x", mode: "managed", address };
+      const supplied = { class: "not-reversible", minutes: null, note: expect.stringContaining("supply it again") };
+      const changed = (actions: readonly string[], before: object, after: object): Bench["terraform"] =>
+        saying({ resource_changes: [{ ...version, change: { actions, before, after } }] });
+      const ways: readonly (readonly [string, Bench["terraform"]])[] = [
+        ["write-only", changed(["update"], { secret_string_wo_version: 1 }, { secret_string_wo_version: 2 })],
+        ["immutable", changed(["delete", "create"], { version_id: "1" }, { version_id: "2" })],
+      ];
+      for (const [, terraform] of ways) {
+        const run = await bench.plan([stack(STACK, { api: "v2" })], { terraform });
+        expect(run.review.changes[0]?.reversibility).toMatchObject(supplied);
+        expect(run.review.undo).toContain("cannot be undone by writing old values back");
+        expect(run.review.acknowledgements.map(({ token }) => token)).toContain(`NOT_REVERSIBLE:${STACK}/${address}`);
+        await expect(bench.approve(run, { acknowledgements: [] })).rejects.toMatchObject(refusedWith("ACKNOWLEDGEMENT_MISSING"));
+        expect(reviewMarkdown(run.review)).toContain("not reversible");
+      }
+      // another type's write-only value, of which a plan shows nothing but its version
+      const database = { type: "aws_db_instance", name: "x", mode: "managed", address: "aws_db_instance.x" };
+      const change = { actions: ["update"], before: { password_wo_version: 1 }, after: { password_wo_version: 2 } };
+      const other = await bench.plan([stack(STACK, { api: "v2" })], { terraform: saying({ resource_changes: [{ ...database, change }] }) });
+      expect(other.review.changes[0]?.reversibility).toMatchObject(supplied);
+
+      await bench.launch([stack(STACK, { api: "v2" })]);
+      for (const [, terraform] of ways) {
+        const { store, people } = bench;
+        const commit = { sha: undefined, authors: [], dirty: false };
+        const now = new Date(bench.now.getTime() + 1000);
+        const back = await planRollback({ store, terraform, target: TARGET, planner: people.planner, commit, now });
+        expect(back.rollbackOf?.to).toBe(first.id);
+        expect(back.review.changes[0]?.reversibility).toMatchObject(supplied);
+      }
     },
   ],
   [
