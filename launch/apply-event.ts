@@ -6,6 +6,7 @@ export type ApplyEvent = { readonly stack: string; readonly message: string } & 
   | { readonly kind: "carried-over" }
   | { readonly kind: "stack-started"; readonly pid: number }
   | { readonly kind: "resource"; readonly address: string; readonly step: "started" | "done" | "failed" }
+  | { readonly kind: "state-unsaved" }
   | { readonly kind: "stack-ended"; readonly outcome: StackOutcome["outcome"] }
   | { readonly kind: "secret-restored" }
   | { readonly kind: "second-plan"; readonly leftovers: readonly string[] }

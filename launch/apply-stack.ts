@@ -13,6 +13,7 @@ import { isStill } from "./private-plans.ts";
 import { noteProcess } from "./process-note.ts";
 import type { RunStore } from "./store.ts";
 import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
+import { keepUnsavedState } from "./unsaved-state.ts";
 
 const STEPS = { apply_start: "started", apply_complete: "done", apply_errored: "failed" } as const;
 
@@ -64,7 +65,9 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   });
   const lines = readJournal(journalFile);
   const after = await terraform.stateHead(folder).catch(() => head);
-  const isLost = existsSync(join(folder, UNSAVED_STATE)) || (interrupter.presses() > 1 && createErrored(lines));
+  const isUnsaved = existsSync(join(folder, UNSAVED_STATE));
+  if (isUnsaved) await tellKept(input, folder);
+  const isLost = isUnsaved || (interrupter.presses() > 1 && createErrored(lines));
   const missing = exit.code === null ? undefined : missingFrom(lines, exit.code);
   // a journal that lost lines does not say what a failed apply had begun
   const isUntold = exit.code !== 0 && missing !== undefined;
@@ -75,6 +78,15 @@ export async function applyStack(input: StackApply): Promise<StackResult> {
   const addresses = outcome === "applied" ? [] : [...addressOutcomes(lines, interrupter.presses() > 1)];
   const told = addresses.length === 0 ? {} : { addresses };
   return { outcome: { stack, outcome, ...after, ...told }, errors: outcome === "applied" ? [] : errors.length > 0 ? errors : [fallback] };
+}
+
+/** Where the store is as gone as the state's backend, the file in the folder is all there is. */
+async function tellKept({ store, run, stack, onEvent }: StackApply, folder: string): Promise<void> {
+  const kept = await keepUnsavedState(store, { run, stack }, folder).then(
+    () => "encrypted in the run's records, to be handed in by slipway recover from any machine with the key",
+    (error: unknown) => `on this machine alone, ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  onEvent({ kind: "state-unsaved", stack, message: `${stack}: terraform could not save the state; ${UNSAVED_STATE} is kept ${kept}` });
 }
 
 /** A create that was cancelled may have reached the vendor all the same: the answer is what got lost. */

@@ -58,7 +58,12 @@ export async function lookAtRun(
     const { dir } = await prepareWorkFolder(store.local, terraform, await recordedStack(store, record, each));
     const journal = await readJournalRecord(store, journalKey(record.id, stack));
     await releaseLock(request, record, { stack, folder: dir, note: journal.note, journal: journal.lines });
-    const handedIn = await handInState(store, terraform, { run: record.id, stack, folder: dir });
+    const handedIn = await handInState(store, terraform, {
+      run: record.id,
+      stack,
+      folder: dir,
+      machineGone: request.holderGone === true,
+    });
     if (handedIn !== undefined) onEvent(handedIn);
     const { state, forgotten } = await forgetDestroyed(terraform, { folder: dir, journal: journal.lines });
     if (forgotten.length > 0) onEvent(`${stack}: took out of the state what terraform had destroyed: ${forgotten.join(", ")}`);

@@ -66,7 +66,7 @@ export async function recoverRun(request: RecoverRequest): Promise<Recovery> {
 }
 
 /** The run that never ended; else one whose recovery is not applied yet; else the last one, when it stopped half way. */
-function subjectOf(entries: readonly LedgerEntry[], target: string): string {
+export function subjectOf(entries: readonly LedgerEntry[], target: string): string {
   const open = openRun(entries, target, []);
   if (open !== undefined) return open.run;
   const pending = entriesOf(entries, "recovered").findLast(
@@ -80,7 +80,10 @@ function subjectOf(entries: readonly LedgerEntry[], target: string): string {
   throw refusal("NOTHING_TO_RECOVER", target, "a run that never ended", got, "see slipway status");
 }
 
-async function takeForeignLock({ store, planner, reason, clock }: RecoverRequest, entries: readonly LedgerEntry[]): Promise<void> {
+export async function takeForeignLock(
+  { store, planner, reason, clock }: Pick<RecoverRequest, "store" | "planner" | "reason" | "clock">,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
   const text = await store.read(LAUNCH_LOCK);
   const found = parseHolder(text ?? "");
   if (text === undefined || found === undefined || isVisible(found)) return;

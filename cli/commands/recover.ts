@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { recoverRun } from "../../launch/recover.ts";
+import { recoverRestore } from "../../launch/recover-restore.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { commitOf } from "../commit.ts";
@@ -12,6 +13,13 @@ import { REHEARSAL_OPTION } from "../site.ts";
 export const HOLDER_GONE_OPTION = {
   flags: "--holder-gone",
   description: "the machine that held the lock no longer runs; say so only when you know",
+} as const;
+
+const SECRET_WORDS = {
+  present: "restored",
+  scheduled: "still deleted; the next rollback restores it",
+  absent: "gone for good",
+  unknown: "nobody could tell; the next rollback asks again",
 } as const;
 
 /** `slipway recover`: after a crash, what exists that the state does not know; proposes imports, never creates. */
@@ -36,6 +44,25 @@ export const recover: Command = {
     const reason = textOption(options, "reason");
     const site = await openSite(input, async () => (await openProject(dir)).model);
     try {
+      const restore = await recoverRestore({
+        store: site.store,
+        secrets: site.secrets,
+        target,
+        planner: site.planner(),
+        clock: shell.now,
+        ...(reason === undefined ? {} : { reason }),
+        holderGone: flagOption(options, "holderGone"),
+      });
+      if (restore !== undefined) {
+        if (global.json) shell.out(JSON.stringify({ ...restore, target }));
+        else {
+          for (const { arn, status } of restore.secrets) shell.out(`${arn}: ${SECRET_WORDS[status]}`);
+          shell.err(
+            `recovered ${restore.interruptedRun}; next: slipway rollback ${target}${flagOption(options, "rehearsal") ? " --rehearsal" : ""}`,
+          );
+        }
+        return 0;
+      }
       const { interruptedRun, findings, run } = await recoverRun({
         store: site.store,
         terraform: site.terraform,

@@ -127,7 +127,7 @@ it.each([
   expect(findings.map(({ kind }) => kind)).toEqual([foreign ? "vouched" : "in-state"]);
   expect(said.join("\n")).toContain(foreign ? "does not continue the state" : "terraform state push errored.tfstate");
   expect(Object.keys(stateInputs(bench, STACK)).sort()).toEqual(foreign ? ["old"] : ["api", "old"]);
-  expect(existsSync(bench.store.path(`runs/${run.id}/journal/${STACK}.errored.tfstate`))).toBe(true);
+  expect(readFileSync(bench.store.path(`runs/${run.id}/stacks/${STACK}/errored.tfstate.sealed`), "utf8")).not.toContain("lineage");
   expect(existsSync(bench.store.path(`work/${STACK}/errored.tfstate`))).toBe(false);
 });
 

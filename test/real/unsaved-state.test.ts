@@ -1,7 +1,9 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { numberAt, objectAt, textAt } from "../../launch/json.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
 import type { Run } from "../../launch/run.ts";
+import { readUnsavedState } from "../../launch/unsaved-state.ts";
 import { type AwsBench, openAwsBench, type RealParts, startRealParts } from "./aws-bench.ts";
 import { BUCKET, stateKey } from "./state-bucket.ts";
 
@@ -93,7 +95,7 @@ it("keeps to itself what continues no state, and says so", async () => {
   const said: string[] = [];
   const { findings } = await real.recover({ onEvent: (message) => void said.push(message) });
   expect(findings.map(({ kind }) => kind)).toEqual(["finished", "finished"]); // by the journal: imported, not made again
-  expect(said.join("\n")).toContain(`does not continue the state (lineage ${FOREIGN}, serial 7); kept as runs/${run.id}/journal/`);
+  expect(said.join("\n")).toContain(`does not continue the state (lineage ${FOREIGN}, serial 7); kept as runs/${run.id}/stacks/`);
   expect(await real.bucket.read(stateKey(STACK))).toEqual(foreign);
   expect(existsSync(keptFile(run))).toBe(true);
   // terraform itself would have put it over a foreign state that holds nothing, but not over one that does
@@ -104,7 +106,9 @@ it("keeps to itself what continues no state, and says so", async () => {
     resources: [{ ...resource, instances: [{ schema_version: 0, attributes: theirs }] }],
   });
   const folder = real.bench.store.local.path(`work/${STACK}`);
-  await expect(real.terraform.pushState(folder, keptFile(run))).rejects.toMatchObject({
+  const clear = join(folder, "clear.tfstate");
+  writeFileSync(clear, (await readUnsavedState(real.bench.store, { run: run.id, stack: STACK })) ?? "");
+  await expect(real.terraform.pushState(folder, clear)).rejects.toMatchObject({
     parts: { code: "TERRAFORM_FAILED", got: expect.stringContaining("lineage") },
   });
 });
@@ -132,5 +136,5 @@ function breakOff(isBroken: (action: string) => boolean): void {
 }
 
 function keptFile({ id }: Run): string {
-  return real.bench.store.local.path(`runs/${id}/journal/${STACK}.errored.tfstate`);
+  return real.bench.store.local.path(`runs/${id}/stacks/${STACK}/errored.tfstate.sealed`);
 }

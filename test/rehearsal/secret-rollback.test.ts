@@ -2,9 +2,11 @@ import { worldSecrets } from "../../cli/rehearsal-lookup.ts";
 import { stateOf } from "../../launch/history.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
+import { recoverRestore } from "../../launch/recover-restore.ts";
 import { planRollback } from "../../launch/rollback.ts";
 import type { Run } from "../../launch/run.ts";
 import type { SecretKeeper } from "../../launch/secrets.ts";
+import type { RunStore } from "../../launch/store.ts";
 import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
 import { SCHEDULED_SECRETS } from "../../rehearsal/behaviours/secret.ts";
 import { startProvider } from "../../rehearsal/provider.ts";
@@ -76,6 +78,7 @@ it("restores first, in a run of its own, then takes the very secret up again", a
 
   const back = await rollback();
   expect(back.rollbackOf).toMatchObject({ run: removal.id, to: first.id });
+  expect(back.review.notices).toEqual([expect.stringMatching(/values of secrets are not rolled back: supply .*model-key/)]);
   expect(stepsOf(back)).toEqual([
     ["update", ADDRESS],
     ["update", "aws_ssm_parameter.days"],
@@ -159,6 +162,39 @@ it("restores nothing that is not what was approved, and leaves the run to be pla
   });
   expect((await verifyLedger(bench.store)).entries.at(-1)).toMatchObject({ kind: "failed", stacks: [] });
   expect((await rollback()).restores).toHaveLength(1);
+});
+
+it("recovers a restore that never ended: the run is over, and the next rollback does what is left", async () => {
+  const first = await launched(launch(7));
+  await launched(launch(null));
+  const restore = await rollback();
+  await bench.approve(restore);
+  const arn = String(restore.restores?.[0]?.arn);
+  // as if the process had died in the middle: nobody ever hears of it again
+  const { store, people } = bench;
+  const never: RunStore = {
+    ...store,
+    swap: async (key, before, after) =>
+      after?.includes('"kind":"restored"') === true ? await Promise.reject(new Error("killed")) : await store.swap(key, before, after),
+  };
+  await expect(bench.apply(restore, { terraform, secrets, store: never })).rejects.toThrow("killed");
+  await expect(rollback()).rejects.toMatchObject({ parts: { code: "RUN_INTERRUPTED" } });
+  const clock = (): Date => new Date(bench.now.getTime() + 2000);
+  const request = { store, secrets, target: TARGET, planner: people.planner, clock };
+  expect(await recoverRestore(request)).toEqual({ interruptedRun: restore.id, secrets: [{ arn, status: "present" }] });
+  const { entries } = await verifyLedger(store);
+  expect(entries.at(-1)).toMatchObject({
+    kind: "recovered",
+    run: restore.id,
+    recovery: { run: null },
+    reason: expect.stringContaining(arn),
+  });
+  await expect(recoverRestore(request)).rejects.toMatchObject({ parts: { code: "NOTHING_TO_RECOVER" } });
+  await expect(bench.apply(restore, { terraform, secrets })).rejects.toMatchObject({ parts: { code: "RUN_ALREADY_APPLIED" } });
+  const back = await rollback();
+  expect(back.rollbackOf?.to).toBe(first.id);
+  await bench.approve(back);
+  expect((await bench.apply(back, { terraform, secrets })).leftovers).toEqual([]);
 });
 
 it("takes up what somebody has restored by hand, without a step of its own", async () => {
