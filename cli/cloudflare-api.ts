@@ -6,6 +6,8 @@ import type { JsonObject } from "../launch/json.ts";
 import { type LiveRecord, recordWanted, sameContent } from "../launch/match-records.ts";
 import type { Wanted } from "../launch/recover-findings.ts";
 import { ACCOUNT_THINGS, lookUpAccess } from "./cloudflare-access.ts";
+import type { Site } from "./site.ts";
+import { type ZoneState, zoneStateSchema } from "./zone-state.ts";
 
 const TIMEOUT_MS = 30_000;
 /** One name never has so many records of one type; more than a page would have to be seen in full to be sure. */
@@ -34,12 +36,13 @@ export interface CloudflareOptions {
  * Asks Cloudflare's API, read only. A lookup that does not understand the answer has not been told: then a person has to look. AWS is not
  * asked. Source: Cloudflare API, "List DNS Records" (type, name.exact) and "Get a zone entry point ruleset"; tried against a stand-in only.
  */
-export function cloudflareApi(options: CloudflareOptions): Existing {
+export function cloudflareApi(options: CloudflareOptions): Existing & Pick<Site, "zoneState"> {
   let opened: Promise<Cloudflare> | undefined;
   const client = (): Promise<Cloudflare> => (opened ??= open(options));
   return {
     lookup: async (wanted) => await lookUp(client, wanted).catch(() => undefined),
     records: async (zoneId) => await allRecords(await client(), zoneId),
+    zoneState: async (zoneId) => await zoneStateOf(await client(), zoneId).catch(() => undefined),
   };
 }
 
@@ -75,6 +78,10 @@ async function lookUp(client: () => Promise<Cloudflare>, wanted: Wanted): Promis
     throw error;
   });
   return answer === undefined ? [] : [z.object({ result: z.object({ id: z.string() }) }).parse(answer).result.id];
+}
+
+async function zoneStateOf(client: Cloudflare, zoneId: string): Promise<ZoneState> {
+  return z.object({ result: zoneStateSchema }).parse(await client.get(`/zones/${encodeURIComponent(zoneId)}`)).result;
 }
 
 /** Page by page up to the total that the API names; never until an empty page, which may not come. */

@@ -11,6 +11,7 @@ import { appliedContributions, appliedZone } from "./applied.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
 import type { Site } from "./site.ts";
+import { requireServingZone } from "./zone-state.ts";
 
 /** Plans a target from its configs: composes the zone from the ledger, renders the stacks, saves the plans. */
 export async function planTarget(options: {
@@ -57,6 +58,7 @@ export async function planTarget(options: {
       return await keepComposition(site.store, run, await compositionOf(site.store, zone.base));
     }
     case "environment": {
+      await requireServingZone(site, found.zone.base.zone);
       const run = await planRun({
         ...common,
         ...whoApproves(site, found.environment.people),

@@ -42,12 +42,14 @@ async function openRealSite(input: CommandInput): Promise<Site> {
   }
   refuseRedirections(environment);
   const binary = await findTerraform(environment);
+  const cloudflare = cloudflareApi({ token: environment.CLOUDFLARE_API_TOKEN ?? "" });
   return {
     store: await findStoreToChange({ project: projectDir(input), environment, planKeys: (place) => planKeysFor(place, environment) }),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
     secrets: awsSecrets({}),
-    existing: cloudflareApi({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
+    existing: cloudflare,
+    zoneState: cloudflare.zoneState,
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

@@ -74,6 +74,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       records: cloudflare.records,
       lookup: (wanted) => (wanted.type.startsWith("cloudflare_") ? cloudflare.lookup(wanted) : lookup(wanted)),
     },
+    zoneState: cloudflare.zoneState,
     world: rehearsal.world,
     probeWorld: {
       dns: rehearsal.dns,

@@ -8,6 +8,7 @@ import { type CommandInput, type CommandOption, flagOption } from "./command.ts"
 import { findStore } from "./find-store.ts";
 import { projectDir } from "./project-dir.ts";
 import { storeDir } from "./store-dir.ts";
+import type { ZoneState } from "./zone-state.ts";
 
 export const REHEARSAL_OPTION: CommandOption = {
   flags: "--rehearsal",
@@ -24,6 +25,8 @@ export interface Site {
   readonly secrets: SecretKeeper;
   /** Asks vendors what exists; what the site cannot ask about is left to a person. */
   readonly existing: Existing;
+  /** What Cloudflare says of a zone; undefined where it cannot be asked. */
+  readonly zoneState: (zoneId: string) => Promise<ZoneState | undefined>;
   readonly probeWorld: ProbeWorld;
   readonly planner: () => Signer;
   readonly approver: () => Signer;

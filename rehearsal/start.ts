@@ -76,7 +76,7 @@ export async function startRehearsal({
       applications: attributesOf("cloudflare_zero_trust_access_application"),
       policies: attributesOf("cloudflare_zero_trust_access_policy"),
     }),
-    zoneIds: zones.map(({ zoneId }) => zoneId),
+    zones,
     accountIds: zones.flatMap(({ accountId }) => accountId ?? []),
   });
   const apiPort = await listen(api, 0, "api");

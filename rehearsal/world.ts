@@ -28,6 +28,9 @@ export interface WorldZone {
   readonly accountId?: string;
   /** The parent zone does not hold the DS record that goes with the keys: DNSSEC stays "pending" until it does. */
   readonly dsMissing?: boolean;
+  /** What Cloudflare calls it while nothing delegates to its name servers; "active" without it. */
+  readonly status?: "initializing" | "pending" | "active" | "moved";
+  readonly paused?: boolean;
   readonly plan: CloudflarePlan;
   readonly addOns?: readonly CloudflareAddOn[];
 }

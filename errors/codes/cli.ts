@@ -43,6 +43,18 @@ export const CLI_CODES = {
     fix: "plan, approve and apply the zone, then plan the launch again",
     source: "design: zone-wide behaviour changes only in runs of the zone itself",
   },
+  ZONE_NOT_SERVING: {
+    title: "Cloudflare does not answer for the zone yet, or no longer",
+    consequence: "proxied names would give the origin's own address to everybody, without the edge's certificate, rules and limits",
+    fix: "give the zone's name servers to the registrar and wait until the zone is active, or resume it when it is paused; then plan again",
+    source: "developers.cloudflare.com/dns/zone-setups/reference/domain-status (checked 2026-11-25)",
+  },
+  ZONE_ID_OF_ANOTHER: {
+    title: "the zone id in the config belongs to another domain",
+    consequence: "records and rules would land in the other domain's zone",
+    fix: "copy the id from the overview page of the zone that the config names",
+    source: "Cloudflare API, Zone Details (checked 2026-11-25)",
+  },
   IDENTITY_MISSING: {
     title: "it is not known who runs the command",
     consequence: "a plan or an approval without a person behind it could not be checked by anybody",

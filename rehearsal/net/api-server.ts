@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { WorldZone } from "../world.ts";
 import { type AccessState, accessLists } from "./api-access.ts";
 import { type ApiAnswer as Answer, failed, pageOf, SUCCESS, withoutNulls } from "./api-answer.ts";
 
@@ -10,7 +11,7 @@ export interface ApiState extends AccessState {
 
 export interface ApiOptions {
   readonly state: () => ApiState;
-  readonly zoneIds: readonly string[];
+  readonly zones: readonly WorldZone[];
   readonly accountIds: readonly string[];
 }
 
@@ -25,7 +26,7 @@ const LARGEST_PAGE = 5_000_000;
 
 /**
  * The calls of Cloudflare's v4 API that Slipway itself makes; Terraform talks to the provider instead. Read only, as those calls are.
- * Source: Cloudflare API, "List DNS Records", "Get a zone entry point ruleset"; errors 7003 and 10000 (checked 2026-11-25).
+ * Source: Cloudflare API, "Zone Details", "List DNS Records", "Get a zone entry point ruleset"; errors 7003 and 10000 (checked 2026-11-25).
  */
 export function createApiServer(options: ApiOptions): Server {
   const server = createServer((request, response) => {
@@ -36,7 +37,7 @@ export function createApiServer(options: ApiOptions): Server {
   return server;
 }
 
-function answer({ state, zoneIds, accountIds }: ApiOptions, { method, url = "/", headers }: IncomingMessage): Answer {
+function answer({ state, zones, accountIds }: ApiOptions, { method, url = "/", headers }: IncomingMessage): Answer {
   const { pathname, searchParams: query } = new URL(url, "http://api.invalid");
   if (!/^Bearer \S+$/.test(headers.authorization ?? "")) return failed(403, 10_000, "Authentication error");
   if (method !== "GET") return failed(405, 10_405, "Method not allowed for this authentication scheme");
@@ -46,12 +47,18 @@ function answer({ state, zoneIds, accountIds }: ApiOptions, { method, url = "/",
     const found = accountIds.includes(accountId) ? accessLists(path, query, ofAccount(state(), accountId)) : undefined;
     return found ?? unknown;
   }
-  const [, zoneId = "", rest = ""] = /^\/client\/v4\/zones\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
-  if (!zoneIds.includes(zoneId)) return unknown;
+  const [, zoneId = "", rest] = /^\/client\/v4\/zones\/([^/]+)(?:\/(.+))?$/.exec(pathname) ?? [];
+  const zone = zones.find((each) => each.zoneId === zoneId);
+  if (zone === undefined) return unknown;
+  if (rest === undefined) return zoneDetails(zone);
   if (rest === "dns_records") return listRecords(state(), { zoneId, query });
   const [, phase] = /^rulesets\/phases\/([a-z0-9_]+)\/entrypoint$/.exec(rest) ?? [];
   if (phase !== undefined) return entryPoint(state(), zoneId, phase);
   return unknown;
+}
+
+function zoneDetails({ zoneId: id, domain: name, status = "active", paused = false, plan }: WorldZone): Answer {
+  return { status: 200, body: { ...SUCCESS, result: { id, name, status, paused, type: "full", plan: { legacy_id: plan } } } };
 }
 
 function ofAccount({ applications, policies }: AccessState, accountId: string): AccessState {
