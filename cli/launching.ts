@@ -8,6 +8,7 @@ import type { Run } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
 import { renderStack } from "../stacks/render.ts";
 import { appliedContributions, appliedZone } from "./applied.ts";
+import { refuseUnreadyMail } from "./mail-gate.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
 import type { Site } from "./site.ts";
@@ -54,6 +55,10 @@ export async function planTarget(options: {
           { stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }), ...baselineOf(zone.imports) },
         ]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
+        complete: async (plans) => {
+          await refuseUnreadyMail(plans, zone, site.probeWorld);
+          return new Map();
+        },
       });
       return await keepComposition(site.store, run, await compositionOf(site.store, zone.base));
     }

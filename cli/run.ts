@@ -13,6 +13,7 @@ const COMMANDS = {
   lock: async () => (await import("./commands/lock.ts")).lock,
   "mail lock": async () => (await import("./commands/mail-lock.ts")).mailLock,
   "mail keys": async () => (await import("./commands/mail-keys.ts")).mailKeys,
+  "mail policy": async () => (await import("./commands/mail-policy.ts")).mailPolicy,
   "mail proof": async () => (await import("./commands/mail-proof.ts")).mailProof,
   adopt: async () => (await import("./commands/adopt.ts")).adopt,
   plan: async () => (await import("./commands/plan.ts")).plan,

@@ -155,6 +155,9 @@ export interface MailPromise {
   readonly dmarc: string;
   readonly dkim: readonly { readonly name: string; readonly type: "TXT" | "CNAME"; readonly value: string }[];
   readonly mx: readonly { readonly host: string; readonly priority: number }[];
+  /** Absent: no policy. `record` is there once the policy is announced. */
+  readonly mtaSts?: { readonly policy: string; readonly record?: string };
+  readonly tlsRpt?: string;
 }
 
 export interface HostModel {

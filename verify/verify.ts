@@ -5,6 +5,7 @@ import { CORS_CHECKS } from "./checks/cors.ts";
 import { DNS_CHECKS, ZONE_DNS_CHECKS } from "./checks/dns.ts";
 import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
+import { MAIL_TRANSPORT_CHECKS } from "./checks/mail-transport.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
 import { SERVICE_CHECKS } from "./checks/service.ts";
 import { SESSION_CHECKS } from "./checks/session.ts";
@@ -28,7 +29,12 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...SERVICE_CHECKS,
 ];
 
-export const ZONE_TARGET_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [...ZONE_DNS_CHECKS, ...MAIL_CHECKS, ...ZONE_CHECKS];
+export const ZONE_TARGET_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
+  ...ZONE_DNS_CHECKS,
+  ...MAIL_CHECKS,
+  ...MAIL_TRANSPORT_CHECKS,
+  ...ZONE_CHECKS,
+];
 
 /** Asks the world about everything an environment promises, and judges the answers against the model, never against a plan. */
 export function verifyEnvironment(environment: EnvironmentModel, zone: ZonePromise, world: ProbeWorld): Promise<readonly Finding[]> {

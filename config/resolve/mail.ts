@@ -7,6 +7,7 @@ import { composeSpf } from "../../mail/spf/compose.ts";
 import { renderTxt } from "../../mail/txt.ts";
 import type { MailPromise, RecordModel } from "../model.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
+import { resolveTransport } from "./mail-transport.ts";
 
 /** Says that nobody takes mail, so that senders give up at once. Source: RFC 7505 section 3. */
 const NULL_MX = { host: ".", priority: 0 };
@@ -32,6 +33,7 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
     type,
     value,
   }));
+  const transport = resolveTransport(domain, mail);
   const mx = mail.mx.length === 0 ? [NULL_MX] : mail.mx;
 
   const record = (key: string, parts: Pick<RecordModel, "name" | "type" | "content" | "priority">): RecordModel => ({
@@ -49,6 +51,7 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
       dmarc,
       dkim: dkim.map(({ name, type, value }) => ({ name, type, value })),
       mx,
+      ...transport.promise,
     },
     records: [
       ...mx.map(({ host, priority }) =>
@@ -57,6 +60,7 @@ export function resolveMail({ domain, mail }: Pick<ZoneConfig, "domain" | "mail"
       ...composed.map(({ label, record: spf }) =>
         record(["spf", ...keyOf(label)].join("_"), { name: hostOf(label, domain), type: "TXT", content: renderTxt(spf) }),
       ),
+      ...transport.records,
       record("dmarc", { name: dmarcName(domain), type: "TXT", content: renderTxt(dmarc) }),
       ...dkim.map(({ label, selector, name, type, value }) =>
         record([`dkim-${selector}`, ...keyOf(label)].join("_"), { name, type, content: type === "TXT" ? renderTxt(value) : value }),

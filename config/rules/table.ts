@@ -11,6 +11,7 @@ import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, origins
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
+import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
 import {
@@ -121,6 +122,7 @@ export const ERROR_RULES: readonly Rule[] = [
   dkimKeys,
   dkimKeysLong,
   keysDrain,
+  mtaStsServed,
   mailNamesOnce,
   mxReachable,
   mailNamesFree,
@@ -151,4 +153,5 @@ export const WARNING_RULES: readonly Rule[] = [
   dmarcEnforced,
   dkimKeysStrong,
   keysDrainLong,
+  parkedClosed,
 ];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DMARC_POLICIES, FAILURE_OPTIONS } from "../../mail/dmarc/record.ts";
+import { MAX_AGE_SECONDS, MTA_STS_MODES } from "../../mail/mta-sts/policy.ts";
 import { hostnameSchema } from "./common.ts";
 import { idleKeySchema, senderSchema } from "./senders.ts";
 
@@ -54,6 +55,30 @@ export const mailSchema = z.strictObject({
         .describe("which failures are reported (fo): 0 nothing passes, 1 anything does not, d DKIM, s SPF"),
     })
     .describe("DMARC policy, RFC 9989"),
+  mtaSts: z
+    .strictObject({
+      mode: z
+        .enum(MTA_STS_MODES)
+        .describe("what senders do when they cannot encrypt to a listed host: nothing, report it, or keep the mail back"),
+      maxAgeSeconds: z
+        .int()
+        .min(86_400, { error: "at least a day (86400)" })
+        .max(MAX_AGE_SECONDS, { error: `at most a year (${MAX_AGE_SECONDS})` })
+        .default(604_800)
+        .describe("how long senders keep the policy, in seconds"),
+      policyHostedAt: hostnameSchema.describe("host that serves the policy, with a certificate for mta-sts.<domain>; an alias leads there"),
+      proxied: z.boolean().default(false).describe("whether senders fetch the policy through Cloudflare's edge, under its certificate"),
+      announced: z
+        .boolean()
+        .default(false)
+        .describe("publish the record that makes senders look for the policy; planning it fetches the policy first"),
+    })
+    .optional()
+    .describe("encrypted delivery to the domain, RFC 8461; the policy names every host of mx"),
+  tlsReportTo: z
+    .array(z.union([z.email(), z.url({ protocol: /^https$/ })], { error: "a mailbox address or an https: address" }))
+    .default([])
+    .describe("who gets reports about deliveries that could not be encrypted, RFC 8460"),
   ttlSeconds: z.int().min(60).max(86_400).default(300).describe("cache time of every mail record, in seconds"),
 });
 

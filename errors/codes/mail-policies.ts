@@ -68,6 +68,42 @@ export const MAIL_POLICY_CODES = {
     fix: "let mail.mtaSts write the record; its id is 1 to 32 letters and digits",
     source: "RFC 8461 section 3.1",
   },
+  MTA_STS_WITHOUT_MX: {
+    title: "an MTA-STS policy for a domain that takes no mail",
+    consequence: "a policy without mail hosts is none, and senders log an error for every look",
+    fix: "leave mail.mtaSts out, or list the mail hosts",
+    source: "RFC 8461 section 3.2, mx",
+  },
+  MTA_STS_UNWATCHED: {
+    title: "an enforced MTA-STS policy without reports",
+    consequence: "senders keep mail back when a certificate of a mail host expires, and nobody is told",
+    fix: "set mail.tlsReportTo",
+    source: "RFC 8460 section 1; RFC 8461 section 5",
+  },
+  MTA_STS_BLOCKED: {
+    title: "something that keeps mail servers from the MTA-STS policy",
+    consequence: "senders cannot fetch the policy: they follow no redirect and solve no challenge",
+    fix: "leave the host mta-sts.<domain> to the policy, and let programs through",
+    source: "RFC 8461 section 3.3",
+  },
+  MTA_STS_NOT_SERVED: {
+    title: "an MTA-STS policy that is announced and not served",
+    consequence: "senders that look find nothing, or another policy, and go on delivering without protection",
+    fix: "serve what slipway mail policy prints, then plan again",
+    source: "RFC 8461 sections 3.3 and 8.2 (the policy before its id)",
+  },
+  MTA_STS_NOT_DECLARED: {
+    title: "the policy of a zone that declares none",
+    consequence: "there is nothing to print",
+    fix: "declare mail.mtaSts in the zone's config",
+    source: "zone config, mail.mtaSts",
+  },
+  MAIL_PARKED_OPEN: {
+    title: "a domain without mail that lets others send as it",
+    consequence: "forgers prefer domains that nobody watches",
+    fix: 'set spfAll to "fail" and mail.dmarc.policy to "reject"; the null MX and an empty key for every selector come by themselves',
+    source: "M3AAWG Protecting Parked Domains Best Common Practices; RFC 7505",
+  },
   TLS_RPT_MALFORMED: {
     title: "a TLS reporting record that senders do not read",
     consequence: "nobody tells when mail to the domain could not be encrypted",

@@ -174,8 +174,84 @@ testRules("errors", [
   },
 ]);
 
+const STS_HOST = { mode: "testing", policyHostedAt: "x.example.net" };
+const sts = (more: object = {}) => ({ "mail.mtaSts": { ...STS_HOST, ...more } });
+
+describe("MTA-STS", () => {
+  testRules("errors", [
+    {
+      why: "a policy for nobody",
+      bad: { zone: { ...sts(), "mail.mx": [], "mail.dmarc.reportTo": ["a@mail.opsdesk.example"], ...mailHost().zone } },
+      found: ["MTA_STS_WITHOUT_MX mail.mtaSts.mode"],
+      good: { zone: sts() },
+    },
+    {
+      why: "a policy that refuses mail and tells nobody",
+      bad: { zone: sts({ mode: "enforce" }) },
+      found: ["MTA_STS_UNWATCHED mail.mtaSts.mode"],
+      good: { zone: { ...sts({ mode: "enforce" }), "mail.tlsReportTo": ["tls@opsdesk.example", "https://reports.example/v1"] } },
+    },
+    {
+      why: "a host of a launch in the policy's place",
+      bad: { zone: sts(), launch: { "environments.staging.hosts.app.name": "mta-sts.opsdesk.example" } },
+      found: ["MTA_STS_BLOCKED mail.mtaSts"],
+      good: { zone: sts() },
+    },
+    {
+      why: "attack mode in front of the policy",
+      bad: { zone: { ...sts({ proxied: true }), "bots.likelyAutomated": "managed_challenge" } },
+      found: ["MTA_STS_BLOCKED bots.likelyAutomated"],
+      good: { zone: { ...sts({ proxied: false }), "bots.likelyAutomated": "managed_challenge" } },
+    },
+    {
+      why: "an age that senders do not take",
+      bad: { zone: sts({ maxAgeSeconds: 31_557_601 }) },
+      found: ["CONFIG_VALUE mail.mtaSts.maxAgeSeconds"],
+      good: { zone: sts({ maxAgeSeconds: 31_557_600 }) },
+    },
+  ]);
+
+  const mailOf = (more: object) => {
+    const zone = checkConfigs(changed({ zone: { ...sts(more), "mail.tlsReportTo": ["tls@opsdesk.example"] } })).model?.zones.get(
+      "zone/opsdesk.example",
+    );
+    return { mail: zone?.mail, names: (zone?.base.records ?? []).map(({ name, content }) => `${name} ${content}`) };
+  };
+
+  it("names every mail host, and is announced only when told so", () => {
+    const { mail, names } = mailOf({});
+    expect(mail?.mtaSts?.policy).toBe("version: STSv1\r\nmode: testing\r\nmx: smtp.google.com\r\nmax_age: 604800\r\n");
+    expect(names).toContain("mta-sts.opsdesk.example x.example.net");
+    expect(names).toContain('_smtp._tls.opsdesk.example "v=TLSRPTv1; rua=mailto:tls@opsdesk.example"');
+    expect(names.filter((each) => each.startsWith("_mta-sts."))).toEqual([]);
+  });
+
+  it("has an id that follows the policy", () => {
+    const ids = [{}, {}, { mode: "none" }, { maxAgeSeconds: 86_400 }].map(
+      (more) => mailOf({ ...more, announced: true }).mail?.mtaSts?.record,
+    );
+    expect(ids[0]).toMatch(/^v=STSv1; id=[0-9a-f]{32}$/);
+    expect([ids[0] === ids[1], new Set(ids).size]).toEqual([true, 3]);
+  });
+});
+
 describe("warnings", () => {
   testRules("warnings", [
+    {
+      why: "a domain without mail that lets others send",
+      bad: { zone: { "mail.mx": [], "mail.senders": [], "mail.dmarc.reportTo": ["a@mail.opsdesk.example"], ...mailHost().zone } },
+      found: ["MAIL_PARKED_OPEN mail.dmarc.policy", "MAIL_PARKED_OPEN mail.spfAll"],
+      good: {
+        zone: {
+          "mail.mx": [],
+          "mail.senders": [],
+          "mail.spfAll": "fail",
+          "mail.dmarc.policy": "reject",
+          "mail.dmarc.reportTo": ["a@mail.opsdesk.example"],
+          ...mailHost().zone,
+        },
+      },
+    },
     {
       why: "a weak DKIM key",
       bad: { zone: { "mail.senders.0.dkim.publicKey": spki(1024) } },
@@ -225,13 +301,29 @@ describe("warnings", () => {
 });
 
 function mailHost() {
-  return { zone: { "records.mail-mx": { type: "MX", name: "mail.opsdesk.example", target: "smtp.google.com", priority: 1 } } };
+  return { zone: { "records.mail-mx": { type: "MX", name: "mail.opsdesk.example", host: "smtp.google.com", priority: 1 } } };
 }
 
 it("never shows a private key that stands where the public one belongs", () => {
   const { errors } = checkConfigs(changed(txt(DKIM, `v=DKIM1; p=${privateHalf}`)));
   expect(errors.map(({ parts }) => parts.code)).toContain("DKIM_RECORD_MALFORMED");
   expect(errors.map(({ message }) => message).join("\n")).not.toContain(privateHalf.slice(40, 80));
+});
+
+it("says for a domain without mail that no selector has a key, and for others nothing of the kind", () => {
+  const parked = {
+    "mail.mx": [],
+    "mail.senders": [],
+    "mail.dmarc.reportTo": ["a@mail.opsdesk.example"],
+    ...mailHost().zone,
+  };
+  const contents = [parked, {}].map((zone) => {
+    const { model } = checkConfigs(changed({ zone }));
+    return (model?.zones.get("zone/opsdesk.example")?.base.records ?? [])
+      .filter(({ name }) => name.startsWith("*."))
+      .map(({ name, content }) => `${name} ${content}`);
+  });
+  expect(contents).toEqual([['*._domainkey.opsdesk.example "v=DKIM1; p="'], []]);
 });
 
 it("agrees to the reports of a neighbour, in the zone that gets them", () => {

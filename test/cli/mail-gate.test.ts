@@ -1,0 +1,59 @@
+import { refuseUnreadyMail } from "../../cli/mail-gate.ts";
+import { checkConfigs } from "../../config/check.ts";
+import { parsePlan } from "../../launch/plan-json.ts";
+import { judgePolicy } from "../../verify/checks/mail-transport.ts";
+import { changed } from "../config/change.ts";
+
+const mtaSts = { mode: "testing", policyHostedAt: "x.example.net", announced: true };
+const zone = checkConfigs(changed({ zone: { "mail.mtaSts": mtaSts } })).model?.zones.get("zone/opsdesk.example");
+const nowhere = {
+  dns: { address: "127.0.0.1", port: 9 },
+  connect: () => ({ address: "127.0.0.1", port: 9 }),
+  timeoutMs: 500,
+  allowBursts: false,
+};
+const plan = (actions: readonly string[], name: string) => ({
+  plan: parsePlan(
+    JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [
+        {
+          address: "cloudflare_dns_record.x",
+          type: "cloudflare_dns_record",
+          name: "x",
+          change: { actions, before: { name }, after: { name } },
+        },
+      ],
+    }),
+    "s",
+  ),
+});
+
+it.each([
+  { actions: ["create"], name: "_mta-sts.opsdesk.example", refused: true },
+  { actions: ["update"], name: "_mta-sts.opsdesk.example", refused: true },
+  { actions: ["no-op"], name: "_mta-sts.opsdesk.example", refused: false },
+  { actions: ["delete"], name: "_mta-sts.opsdesk.example", refused: false },
+  { actions: ["create"], name: "mta-sts.opsdesk.example", refused: false },
+])("asks for the policy where its record is written: $actions $name", async ({ actions, name, refused }) => {
+  if (zone === undefined) throw new Error("no zone");
+  const outcome = await refuseUnreadyMail([plan(actions, name)], zone, nowhere).catch((error) => error.parts.code);
+  expect(outcome).toBe(refused ? "MTA_STS_NOT_SERVED" : undefined);
+});
+
+const POLICY = "version: STSv1\r\nmode: testing\r\nmx: a.example\r\nmax_age: 86400\r\n";
+const served = (status: number, type: string, body: string) => ({
+  get: async () => ({ status, headers: new Map([["content-type", [type]]]), body }),
+});
+
+it.each([
+  [served(200, "text/plain; charset=utf-8", POLICY), "pass"],
+  [served(200, "text/plain", POLICY.replaceAll("\r\n", "\n")), "pass"],
+  [served(301, "text/plain", POLICY), "fail"],
+  [served(200, "text/html", POLICY), "fail"],
+  [served(200, "text/plain", POLICY.replace("a.example", "b.example")), "fail"],
+] as const)("believes what mail servers would believe: %#", async (net, outcome) => {
+  const { url, ask } = judgePolicy("opsdesk.example", POLICY);
+  expect(url).toBe("https://mta-sts.opsdesk.example/.well-known/mta-sts.txt");
+  expect((await ask(net)).outcome).toBe(outcome);
+});
