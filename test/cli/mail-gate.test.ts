@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { refuseUnreadyMail } from "../../cli/mail-gate.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { parsePlan } from "../../launch/plan-json.ts";
 import { judgePolicy } from "../../verify/checks/mail-transport.ts";
 import { changed } from "../config/change.ts";
+import { slipway, temporaryProject } from "./program.ts";
 
 const mtaSts = { mode: "testing", policyHostedAt: "x.example.net", announced: true };
 const zone = checkConfigs(changed({ zone: { "mail.mtaSts": mtaSts } })).model?.zones.get("zone/opsdesk.example");
@@ -56,4 +59,24 @@ it.each([
   const { url, ask } = judgePolicy("opsdesk.example", POLICY);
   expect(url).toBe("https://mta-sts.opsdesk.example/.well-known/mta-sts.txt");
   expect((await ask(net)).outcome).toBe(outcome);
+});
+
+it("prints no policy where none is declared", async () => {
+  const project = temporaryProject();
+  try {
+    for (const target of ["zone/opsdesk.example", "chatbot/production"]) {
+      const outcome = await slipway(["mail", "policy", target], { cwd: project.dir });
+      expect(outcome).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("[MTA_STS_NOT_DECLARED]") });
+    }
+    const zone = join(project.dir, "config/zones/opsdesk.example.ts");
+    const declared = 'mail: { mtaSts: { mode: "testing", policyHostedAt: "smtp.google.com" },';
+    writeFileSync(zone, readFileSync(zone, "utf8").replace("mail: {", declared));
+    expect(await slipway(["mail", "policy", "zone/opsdesk.example"], { cwd: project.dir })).toMatchObject({
+      code: 0,
+      stdout: "version: STSv1\nmode: testing\nmx: smtp.google.com\nmax_age: 604800\n",
+      stderr: expect.stringContaining("https://mta-sts.opsdesk.example/.well-known/mta-sts.txt as text/plain"),
+    });
+  } finally {
+    project.remove();
+  }
 });

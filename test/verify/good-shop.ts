@@ -1,6 +1,8 @@
 import type { Answer } from "dns-packet";
 import type { AccessModel } from "../../config/access-model.ts";
 import type { EnvironmentModel, ZoneModel } from "../../config/model.ts";
+import { renderMtaSts, renderPolicy } from "../../mail/mta-sts/policy.ts";
+import { renderTlsRpt } from "../../mail/tls-rpt.ts";
 import { environmentModel, zoneModel } from "../fixtures/models.ts";
 import type { Asked, Given } from "./tiny-world.ts";
 
@@ -40,8 +42,15 @@ export const SHOP: EnvironmentModel = {
   session: { idleMinutes: 30, absoluteHours: 12, cookie: { name: "__Host-s", secure: true, httpOnly: true, sameSite: "lax" } },
   records: [...environmentModel.records, { ...challenge, name: "_acme-challenge.app.shop.example" }],
 };
+const STS_POLICY = renderPolicy({ mode: "enforce", mx: ["smtp.google.com"], maxAgeSeconds: 604_800 });
+
 export const SHOP_ZONE: ZoneModel = {
   ...zoneModel,
+  mail: {
+    ...zoneModel.mail,
+    mtaSts: { policy: STS_POLICY, record: renderMtaSts(STS_POLICY) },
+    tlsRpt: renderTlsRpt(["tls@shop.example"]),
+  },
   base: {
     ...zoneModel.base,
     records: [...zoneModel.base.records, { ...challenge, name: "_status.shop.example" }],
@@ -62,7 +71,7 @@ export const SHOP_ZONE: ZoneModel = {
 const SESSION_COOKIE = "__Host-s=0; Path=/; Secure; HttpOnly; SameSite=Lax";
 const EDGE = "203.0.113.10";
 const HSTS = "max-age=31536000; includeSubDomains";
-const { mail } = zoneModel;
+const { mail } = SHOP_ZONE;
 
 /** DNS as it is when every promise of the models in test/fixtures holds. */
 export const GOOD_RECORDS: readonly Answer[] = [
@@ -72,6 +81,8 @@ export const GOOD_RECORDS: readonly Answer[] = [
   { type: "TXT", name: "shop.example", data: ["some-site-verification=1"] },
   { type: "TXT", name: "shop.example", data: [mail.spf] },
   { type: "TXT", name: "_dmarc.shop.example", data: [mail.dmarc] },
+  { type: "TXT", name: "_mta-sts.shop.example", data: [renderMtaSts(STS_POLICY)] },
+  { type: "TXT", name: "_smtp._tls.shop.example", data: [renderTlsRpt(["tls@shop.example"])] },
   ...mail.dkim.map(
     ({ name, type, value }): Answer =>
       type === "TXT" ? { type, name, data: value.match(/.{1,255}/g) ?? [] } : { type, name, data: value },
@@ -85,6 +96,7 @@ export const GOOD_RECORDS: readonly Answer[] = [
 /** Answers of an edge and an origin that keep every promise of the models in test/fixtures. */
 export function goodShop(asked: Asked): Given {
   const { host, path, secure } = asked;
+  if (host === "mta-sts.shop.example" && secure) return { status: 200, headers: { "content-type": "text/plain" }, body: STS_POLICY };
   if (host === "admin.shop.example") return { status: 403 };
   if (host === "www.shop.example") return redirect(301, secure ? `https://shop.example${path}` : `https://www.shop.example${path}`);
   if (host === "api.shop.example" && !secure) return { status: 403 };

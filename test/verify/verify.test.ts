@@ -77,7 +77,11 @@ describe("a zone", () => {
       { records: [...without("shop.example", "TXT"), { type: "TXT", name: "shop.example", data: ["v=spf1 +all"] }] },
       ["mail.spf-equal shop.example"],
     ],
-    ["no HSTS", { respond: (asked) => ({ ...goodShop(asked), headers: {} }) }, ["headers.hsts shop.example"]],
+    [
+      "no HSTS",
+      { respond: (asked) => ({ ...goodShop(asked), headers: {} }) },
+      ["mail.mta-sts-policy https://mta-sts.shop.example/.well-known/mta-sts.txt", "headers.hsts shop.example"],
+    ],
     ["old TLS", { tls: { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } }, ["tls.below-floor-refused shop.example"]],
   ])("fails with %s", async (_, change, expected) => {
     expect(failed(await verify(change))).toEqual(expected);
