@@ -89,6 +89,7 @@ export default defineLaunch({
           kind: "web",
           name: "app.opsdesk.example",
           origin: "app.opsdesk-origin.example",
+          cache: { paths: ["/assets/"], edgeSeconds: 86_400, browserSeconds: 86_400 },
           headers: {
             "content-security-policy":
               "default-src 'self'; connect-src 'self' https://api.opsdesk.example; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -3,8 +3,10 @@ import type { EnvironmentModel, EnvironmentValueModel, HostModel, RecordModel, R
 import { environmentTarget, hostRecordKey, launchStackName, ownerName, topicArn } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
+import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { accessOf } from "./access.ts";
+import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
@@ -80,6 +82,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
           ...foreignOriginBlocks(owner, hosts, routes),
           ...ownRules(owner, hosts, config.waf),
           ...limits.rules,
+          ...cacheRules(owner, hosts, routes, cachedFiles(environment)),
           ...headerRules(owner, hosts),
         ],
       },
@@ -115,6 +118,12 @@ function hostsOf(environment: EnvironmentPlace, account: AccountConfig): HostMod
             ...(host.kind === "api" ? { unknownPaths: host.unknownPaths } : {}),
           },
         ],
+  );
+}
+
+function cachedFiles({ config }: EnvironmentPlace): ReadonlyMap<string, CacheConfig> {
+  return new Map(
+    Object.entries(config.hosts).flatMap(([key, host]) => (host.kind === "web" && host.cache !== undefined ? [[key, host.cache]] : [])),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Contribution, RecordModel, ZoneBase, ZoneIdentity, ZoneModel, Zone
 import { zoneStackName, zoneTarget } from "../names.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { resolveMail } from "./mail.ts";
+import { managedRules } from "./managed-rules.ts";
 import { inOrder } from "./record-order.ts";
 import { extraRecords } from "./records.ts";
 import { zoneEdge } from "./zone-edge.ts";
@@ -15,12 +16,11 @@ export function zoneIdentity({ domain, zoneId, plan, addOns }: ZoneConfig): Zone
 /** @param forOthers mail records that other domains need in this zone */
 export function resolveZone(config: ZoneConfig, contributions: readonly Contribution[], forOthers: readonly RecordModel[] = []): ZoneModel {
   const mail = resolveMail(config);
-  // the owner has no rules of its own yet: all behaviour is host-scoped, and comes with the environments
   const base: ZoneBase = {
     zone: zoneIdentity(config),
     settings: settingsOf(config),
     records: inOrder([...mail.records, ...forOthers, ...extraRecords(config.records)]),
-    rules: [],
+    rules: managedRules(config),
     edge: zoneEdge(config),
   };
   return {

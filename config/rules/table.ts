@@ -1,6 +1,7 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
+import { cachedFilesPublic, cacheTimesOnPlan } from "./cache.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
@@ -11,6 +12,7 @@ import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, origins
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
+import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
@@ -85,6 +87,11 @@ export const ERROR_RULES: readonly Rule[] = [
   blockedPathsHarmless,
   wafRulesValid,
   wafSkipsNarrow,
+  managedRulesOnPlan,
+  managedExceptionsNarrow,
+  managedExceptionsFirst,
+  cachedFilesPublic,
+  cacheTimesOnPlan,
   tlsMode,
   tlsVersions,
   hstsPreload,

@@ -1,10 +1,10 @@
-import { checkExpression, readExpression } from "../../edge/expression/check.ts";
+import { type CheckContext, checkExpression, readExpression } from "../../edge/expression/check.ts";
 import type { Expression } from "../../edge/expression/syntax-tree.ts";
 import { LOG_ACTION, limitFor } from "../../edge/plan-limits.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import type { WafConfig } from "../schema/waf.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
-import { type EnvironmentPlace, mistake, type Rule, type World } from "./world.ts";
+import { type EnvironmentPlace, mistake, type Place, type Rule, type World } from "./world.ts";
 
 const PHASE = "http_request_firewall_custom";
 
@@ -51,7 +51,7 @@ function covers(blocked: string, path: string): boolean {
 export const wafRulesValid: Rule = (world) =>
   eachRule(world, (place, name, rule, zone) => {
     const at = ["waf", "rules", name];
-    const errors = expressionErrors(place, [...at, "when"], rule.when, zone);
+    const errors = expressionErrors({ ...place, path: [...place.path, ...at, "when"] }, rule.when, { plan: zone.plan, phase: PHASE });
     if (rule.action !== "log" || limitFor(LOG_ACTION, zone.plan, zone.addOns)) return errors;
     const notHere = mistake(place, [...at, "action"], {
       code: "WAF_ACTION_NOT_ON_PLAN",
@@ -63,32 +63,38 @@ export const wafRulesValid: Rule = (world) =>
   });
 
 /** A refusal of the checker, at the place in the config that holds the expression. */
-export function expressionErrors(place: EnvironmentPlace, field: readonly string[], text: string, { plan }: ZoneConfig): SlipwayError[] {
+export function expressionErrors(place: Place, text: string, context: CheckContext): SlipwayError[] {
   try {
-    readExpression(text, { plan, phase: PHASE });
+    readExpression(text, context);
     return [];
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
     const { code, where, expected, got, fix } = error.parts;
-    return [mistake(place, field, { code, expected: `${expected} at ${where.replace("expression, ", "")}`, got, fix })];
+    return [mistake(place, [], { code, expected: `${expected} at ${where.replace("expression, ", "")}`, got, fix })];
   }
 }
 
 /** What spares a request its checks has to say exactly which one: whoever finds a path that also fits walks past them all. */
 export const wafSkipsNarrow: Rule = (world) =>
   eachRule(world, (place, name, rule, { plan }) => {
-    if (rule.action !== "skip" || checkExpression(rule.when, { plan, phase: PHASE }) !== undefined) return [];
-    const loose = looseIn(readExpression(rule.when, { plan, phase: PHASE }));
-    if (loose === undefined) return [];
-    return [
-      mistake(place, ["waf", "rules", name, "when"], {
-        code: "WAF_SKIP_BROAD",
-        expected: "whole paths, with eq or in, because everything else that fits is spared too",
-        got: loose,
-        fix: 'compare http.request.uri.path with eq, or let starts_with end in "/"',
-      }),
-    ];
+    const context = { plan, phase: PHASE } as const;
+    if (rule.action !== "skip" || checkExpression(rule.when, context) !== undefined) return [];
+    return skipErrors({ ...place, path: [...place.path, "waf", "rules", name, "when"] }, rule.when, context);
   });
+
+/** What an exception's expression, which has been checked, leaves open. */
+export function skipErrors(place: Place, text: string, context: CheckContext): SlipwayError[] {
+  const loose = looseIn(readExpression(text, context));
+  if (loose === undefined) return [];
+  return [
+    mistake(place, [], {
+      code: "WAF_SKIP_BROAD",
+      expected: "whole paths, with eq or in, because everything else that fits is spared too",
+      got: loose,
+      fix: 'compare http.request.uri.path with eq, or let starts_with end in "/"',
+    }),
+  ];
+}
 
 const ADDRESS_FIELD = /^http\.request\.(full_uri|uri(\.path|\.query)?)$/;
 

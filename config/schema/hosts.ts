@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { accessSchema } from "./access.ts";
+import { cacheSchema } from "./cache.ts";
 import { hostnameSchema, slugSchema } from "./common.ts";
 import { corsSchema } from "./cors.ts";
 
@@ -21,6 +22,7 @@ const webHostSchema = z.strictObject({
   origin: hostnameSchema.describe("where Cloudflare fetches from; its certificate must cover the host when tls.mode is strict"),
   headers: headersSchema.default({}).describe("response headers set at the edge, on top of the safe defaults"),
   cors: corsSchema.optional(),
+  cache: cacheSchema.optional(),
 });
 
 const apiHostSchema = z.strictObject({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ADD_ONS, PLANS } from "../../edge/plan-tier.ts";
 import { cloudflareIdSchema, hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { mailSchema } from "./mail.ts";
+import { managedRulesSchema } from "./managed-rules.ts";
 import { recordSchema } from "./records.ts";
 import { tlsSchema } from "./tls.ts";
 import { botsSchema, ddosSchema, errorPagesSchema, managedTransformsSchema, zoneSettingsSchema } from "./zone-settings.ts";
@@ -29,6 +30,7 @@ export const zoneSchema = z.strictObject({
   errorPages: errorPagesSchema,
   managedTransforms: managedTransformsSchema.optional(),
   ddos: ddosSchema.optional(),
+  managedRules: managedRulesSchema.default(managedRulesSchema.parse({})),
   records: z.record(slugSchema, recordSchema).default({}).describe("DNS records besides those of hosts and mail, by name"),
   mail: mailSchema,
   people: peopleSchema,

@@ -50,6 +50,24 @@ export const CONFIG_EDGE_CODES = {
     fix: "use an action that the plan has",
     source: "developers.cloudflare.com/plans (checked 2026-11-22)",
   },
+  WAF_EXCEPTION_LATE: {
+    title: "an exception from managed rules that comes behind them",
+    consequence: "it does nothing: the rules have judged the request before it is asked",
+    fix: "let managedRules run the ruleset, and take the adopted rule that runs it out",
+    source: "developers.cloudflare.com/waf/managed-rules/waf-exceptions (checked 2026-11-22)",
+  },
+  CACHE_PRIVATE_ROUTE: {
+    title: "a cache rule that fits a route behind a login",
+    consequence: "one user's answer is served to another",
+    fix: "name paths that hold nothing but public files",
+    source: "readiness row R18; RFC 9111 section 3.5",
+  },
+  CACHE_TIME_NOT_ON_PLAN: {
+    title: "an edge cache time below what the zone's plan admits",
+    consequence: "Cloudflare refuses the ruleset half-way through the apply",
+    fix: "keep files longer, or leave the time to the origin",
+    source: "developers.cloudflare.com/plans (checked 2026-11-22)",
+  },
   WAF_SKIP_BROAD: {
     title: "an exception that fits more than the path it is for",
     consequence: "anybody who finds another path that fits walks past the firewall and the limits",

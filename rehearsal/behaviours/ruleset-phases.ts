@@ -1,4 +1,12 @@
-import { CUSTOM_RULES, limitFor, type PlanLimit, RATE_RULES, REDIRECT_RULES, TRANSFORM_RULES } from "../../edge/plan-limits.ts";
+import {
+  CACHE_RULES,
+  CUSTOM_RULES,
+  limitFor,
+  type PlanLimit,
+  RATE_RULES,
+  REDIRECT_RULES,
+  TRANSFORM_RULES,
+} from "../../edge/plan-limits.ts";
 import type { CloudflarePlan } from "../../edge/plan-tier.ts";
 import { own } from "../value.ts";
 import type { WorldZone } from "../world.ts";
@@ -13,7 +21,7 @@ export interface PhaseRow {
   readonly parameters?: readonly string[];
 }
 
-/** Config, origin, cache and compression rules have the same numbers, each for itself. Source: developers.cloudflare.com/plans (checked 2026-11-22). */
+/** Config, origin and compression rules have the same numbers, each for itself. Source: developers.cloudflare.com/plans (checked 2026-11-22). */
 const perProduct = (title: string, free = 10): PlanLimit<number> => ({
   title: `${title} rules per zone`,
   byPlan: { free, pro: 25, business: 50, enterprise: 300 },
@@ -30,7 +38,7 @@ export const PHASE_ROWS: Readonly<Record<string, PhaseRow>> = {
   http_config_settings: { kind: "zone", actions: ["set_config"], slots: perProduct("configuration") },
   http_custom_errors: { kind: "zone", actions: ["serve_error"], slots: perProduct("custom error", 0) },
   http_ratelimit: { kind: "zone", actions: ["block", "challenge", "js_challenge", "managed_challenge", "log"], slots: RATE_RULES },
-  http_request_cache_settings: { kind: "zone", actions: ["set_cache_settings"], slots: perProduct("cache") },
+  http_request_cache_settings: { kind: "zone", actions: ["set_cache_settings"], slots: CACHE_RULES },
   http_request_dynamic_redirect: { kind: "zone", actions: ["redirect"], slots: REDIRECT_RULES, parameters: ["from_value"] },
   http_request_firewall_custom: {
     kind: "zone",

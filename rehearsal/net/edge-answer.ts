@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { type CacheDecision, cacheDecision } from "../../edge/cache-decision.ts";
 import { HOP_BY_HOP_HEADERS } from "../../edge/hop-by-hop.ts";
 import type { EdgeRequest } from "../../edge/request.ts";
 import { applyResponseHeaders, type HeaderValues } from "../../edge/response-headers.ts";
@@ -41,10 +42,20 @@ export function visitorHeaders(
   statusCode: number,
   { request, rulesets, settings, ray }: AnswerContext,
 ): HeaderValues {
-  const own = { "cf-ray": ray, server: "cloudflare" };
+  const decision = cacheDecision(request, rulesets);
+  const own = { "cf-ray": ray, server: "cloudflare", "cf-cache-status": cacheStatus(decision), ...browserTtl(decision) };
   const secure = request.url.startsWith("https:") && settings.hsts !== undefined ? hstsHeaders(settings.hsts) : {};
   const answer = { ...passedOn(headers, (name) => !name.startsWith("cf-")), ...own, ...secure };
   return applyResponseHeaders(request, rulesets, { statusCode, headers: answer });
+}
+
+/** This edge keeps nothing, so nothing is ever a HIT. Source: developers.cloudflare.com/cache/concepts/cache-responses (checked 2026-11-25). */
+function cacheStatus({ keeps }: CacheDecision): string {
+  return keeps === undefined ? "DYNAMIC" : keeps ? "MISS" : "BYPASS";
+}
+
+function browserTtl({ keeps, browserTtlSeconds }: CacheDecision): Record<string, string> {
+  return keeps === true && browserTtlSeconds !== undefined ? { "cache-control": `max-age=${browserTtlSeconds}` } : {};
 }
 
 /** Source: RFC 6797 section 6.1; developers.cloudflare.com/ssl/edge-certificates/additional-options/http-strict-transport-security (checked 2026-11-22). */

@@ -1,5 +1,6 @@
 import { checkConfigs } from "../../config/check.ts";
 import type { EnvironmentModel } from "../../config/model.ts";
+import { cacheDecision } from "../../edge/cache-decision.ts";
 import { checkExpression } from "../../edge/expression/check.ts";
 import { MAX_EXPRESSION_LENGTH } from "../../edge/plan-limits.ts";
 import { PLANS } from "../../edge/plan-tier.ts";
@@ -138,6 +139,53 @@ describe("CORS", () => {
     expect(got).toMatchObject({ "access-control-allow-origin": "*", vary: "Accept" });
     expect(got["access-control-allow-credentials"]).toBeUndefined();
   });
+});
+
+describe("what the edge keeps", () => {
+  const environment = production({
+    "routes.health.cacheable": true,
+    "routes.news": {
+      method: "GET",
+      host: "app",
+      path: "/assets-of/{id}",
+      auth: "session",
+      role: "member",
+      tenantKey: "id",
+      limit: "default",
+    },
+  });
+  const keeps = (url: string, method = "GET") => cacheDecision({ method, url, sourceAddress: "192.0.2.7" }, rulesetsOf(environment));
+
+  it.each([
+    [`${APP}/assets/app.js`, { keeps: true, edgeTtlSeconds: 86_400, browserTtlSeconds: 86_400, deceptionArmor: true }],
+    [`${APP}/assets/../settings`, {}],
+    [`${APP}/`, {}],
+    [`${APP}/assets-of/4.css`, { keeps: false }],
+    [`${API}/healthz`, { keeps: true }],
+    [`${API}/v1/conversations/42`, { keeps: false }],
+    [`${API}/v1/conversations/42.css`, { keeps: false }],
+    [`${API}/assets/app.js`, { keeps: false }],
+    ["https://admin.opsdesk.example/assets/app.js", { keeps: false }],
+    ["https://neighbour.opsdesk.example/assets/app.js", {}],
+  ])("is said for %s: %j", (url, decision) => {
+    expect(keeps(url)).toEqual(decision);
+    expect(keeps(url, "HEAD")).toEqual(decision);
+  });
+});
+
+it("runs managed rules in every zone, exceptions first", () => {
+  const zoneRules = (zone: Readonly<Record<string, unknown>>) =>
+    (checkConfigs(changed({ zone })).model?.zones.get("zone/opsdesk.example")?.base.rules ?? []).map(
+      ({ action, ref }) => `${action} ${ref}`,
+    );
+  expect(zoneRules({})).toEqual(["execute zone--managed-cloudflare"]);
+  const exception = { when: "ssl", ruleset: "cloudflare", reason: "for a test of the rules" };
+  expect(zoneRules({ managedRules: { owasp: "on", exceptions: { one: exception } } })).toEqual([
+    "skip zone--except-one",
+    "execute zone--managed-cloudflare",
+    "execute zone--managed-owasp",
+  ]);
+  expect(zoneRules({ managedRules: { cloudflare: "off" } })).toEqual([]);
 });
 
 describe("rules of one's own", () => {

@@ -1,5 +1,6 @@
 import type { RulesetModel } from "../../config/model.ts";
 import { ZoneRulesets } from "../../constructs/zone-rulesets.ts";
+import { fromCloudflare } from "../../edge/from-cloudflare.ts";
 import { blockRule, headersRule, rateRule, redirectRule } from "../fixtures/models.ts";
 import { resourcesOf } from "../fixtures/synth.ts";
 
@@ -135,4 +136,84 @@ it("keeps the order of the rules", () => {
   expect(synth({ phase: "http_request_firewall_custom", rules: [second, blockRule] })).toMatchObject({
     cloudflare_ruleset: { http_request_firewall_custom: { rules: [{ ref: second.ref }, { ref: blockRule.ref }] } },
   });
+});
+
+const MANAGED = "efb7b8c949ac4650a09736fc376e9aee";
+const ID = "5de7edfa648c4d6891dc3e7f84534ffa";
+const OWN = { ref: "zone--x", description: "x", expression: "ssl", enabled: true } as const;
+const FIREWALL = "http_request_firewall_custom";
+const MANAGED_PHASE = "http_request_firewall_managed";
+const CACHE = "http_request_cache_settings";
+
+it.each<readonly [string, RulesetModel["rules"][number], object | undefined]>([
+  ["a challenge", { ...OWN, phase: FIREWALL, action: "managed_challenge" }, undefined],
+  [
+    "an exception from the rules behind it and from limits",
+    { ...OWN, phase: FIREWALL, action: "skip", skipsRest: true, skipsPhases: ["http_ratelimit"] },
+    { ruleset: "current", phases: ["http_ratelimit"] },
+  ],
+  [
+    "an exception from phases alone",
+    { ...OWN, phase: FIREWALL, action: "skip", skipsRest: false, skipsPhases: ["http_ratelimit"] },
+    { phases: ["http_ratelimit"] },
+  ],
+  ["a managed ruleset", { ...OWN, phase: MANAGED_PHASE, action: "execute", rulesetId: MANAGED }, { id: MANAGED }],
+  [
+    "a managed ruleset that only logs",
+    { ...OWN, phase: MANAGED_PHASE, action: "execute", rulesetId: MANAGED, overrideAction: "log" },
+    { id: MANAGED, overrides: { action: "log" } },
+  ],
+  [
+    "an exception from a managed ruleset",
+    { ...OWN, phase: MANAGED_PHASE, action: "skip", skips: { [MANAGED]: [] } },
+    { rulesets: [MANAGED] },
+  ],
+  [
+    "an exception from some managed rules",
+    { ...OWN, phase: MANAGED_PHASE, action: "skip", skips: { [MANAGED]: [ID] } },
+    { rules: { [MANAGED]: [ID] } },
+  ],
+  ["a cache bypass", { ...OWN, phase: CACHE, action: "set_cache_settings", cache: false }, { cache: false }],
+  [
+    "a cache rule",
+    {
+      ...OWN,
+      phase: CACHE,
+      action: "set_cache_settings",
+      cache: true,
+      edgeTtlSeconds: 7200,
+      browserTtlSeconds: 60,
+      deceptionArmor: true,
+    },
+    {
+      cache: true,
+      edge_ttl: { mode: "override_origin", default: 7200 },
+      browser_ttl: { mode: "override_origin", default: 60 },
+      cache_key: { cache_deception_armor: true },
+    },
+  ],
+  [
+    "headers of every kind",
+    {
+      ...OWN,
+      phase: "http_response_headers_transform",
+      action: "rewrite",
+      headers: { a: { set: "1" }, b: { compute: "http.host" }, c: { add: "${2}" }, d: { remove: true } },
+    },
+    {
+      headers: {
+        a: { operation: "set", value: "1" },
+        b: { operation: "set", expression: "http.host" },
+        c: { operation: "add", value: "$${2}" },
+        d: { operation: "remove" },
+      },
+    },
+  ],
+])("writes %s, which the edge reads back as it was", (_, rule, parameters) => {
+  const { cloudflare_ruleset: rulesets } = Object(synth({ phase: rule.phase, rules: [rule] }));
+  const [written] = rulesets[rule.phase].rules;
+  expect(written.action_parameters).toEqual(parameters);
+  if (rule.phase !== "http_response_headers_transform") {
+    expect(fromCloudflare({ phase: rule.phase, rules: [written] }, "zone").rules).toEqual([rule]);
+  }
 });

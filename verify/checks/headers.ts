@@ -2,9 +2,13 @@ import type { HostModel, HstsValue } from "../../config/model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { type EnvironmentScope, hostsOf, servedUrl, settingOf, type ZonePromise } from "../scope.ts";
+import { urlOf } from "./access.ts";
 
 /** Their values are credentials, wherever they turn up. */
 const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie)$/;
+
+/** Source: developers.cloudflare.com/cache/concepts/cache-responses (checked 2026-11-25). */
+const KEPT = /\b(HIT|STALE|UPDATING|REVALIDATED|MISS|EXPIRED)\b/;
 
 export const HSTS_RISK = "a first request over plain HTTP can be taken over, and with it the session";
 
@@ -14,6 +18,12 @@ export const HEADER_CHECKS: readonly Check<EnvironmentScope>[] = [
     source: "zone config, tls.hsts; RFC 6797 section 6.1",
     businessRisk: HSTS_RISK,
     probes: (scope) => hostsOf(scope, "web", "api").flatMap(({ name }) => hstsProbes(name, scope.zone)),
+  },
+  {
+    id: "headers.cache",
+    source: "launch config, routes.<route>.auth; readiness row R18",
+    businessRisk: "one customer's conversation or record is served to the next who asks",
+    probes: (scope) => hostsOf(scope, "web", "api").flatMap(({ name }) => neverKept(scope, name)),
   },
   {
     id: "headers.declared",
@@ -52,6 +62,23 @@ function declared(host: HostModel, url: string): readonly Probe[] {
       ask: async (net) => {
         const found = (await net.get(url)).headers.get(name) ?? [];
         return { outcome: found.length === 1 && found[0] === value ? "pass" : "fail", got: quoted(name, found) };
+      },
+    };
+  });
+}
+
+/** Asked twice, because only the second answer can come from a cache. */
+function neverKept({ environment }: EnvironmentScope, name: string): readonly Probe[] {
+  const guarded = environment.routes.filter(({ hostName, method, auth }) => hostName === name && method === "GET" && auth !== "public");
+  return guarded.map((route): Probe => {
+    const url = urlOf(route);
+    return {
+      subject: url,
+      expected: "no answer out of a cache",
+      ask: async (net) => {
+        await net.http({ method: "GET", url });
+        const status = (await net.http({ method: "GET", url })).headers.get("cf-cache-status")?.join(", ") ?? "none";
+        return { outcome: KEPT.test(status) ? "fail" : "pass", got: `cf-cache-status: ${status}` };
       },
     };
   });

@@ -1,3 +1,5 @@
+import { checkConfigs } from "../../../config/check.ts";
+import { changed } from "../change.ts";
 import { testRules } from "./table.ts";
 
 const PRODUCTION = "environments.production";
@@ -151,6 +153,89 @@ describe("the firewall", () => {
       good: { launch: { [`${RULES}.one`]: { action: "skip", skips: ["limits"], when: good, reason: REASON } } },
     })),
   ]);
+});
+
+describe("what the edge keeps", () => {
+  const cache = (more: object) => ({ [`${HOSTS}.app.cache`]: { paths: ["/assets/"], ...more } });
+  const onApp = { "routes.users.host": "app", "routes.users.path": "/files/{fileId}" };
+  const noLimits = {
+    [`${PRODUCTION}.limits`]: undefined,
+    "environments.staging.limits": undefined,
+    ...Object.fromEntries(["chat", "login", "reset-password", "webhook"].map((route) => [`routes.${route}.limit`, "default"])),
+  };
+
+  testRules("errors", [
+    {
+      why: "files where a route needs a login",
+      bad: { launch: { ...onApp, ...cache({ paths: ["/assets/", "/files/"] }) } },
+      found: [`CACHE_PRIVATE_ROUTE ${HOSTS}.app.cache.paths.1`],
+      good: { launch: { ...onApp, ...cache({ paths: ["/assets/", "/file/"] }) } },
+    },
+    {
+      why: "files where a route's variable part could be",
+      bad: { launch: { ...onApp, "routes.users.path": "/{organisation}/files/{fileId}", ...cache({}) } },
+      found: [`CACHE_PRIVATE_ROUTE ${HOSTS}.app.cache.paths.0`],
+      good: { launch: { ...onApp, "routes.users.path": "/{organisation}", ...cache({}) } },
+    },
+    {
+      why: "a shorter time than the plan admits",
+      bad: { zone: { plan: "pro" }, launch: { ...noLimits, ...cache({ edgeSeconds: 3599 }) } },
+      found: [`CACHE_TIME_NOT_ON_PLAN ${HOSTS}.app.cache.edgeSeconds`],
+      good: { zone: { plan: "pro" }, launch: { ...noLimits, ...cache({ edgeSeconds: 3600 }) } },
+    },
+  ]);
+});
+
+describe("managed rules", () => {
+  const except = (when: string) => ({
+    "managedRules.exceptions.upload": { when, ruleset: "owasp", reason: "documents look like attacks" },
+  });
+
+  testRules("errors", [
+    {
+      why: "logging below enterprise",
+      bad: { zone: { "managedRules.cloudflare": "log" } },
+      found: ["WAF_ACTION_NOT_ON_PLAN managedRules.cloudflare"],
+      good: { zone: { plan: "enterprise", "managedRules.cloudflare": "log" } },
+    },
+    {
+      why: "an exception for whatever contains a word",
+      bad: { zone: except('http.request.uri.path contains "upload"') },
+      found: ["WAF_SKIP_BROAD managedRules.exceptions.upload.when"],
+      good: { zone: except('http.host eq "api.opsdesk.example" and http.request.uri.path eq "/v1/documents"') },
+    },
+    {
+      why: "an exception that cannot be read",
+      bad: { zone: except("http.host is a") },
+      found: ["EXPRESSION_SYNTAX managedRules.exceptions.upload.when"],
+      good: { zone: except('http.host eq "a"') },
+    },
+  ]);
+
+  it("finds an exception behind an adopted rule that runs a ruleset", () => {
+    const adopted = (action: string) => ({
+      file: "config/adopted/zone-opsdesk-example.json",
+      data: {
+        version: 1,
+        target: "zone/opsdesk.example",
+        stack: "zone-opsdesk-example",
+        takenAt: "2026-11-25T00:00:00Z",
+        resources: [
+          {
+            address: "cloudflare_ruleset.http_request_firewall_managed",
+            importId: "zones/a/b",
+            attributes: { phase: "http_request_firewall_managed", rules: [{ ref: "theirs", action }] },
+          },
+        ],
+      },
+    });
+    const codes = (action: string) =>
+      checkConfigs({ ...changed({ zone: except("ssl") }), adopted: [adopted(action)] }).errors.map(
+        ({ parts }) => `${parts.code} ${parts.where}`,
+      );
+    expect(codes("execute")).toEqual(["WAF_EXCEPTION_LATE config/zones/opsdesk.example.ts: managedRules.exceptions.upload"]);
+    expect(codes("skip")).toEqual([]);
+  });
 });
 
 describe("warnings", () => {

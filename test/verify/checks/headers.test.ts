@@ -48,3 +48,15 @@ it("quotes no cookie and no credential", async () => {
   expect(failed(findings)).toContain("headers.declared app.shop.example set-cookie");
   expect(JSON.stringify(findings)).not.toContain("very-private");
 });
+
+it.each([
+  ["HIT", ["headers.cache https://api.shop.example/v1/conversations/slipway-probe"]],
+  ["MISS", ["headers.cache https://api.shop.example/v1/conversations/slipway-probe"]],
+  ["BYPASS", []],
+  ["DYNAMIC", []],
+])("judges a private answer by its cache status %s", async (status, expected) => {
+  const change = shopBut(({ path }, good) =>
+    path.startsWith("/v1/conversations/") ? { ...good, headers: { ...good.headers, "cf-cache-status": status } } : undefined,
+  );
+  expect(failed(await findingsOf(HEADER_CHECKS, change))).toEqual(expected);
+});
