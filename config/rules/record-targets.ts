@@ -28,7 +28,7 @@ export function recordTargets(domain: string, records: readonly PlacedRecord[]):
       guesses += 1;
       return [missing(placed, target, guesses > MAX_GUESSES || byName.size > MAX_GUESSED_FROM ? [] : [...byName.keys()])];
     }
-    return placed.record.type === "CNAME" ? [] : serverTarget(placed, target, there);
+    return placed.record.type === "CNAME" ? aliasChain(placed, there) : serverTarget(placed, target, there);
   });
 }
 
@@ -71,6 +71,24 @@ function aliasLoop(placed: PlacedRecord, path: readonly string[]): SlipwayError 
     got: path.join(" -> "),
     fix: "point it at the server's own name",
   });
+}
+
+/**
+ * A name that points at another has to point at the real one: each alias between costs every visitor a lookup, and one more name to forget.
+ * The edge follows aliases of proxied records itself and answers proxied names with addresses, so those make no chain.
+ * Source: RFC 1034 section 3.6.2; developers.cloudflare.com/dns/proxy-status (checked 2026-11-25).
+ */
+function aliasChain(placed: PlacedRecord, there: readonly PlacedRecord[]): SlipwayError[] {
+  const next = there.find(({ record }) => record.type === "CNAME" && !record.proxied);
+  if (next === undefined || placed.record.proxied) return [];
+  return [
+    mistake(placed.place, [], {
+      code: "RECORD_CNAME_CHAIN",
+      expected: "a CNAME that points at the server's own name",
+      got: `${placed.record.name} -> ${placed.record.content} -> ${next.record.content} (${where(next.place)})`,
+      fix: `point it at ${next.record.content}`,
+    }),
+  ];
 }
 
 function missing(placed: PlacedRecord, target: string, known: readonly string[]): SlipwayError {

@@ -149,6 +149,12 @@ export const CONFIG_DNS_CODES = {
     fix: "point the CNAME at the server's own name",
     source: "RFC 1034 sections 3.6.2 and 5.2.2; developers.cloudflare.com/api, error 9039",
   },
+  RECORD_CNAME_CHAIN: {
+    title: "a CNAME that points at another CNAME of the same zone",
+    consequence: "every visitor waits for one more lookup, and whoever removes the alias in the middle takes this name down too",
+    fix: "point it at the name that the alias in the middle points at",
+    source: "RFC 1034 section 3.6.2",
+  },
   RECORD_TARGET_NOT_A_SERVER: {
     title: "an NS or SRV record that points at an alias or a proxied host",
     consequence: "clients must not follow aliases there, and Cloudflare's proxy carries HTTP only",

@@ -67,13 +67,25 @@ testRules("errors", [
     why: "a loop of three CNAMEs",
     bad: zone(cname("x", `y.${ZONE}`), cname("y", `z.${ZONE}`), cname("z", `x.${ZONE}`)),
     found: ["RECORD_CNAME_LOOP records.r0", "RECORD_CNAME_LOOP records.r1", "RECORD_CNAME_LOOP records.r2"],
-    good: zone(cname("x", `y.${ZONE}`), cname("y", `z.${ZONE}`), cname("z", "x.example.net")),
+    good: zone(cname("x", "y.example.net"), cname("y", "z.example.net"), cname("z", "x.example.net")),
   },
   {
     why: "a chain of CNAMEs that resolvers give up on",
     bad: zone(...Array.from({ length: 9 }, (_, index) => cname(`c${index}`, index === 8 ? "x.example.net" : `c${index + 1}.${ZONE}`))),
-    found: ["RECORD_CNAME_LOOP records.r0"],
-    good: zone(...Array.from({ length: 8 }, (_, index) => cname(`c${index}`, index === 7 ? "x.example.net" : `c${index + 1}.${ZONE}`))),
+    found: ["RECORD_CNAME_LOOP records.r0", ...Array.from({ length: 7 }, (_, index) => `RECORD_CNAME_CHAIN records.r${index + 1}`)],
+    good: zone(...Array.from({ length: 9 }, (_, index) => cname(`c${index}`, "x.example.net"))),
+  },
+  {
+    why: "a CNAME to a CNAME",
+    bad: zone(cname("x", `y.${ZONE}`), cname("y", "z.example.net")),
+    found: ["RECORD_CNAME_CHAIN records.r0"],
+    good: zone(cname("x", `y.${ZONE}`), { ...cname("y", "z.example.net"), proxied: true }),
+  },
+  {
+    why: "a CNAME to what a wildcard makes a CNAME",
+    bad: zone(cname("x", `y.${ZONE}`), cname("*", "z.example.net")),
+    found: ["RECORD_CNAME_CHAIN records.r0"],
+    good: zone({ ...cname("x", `y.${ZONE}`), proxied: true }, cname("*", "z.example.net")),
   },
   {
     why: "a target that the zone does not have",
