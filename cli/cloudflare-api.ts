@@ -5,7 +5,7 @@ import type { Existing } from "../launch/adopt.ts";
 import type { JsonObject } from "../launch/json.ts";
 import { type LiveRecord, recordWanted, sameContent } from "../launch/match-records.ts";
 import type { Wanted } from "../launch/recover-findings.ts";
-import { ACCOUNT_THINGS, lookUpAccess } from "./cloudflare-access.ts";
+import { lookUpInLists } from "./cloudflare-lists.ts";
 import type { Site } from "./site.ts";
 import { type ZoneState, zoneStateSchema } from "./zone-state.ts";
 
@@ -62,7 +62,6 @@ async function open({ token, baseUrl }: CloudflareOptions): Promise<Cloudflare> 
 
 async function lookUp(client: () => Promise<Cloudflare>, wanted: Wanted): Promise<readonly string[] | undefined> {
   const { type, key } = wanted;
-  if (type.startsWith(ACCOUNT_THINGS)) return await lookUpAccess(await client(), wanted);
   const zone = encodeURIComponent(String(key.zone_id));
   if (type === "cloudflare_dns_record") {
     const path = `/zones/${zone}/dns_records?${recordQuery(key)}`;
@@ -71,7 +70,7 @@ async function lookUp(client: () => Promise<Cloudflare>, wanted: Wanted): Promis
     if (info.total_count > LOOKUP_PAGE_SIZE || wanted === undefined) return undefined;
     return result.filter((record) => sameContent(wanted, toLiveRecord(record))).map(({ id }) => id);
   }
-  if (type !== "cloudflare_ruleset") return undefined;
+  if (type !== "cloudflare_ruleset") return await lookUpInLists(client, wanted);
   const path = `/zones/${zone}/rulesets/phases/${encodeURIComponent(String(key.phase))}/entrypoint`;
   const answer: unknown = await (await client()).get(path).catch((error: unknown) => {
     if (statusOf(error) === 404) return undefined;

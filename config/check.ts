@@ -5,6 +5,7 @@ import type { Model } from "./model.ts";
 import { type Configs, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
+import { apiShieldLimits } from "./rules/api-shield.ts";
 import { mailDns } from "./rules/mail-dns.ts";
 import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
@@ -77,6 +78,7 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   const revealed = placed.flatMap(([, records]) => originsRevealed(records));
   const limits = [
     ...planLimits(model, configs.zones),
+    ...apiShieldLimits(model, configs.zones),
     ...providerLimits(
       world,
       model,

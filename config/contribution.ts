@@ -73,6 +73,7 @@ const zoneEdgeSchema = z.strictObject({
   errorPages: z.array(z.strictObject({ id: z.string(), url: z.exactOptional(z.string()) })),
   managedTransforms: z.exactOptional(z.strictObject({ request: z.array(z.string()), response: z.array(z.string()) })),
   ddosSensitivity: z.exactOptional(z.string()),
+  apiMitigation: z.exactOptional(z.enum(["none", "log", "block"])),
 });
 
 /** A contribution speaks for its owner only: a rule of somebody else in it would overwrite that neighbour's. */

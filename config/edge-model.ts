@@ -43,4 +43,6 @@ export interface ZoneEdgeModel {
   readonly managedTransforms?: { readonly request: readonly string[]; readonly response: readonly string[] };
   /** Sensitivity of the HTTP DDoS protection; absent when it is the default. */
   readonly ddosSensitivity?: string;
+  /** What happens to bodies that fit no schema; absent where the zone does not use API Shield. */
+  readonly apiMitigation?: "none" | "log" | "block";
 }

@@ -1,6 +1,7 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { AccessModel } from "./access-model.ts";
+import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
@@ -254,6 +255,8 @@ export interface EnvironmentModel {
   readonly hosts: readonly HostModel[];
   readonly redirects: readonly RedirectModel[];
   readonly routes: readonly (RouteConfig & { readonly key: string; readonly hostName: string })[];
+  /** Absent where the zone does not use API Shield. */
+  readonly api?: ApiModel;
   /** Absent when no route needs a session. */
   readonly session?: SessionConfig;
   readonly rateLimits: readonly RateLimitModel[];

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: naming the provider package in one place is what this file is for
 // The only file that names the Cloudflare bindings. Deep imports: the package root costs over a second and 170 MB at start.
+export { ApiShieldOperation } from "@cdktf/provider-cloudflare/lib/api-shield-operation";
 export { AuthenticatedOriginPullsSettings } from "@cdktf/provider-cloudflare/lib/authenticated-origin-pulls-settings";
 export { BotManagement } from "@cdktf/provider-cloudflare/lib/bot-management";
 export { CertificatePack } from "@cdktf/provider-cloudflare/lib/certificate-pack";
@@ -15,6 +16,8 @@ export {
   type RulesetRulesActionParametersHeaders,
   rulesetRulesToTerraform,
 } from "@cdktf/provider-cloudflare/lib/ruleset";
+export { SchemaValidationSchemas } from "@cdktf/provider-cloudflare/lib/schema-validation-schemas";
+export { SchemaValidationSettings } from "@cdktf/provider-cloudflare/lib/schema-validation-settings";
 export { TieredCache } from "@cdktf/provider-cloudflare/lib/tiered-cache";
 export { TotalTls } from "@cdktf/provider-cloudflare/lib/total-tls";
 export { UniversalSslSetting } from "@cdktf/provider-cloudflare/lib/universal-ssl-setting";

@@ -9,11 +9,19 @@ export interface BaselineResource {
   readonly attributes: JsonObject;
 }
 
-const RULESET = "cloudflare_ruleset";
+/**
+ * What stays declared without having been adopted, and how: an entry point without rules does nothing and neighbours may need it; a
+ * setting whose delete does nothing and that cannot be imported goes back to what a zone has that never heard of it.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, schema_validation_settings: no import, an empty Delete.
+ */
+const KEPT_IDLE: Readonly<Record<string, JsonObject>> = {
+  cloudflare_ruleset: { rules: [] },
+  cloudflare_schema_validation_settings: { validation_default_mitigation_action: "none" },
+};
 
 /**
  * The configuration that puts everything back as it was: what was adopted with its old values, and nothing else. What a run created is
- * left out, and so destroyed; only an entry point stays, without rules, because an empty one does nothing and neighbours may need it.
+ * left out, and so destroyed, but for what is kept idle.
  * @param config the configuration to go back from: providers, backend and guard stay as they are
  */
 export function baselineConfig(config: JsonObject, adopted: readonly BaselineResource[]): JsonObject {
@@ -22,8 +30,10 @@ export function baselineConfig(config: JsonObject, adopted: readonly BaselineRes
   const declare = (type: string, name: string, body: JsonObject): void => {
     resources[type] = { ...resources[type], [name]: body };
   };
-  for (const [name, body] of Object.entries(objectAt(objectAt(config, "resource"), RULESET))) {
-    declare(RULESET, name, { ...(isObject(body) ? body : {}), rules: [] });
+  for (const [type, idle] of Object.entries(KEPT_IDLE)) {
+    for (const [name, body] of Object.entries(objectAt(objectAt(config, "resource"), type))) {
+      declare(type, name, { ...(isObject(body) ? body : {}), ...idle });
+    }
   }
   for (const { address, attributes } of adopted) {
     const [type = "", name = ""] = address.split(".");

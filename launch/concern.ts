@@ -16,7 +16,7 @@ const RULESET_PHASES: Readonly<Record<string, Concern>> = {
 /** First match wins; a type that nobody knows belongs to what the application runs in. */
 const TYPES: readonly (readonly [RegExp, Concern])[] = [
   [/^cloudflare_(zone_setting|certificate_pack|total_tls|universal_ssl_setting|authenticated_origin_pulls|zone_dnssec)/, "tls"],
-  [/^cloudflare_(bot_management|zero_trust|turnstile|page_shield|leaked_credential|zone_lockdown)/, "access"],
+  [/^cloudflare_(bot_management|zero_trust|turnstile|page_shield|api_shield|schema_validation|leaked_credential|zone_lockdown)/, "access"],
   [/^cloudflare_email_routing/, "mail"],
   [/^cloudflare_(notification_policy)/, "alerting"],
   [/^cloudflare_healthcheck/, "monitoring"],

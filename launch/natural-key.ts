@@ -52,6 +52,11 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   cloudflare_universal_ssl_setting: ONE_OF_ZONE,
   cloudflare_url_normalization_settings: ONE_OF_ZONE,
   cloudflare_zone_dnssec: ONE_OF_ZONE,
+  cloudflare_api_shield_operation: {
+    key: ["zone_id", "method", "host", "endpoint"],
+    importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}`,
+  },
+  cloudflare_schema_validation_schemas: { key: ["zone_id", "name"], importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}` },
   cloudflare_zero_trust_access_application: {
     // names repeat; two applications in front of one host cannot
     key: ["account_id", "destinations"],

@@ -25,6 +25,7 @@ const WRITE_ONLY_VERSION = /_wo_version$/;
 type Row = (change: PlannedChange) => Reversibility;
 
 const DNS_SOURCE = "RFC 1035 section 3.2.1, RFC 2308 section 5";
+const API_SHIELD_SOURCE = "Cloudflare API Shield docs, endpoint management and schema validation";
 const ACCESS_SOURCE = "Cloudflare One docs, validating JSON web tokens, AUD tag";
 const SECRETS_SOURCE = "AWS Secrets Manager API reference, DeleteSecret and RestoreSecret";
 const ZONE_VALUES_SOURCE = "provider cloudflare 5.22.0, Update of the type: a PUT or PATCH of the whole value";
@@ -45,10 +46,11 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
   ],
   [
     // Source: provider cloudflare 5.22.0, resources whose Delete makes no call
-    /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings)/,
+    /^cloudflare_(total_tls|universal_ssl_setting|bot_management|leaked_credential_check|authenticated_origin_pulls_settings|argo_|zone_cache_reserve|zone_dns_settings|custom_pages|waiting_room_settings|schema_validation_settings)/,
     noDelete,
   ],
   [/^cloudflare_zero_trust_access_/, accessGate],
+  [/^cloudflare_(api_shield_operation|schema_validation_schemas)$/, () => instant(API_SHIELD_SOURCE)],
   [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant(ZONE_VALUES_SOURCE)],
   [
     /^cloudflare_certificate_pack$/,

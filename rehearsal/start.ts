@@ -75,6 +75,8 @@ export async function startRehearsal({
       rulesets: attributesOf("cloudflare_ruleset"),
       applications: attributesOf("cloudflare_zero_trust_access_application"),
       policies: attributesOf("cloudflare_zero_trust_access_policy"),
+      operations: attributesOf("cloudflare_api_shield_operation"),
+      schemas: attributesOf("cloudflare_schema_validation_schemas"),
     }),
     zones,
     accountIds: zones.flatMap(({ accountId }) => accountId ?? []),

@@ -3,6 +3,7 @@ import type { EnvironmentModel } from "../config/model.ts";
 import { hostRecordKey } from "../config/names.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AccessApplications } from "../constructs/access-applications.ts";
+import { ApiShield } from "../constructs/api-shield.ts";
 import { DnsRecords } from "../constructs/dns-records.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { HealthMonitor } from "../constructs/health-monitor.ts";
@@ -23,6 +24,7 @@ export class LaunchStack extends BaseStack {
       records: model.records,
       gates: new Map([...gates].map(([key, gate]) => [hostRecordKey(key), gate])),
     });
+    if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
     new SecretSlots(this, "secrets", { slots: model.secretSlots });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
     new HealthMonitor(this, "health", { check: model.healthCheck, metricsProvider: aws.metrics });

@@ -11,6 +11,7 @@ import { ErrorPages } from "../constructs/error-pages.ts";
 import { HeaderTransforms } from "../constructs/header-transforms.ts";
 import { LeakedCredentials } from "../constructs/leaked-credentials.ts";
 import { OriginPulls } from "../constructs/origin-pulls.ts";
+import { SchemaValidation } from "../constructs/schema-validation.ts";
 import { UpperTierCache } from "../constructs/upper-tier-cache.ts";
 import { UrlNormalization } from "../constructs/url-normalization.ts";
 import { ZoneRulesets } from "../constructs/zone-rulesets.ts";
@@ -40,6 +41,7 @@ export class ZoneStack extends BaseStack {
     new UpperTierCache(this, "tiered-cache", { zoneId, enabled: edge.tieredCache });
     new ErrorPages(this, "error-pages", { zoneId, pages: edge.errorPages });
     if (edge.managedTransforms !== undefined) new HeaderTransforms(this, "transforms", { zoneId, transforms: edge.managedTransforms });
+    if (edge.apiMitigation !== undefined) new SchemaValidation(this, "schema-validation", { zoneId, mitigation: edge.apiMitigation });
     if (edge.ddosSensitivity !== undefined) new DdosOverride(this, "ddos", { zoneId, sensitivity: edge.ddosSensitivity });
   }
 }

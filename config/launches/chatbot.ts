@@ -48,7 +48,23 @@ export default defineLaunch({
       publicReason: "people without a password need it",
       limit: "reset",
     },
-    chat: { method: "POST", host: "api", path: "/v1/chat", auth: "session", role: "member", tenantKey: "organisationId", limit: "chat" },
+    chat: {
+      method: "POST",
+      host: "api",
+      path: "/v1/chat",
+      auth: "session",
+      role: "member",
+      tenantKey: "organisationId",
+      limit: "chat",
+      requestSchema: {
+        type: "object",
+        properties: {
+          conversationId: { type: "string", maxLength: 64 },
+          message: { type: "string", minLength: 1, maxLength: 8000 },
+        },
+        required: ["message"],
+      },
+    },
     conversations: {
       method: "GET",
       host: "api",

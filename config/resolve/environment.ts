@@ -6,6 +6,7 @@ import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { accessOf } from "./access.ts";
+import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
@@ -39,6 +40,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
     const hostName = hostNames.get(route.host);
     return hostName === undefined ? [] : [{ ...route, key, hostName }];
   });
+  const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
   const { health } = config;
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
@@ -54,6 +56,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       hosts,
       redirects,
       routes,
+      ...(api === undefined ? {} : { api }),
       ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
       records: inOrder([...recordsOf(target, hosts, redirects), ...extraRecords(config.records)]),
@@ -86,7 +89,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
           ...headerRules(owner, hosts),
         ],
       },
-      residuals: [...limits.residuals, ...edgeResiduals(environment, hosts, routes)],
+      residuals: [...limits.residuals, ...edgeResiduals(environment, hosts, routes), ...apiResiduals(environment, zone, hosts, routes)],
       people: launch.people,
     },
   };

@@ -26,6 +26,7 @@ export function zoneEdge(config: ZoneConfig): ZoneEdgeModel {
     errorPages: Object.entries(config.errorPages).map(([id, page]) => ({ id, ...(page === "default" ? {} : { url: page }) })),
     ...(config.managedTransforms === undefined ? {} : { managedTransforms: sortedTransforms(config.managedTransforms) }),
     ...(config.ddos === undefined ? {} : { ddosSensitivity: config.ddos.sensitivity }),
+    ...(config.apiShield === undefined ? {} : { apiMitigation: config.apiShield.mitigation }),
   };
 }
 

@@ -86,14 +86,16 @@ export const accessTeam: Rule = (world) =>
 /** A preflight carries no cookie, so that Access would answer it with a redirect, which browsers take for a refusal. */
 export const accessPreflights: Rule = (world) =>
   eachAccess(world, (place, { preflight }) => {
-    const isShared = place.host.kind !== "redirect" && Object.keys(place.host.headers).some((name) => name.startsWith("access-control-"));
+    const { host } = place;
+    const isShared =
+      host.kind !== "redirect" && (host.cors !== undefined || Object.keys(host.headers).some((name) => name.startsWith("access-control-")));
     if (!isShared || preflight !== undefined) return [];
     return [
       mistake(place, ["access", "preflight"], {
         code: "ACCESS_REFUSES_PREFLIGHT",
         expected: '"to-origin", because applications on other origins call this host',
         got: "nothing, with which Access answers OPTIONS with a redirect to its login",
-        fix: 'set it to "to-origin" and answer preflights there, or remove the access-control headers',
+        fix: 'set it to "to-origin" and answer preflights there, or remove cors and access-control headers',
       }),
     ];
   });

@@ -1,5 +1,6 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
+import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { cachedFilesPublic, cacheTimesOnPlan } from "./cache.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
@@ -97,6 +98,7 @@ export const ERROR_RULES: readonly Rule[] = [
   hstsPreload,
   hstsBreaksNothing,
   settingsOnPlan,
+  mitigationsOnPlan,
   transformsAgree,
   monitorsUnchallenged,
   routeHosts,
@@ -106,6 +108,7 @@ export const ERROR_RULES: readonly Rule[] = [
   cachedRoutesHarmless,
   routesHaveRoles,
   objectRoutesHaveTenants,
+  requestSchemasUsable,
   sessionsDeclared,
   sessionBounds,
   sessionCookies,

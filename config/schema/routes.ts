@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { slugSchema } from "./common.ts";
+import { requestSchemaSchema } from "./request-schema.ts";
 
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
@@ -23,6 +24,7 @@ export const routeSchema = z
     tenantKey: z.string().min(1).optional().describe("the field that binds the object to one organisation"),
     limit: z.enum(LIMIT_CLASSES).describe("rate-limit class"),
     cacheable: z.boolean().default(false),
+    requestSchema: requestSchemaSchema.optional(),
   })
   .describe("one line of the API inventory");
 

@@ -66,6 +66,15 @@ export const ddosSchema = z
   })
   .describe("override of the HTTP DDoS protection, for traffic that looks like an attack and is none");
 
+/** Source: developers.cloudflare.com/api-shield/plans (checked 2026-11-22). */
+export const apiShieldSchema = z
+  .strictObject({
+    mitigation: z
+      .enum(["none", "log", "block"])
+      .describe('what happens to bodies that do not fit: begin with "log" where the plan has it, or "none", then "block"'),
+  })
+  .describe("tell Cloudflare every route of the api hosts, and have described bodies checked at the edge");
+
 export const zoneSettingsSchema = z.strictObject({
   http2: z.boolean().default(true).describe("switching it off needs plan pro"),
   http3: z.boolean().default(true),

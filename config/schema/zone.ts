@@ -5,7 +5,7 @@ import { mailSchema } from "./mail.ts";
 import { managedRulesSchema } from "./managed-rules.ts";
 import { recordSchema } from "./records.ts";
 import { tlsSchema } from "./tls.ts";
-import { botsSchema, ddosSchema, errorPagesSchema, managedTransformsSchema, zoneSettingsSchema } from "./zone-settings.ts";
+import { apiShieldSchema, botsSchema, ddosSchema, errorPagesSchema, managedTransformsSchema, zoneSettingsSchema } from "./zone-settings.ts";
 
 export const zoneSchema = z.strictObject({
   domain: hostnameSchema.describe("the zone's apex"),
@@ -31,6 +31,7 @@ export const zoneSchema = z.strictObject({
   managedTransforms: managedTransformsSchema.optional(),
   ddos: ddosSchema.optional(),
   managedRules: managedRulesSchema.default(managedRulesSchema.parse({})),
+  apiShield: apiShieldSchema.optional(),
   records: z.record(slugSchema, recordSchema).default({}).describe("DNS records besides those of hosts and mail, by name"),
   mail: mailSchema,
   people: peopleSchema,

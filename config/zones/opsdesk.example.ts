@@ -10,6 +10,7 @@ export default defineZone({
     hsts: { maxAgeSeconds: 31_536_000, includeSubdomains: true },
   },
   dnssec: "active",
+  apiShield: { mitigation: "block" },
   mail: {
     mx: [{ host: "smtp.google.com", priority: 1 }],
     senders: [

@@ -28,6 +28,18 @@ export const CONFIG_ACCESS_CODES = {
     fix: 'set access.preflight to "to-origin" and let the origin answer preflights',
     source: "readiness case 73; developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/cors",
   },
+  REQUEST_SCHEMA_UNUSABLE: {
+    title: "a described body that no request can have",
+    consequence: "once the edge blocks what does not fit, every call of the route is refused",
+    fix: "mend the schema",
+    source: "JSON Schema Validation, draft 2020-12, section 6; RFC 9110 section 9.3.1",
+  },
+  PLAN_API_SHIELD_EXCEEDED: {
+    title: "more of API Shield than the zone's plan admits",
+    consequence: "Cloudflare refuses the operation or schema during the apply, after other things have changed",
+    fix: "describe fewer routes, choose a larger plan, or remove apiShield",
+    source: "developers.cloudflare.com/api-shield/plans (checked 2026-11-22)",
+  },
   SESSION_UNDECLARED: {
     title: "routes behind a session that nobody described",
     consequence: "nobody can say when a session ends or what protects its cookie",

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { WorldZone } from "../world.ts";
-import { type AccessState, accessLists } from "./api-access.ts";
 import { type ApiAnswer as Answer, failed, pageOf, SUCCESS, withoutNulls } from "./api-answer.ts";
+import { type ListedState, listAt } from "./api-lists.ts";
 
 /** What the API knows of: attributes of the Terraform resources. */
-export interface ApiState extends AccessState {
+export interface ApiState extends ListedState {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly rulesets: readonly Readonly<Record<string, unknown>>[];
 }
@@ -44,7 +44,7 @@ function answer({ state, zones, accountIds }: ApiOptions, { method, url = "/", h
   const unknown = failed(404, 7003, `Could not route to ${pathname}, perhaps your object identifier is invalid?`);
   const [, accountId, path = ""] = /^\/client\/v4\/accounts\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
   if (accountId !== undefined) {
-    const found = accountIds.includes(accountId) ? accessLists(path, query, ofAccount(state(), accountId)) : undefined;
+    const found = accountIds.includes(accountId) ? listAt(path, query, of("account_id", accountId, state())) : undefined;
     return found ?? unknown;
   }
   const [, zoneId = "", rest] = /^\/client\/v4\/zones\/([^/]+)(?:\/(.+))?$/.exec(pathname) ?? [];
@@ -54,16 +54,17 @@ function answer({ state, zones, accountIds }: ApiOptions, { method, url = "/", h
   if (rest === "dns_records") return listRecords(state(), { zoneId, query });
   const [, phase] = /^rulesets\/phases\/([a-z0-9_]+)\/entrypoint$/.exec(rest) ?? [];
   if (phase !== undefined) return entryPoint(state(), zoneId, phase);
-  return unknown;
+  return listAt(rest, query, of("zone_id", zoneId, state())) ?? unknown;
 }
 
 function zoneDetails({ zoneId: id, domain: name, status = "active", paused = false, plan }: WorldZone): Answer {
   return { status: 200, body: { ...SUCCESS, result: { id, name, status, paused, type: "full", plan: { legacy_id: plan } } } };
 }
 
-function ofAccount({ applications, policies }: AccessState, accountId: string): AccessState {
-  const isOwn = ({ account_id: owner }: Readonly<Record<string, unknown>>): boolean => owner === accountId;
-  return { applications: applications.filter(isOwn), policies: policies.filter(isOwn) };
+/** What belongs to one account or zone: the other's things are not told. */
+function of(owner: "account_id" | "zone_id", id: string, { applications, policies, operations, schemas }: ListedState): ListedState {
+  const own = (things: ListedState["policies"]): ListedState["policies"] => things.filter((each) => each[owner] === id);
+  return { applications: own(applications), policies: own(policies), operations: own(operations), schemas: own(schemas) };
 }
 
 function listRecords({ records }: ApiState, { zoneId, query }: Question): Answer {

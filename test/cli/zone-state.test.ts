@@ -8,7 +8,7 @@ const ZONE = { zoneId: "9a7806061c88ada191ed06f989cc3dac", domain: "shop.example
 
 /** Codes and what was found, with the API's answers from the rehearsal. */
 async function refused(there: Partial<WorldZone>, asked: { readonly zoneId: string; readonly domain: string } = ZONE): Promise<string[]> {
-  const state = () => ({ records: [], rulesets: [], applications: [], policies: [] });
+  const state = () => ({ records: [], rulesets: [], applications: [], policies: [], operations: [], schemas: [] });
   const server = createApiServer({ state, zones: [{ ...ZONE, ...there }], accountIds: [] });
   const port = await listen(server, 0, "api");
   const api = cloudflareApi({ token: "rehearsal", baseUrl: `http://127.0.0.1:${port}/client/v4` });

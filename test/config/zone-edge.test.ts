@@ -11,6 +11,7 @@ const edgeOf = (zone: Readonly<Record<string, unknown>>) => {
 it("spells out what nobody has said, so that going back can write it again", () => {
   const { edge, base } = edgeOf({});
   expect(edge).toEqual({
+    apiMitigation: "block",
     universalSsl: true,
     certificates: [],
     zoneOriginPulls: false,

@@ -1,5 +1,5 @@
 import { baselineConfig } from "../../launch/baseline.ts";
-import { configurable, resourceBlocks } from "../../launch/configurable.ts";
+import { configurable, resourceBlocks, saidOnce } from "../../launch/configurable.ts";
 
 describe("the baseline of a stack", () => {
   const config = {
@@ -42,6 +42,13 @@ describe("the baseline of a stack", () => {
         },
       },
     });
+  });
+});
+
+it("takes the edge's hands off bodies again, where the setting can be neither imported nor deleted", () => {
+  const settings = { zone: { zone_id: "z", validation_default_mitigation_action: "block" } };
+  expect(baselineConfig({ resource: { cloudflare_schema_validation_settings: settings } }, [])).toEqual({
+    resource: { cloudflare_schema_validation_settings: { zone: { zone_id: "z", validation_default_mitigation_action: "none" } } },
   });
 });
 
@@ -98,4 +105,15 @@ describe("what a configuration may set", () => {
       ["two", {}],
     ]);
   });
+});
+
+it("says once what the vendor answers twice", () => {
+  const type = "cloudflare_zero_trust_access_application";
+  const both = { name: "admin", domain: "a.example", self_hosted_domains: ["a.example"] };
+  expect(saidOnce(type, { ...both, destinations: [{ uri: "a.example" }] })).toEqual({
+    name: "admin",
+    destinations: [{ uri: "a.example" }],
+  });
+  expect(saidOnce(type, both)).toEqual({ name: "admin", self_hosted_domains: ["a.example"] });
+  expect(saidOnce("cloudflare_dns_record", both)).toEqual(both);
 });

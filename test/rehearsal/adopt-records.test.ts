@@ -136,3 +136,26 @@ it("takes over the application that stands in front of a host already, whatever 
   });
   expect(changes).toContain("cloudflare_zero_trust_access_application.admin");
 });
+
+it("takes over an operation and a schema that API Shield has already", async () => {
+  const { zoneId } = environment?.zone ?? { zoneId: "" };
+  const operation = { zone_id: zoneId, host: "api.opsdesk.example", method: "GET", endpoint: "/v1/conversations/{var1}" };
+  makeOutside({ world: site.world, type: "cloudflare_api_shield_operation", attributes: operation });
+  const schema = {
+    zone_id: zoneId,
+    kind: "openapi_v3",
+    name: "chatbot-production-api",
+    source: '{"openapi":"3.0.0"}',
+    validation_enabled: false,
+  };
+  makeOutside({ world: site.world, type: "cloudflare_schema_validation_schemas", attributes: schema });
+  const [found, document] = ["cloudflare_api_shield_operation", "cloudflare_schema_validation_schemas"].map(
+    (type) => site.world.objects(type)[0]?.id,
+  );
+  const { resources, notAsked } = await adopt();
+  expect(resources.map(({ address, importId }) => `${address} ${importId}`)).toEqual([
+    `cloudflare_api_shield_operation.conversations ${zoneId}/${found}`,
+    `cloudflare_schema_validation_schemas.api ${zoneId}/${document}`,
+  ]);
+  expect(notAsked).toEqual([]);
+});

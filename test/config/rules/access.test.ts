@@ -47,6 +47,12 @@ testRules("errors", [
     },
   },
   {
+    why: "a host with a cors section whose preflights are sent to a login",
+    bad: { launch: { [`${ADMIN}.cors`]: { origins: ["https://app.opsdesk.example"] } } },
+    found: [`ACCESS_REFUSES_PREFLIGHT ${ADMIN}.access.preflight`],
+    good: { launch: { [`${ADMIN}.cors`]: { origins: ["https://app.opsdesk.example"] }, [`${ADMIN}.access.preflight`]: "to-origin" } },
+  },
+  {
     why: "a health check that would take the login for healthy",
     bad: { launch: { "environments.production.health.host": "admin" } },
     found: ["HEALTH_HOST_UNREACHABLE environments.production.health.host", "HEALTH_ROUTE_UNDECLARED environments.production.health.path"],

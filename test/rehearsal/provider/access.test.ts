@@ -31,9 +31,20 @@ const WIDE = {
   [`${ADMIN}.access.identityProviders`]: ["2b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b"],
   [`${ADMIN}.access.sessionMinutes`]: 90,
   [`${ADMIN}.access.preflight`]: "to-origin",
+  "routes.upload.requestSchema": {
+    type: "object",
+    properties: {
+      name: { type: "string", enum: ["${a}", "%{b}", "é"] },
+      pages: { type: "array", items: { type: "integer", minimum: 1 }, maxItems: 9 },
+      share: { type: "number" },
+      draft: { type: "boolean" },
+    },
+    required: ["name"],
+    additionalProperties: true,
+  },
 };
 
-describe("an environment with a host behind a login", () => {
+describe("an environment with a host behind a login and an API that API Shield knows", () => {
   let site: Rehearsed | undefined;
   afterEach(() => site?.close());
 
@@ -43,7 +54,12 @@ describe("an environment with a host behind a login", () => {
   ])("applies, plans nothing afterwards and goes away, %s", async (_, launch) => {
     const { resource, zone } = synthesized(launch);
     expect(Object.keys(resource)).toEqual(
-      expect.arrayContaining(["cloudflare_zero_trust_access_application", "cloudflare_zero_trust_access_policy"]),
+      expect.arrayContaining([
+        "cloudflare_api_shield_operation",
+        "cloudflare_schema_validation_schemas",
+        "cloudflare_zero_trust_access_application",
+        "cloudflare_zero_trust_access_policy",
+      ]),
     );
     site = await rehearse({ world: worldOf({ zones: [zone] }) });
     site.write(resource);

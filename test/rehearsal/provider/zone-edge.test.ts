@@ -24,6 +24,7 @@ const EVERYTHING = {
   errorPages: { "500_errors": "https://status.example/500.html", waf_block: "default" },
   "managedTransforms.request": ["add_true_client_ip_headers"],
   "managedTransforms.response": ["remove_x-powered-by_header"],
+  apiShield: { mitigation: "log" },
   ddos: { sensitivity: "medium", reason: "load tests run every night" },
 };
 
@@ -69,6 +70,7 @@ describe("a zone that uses everything", () => {
       "cloudflare_leaked_credential_check",
       "cloudflare_managed_transforms",
       "cloudflare_ruleset",
+      "cloudflare_schema_validation_settings",
       "cloudflare_tiered_cache",
       "cloudflare_total_tls",
       "cloudflare_universal_ssl_setting",
