@@ -1,4 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { isLive } from "./limits.ts";
 import { type EnvironmentPlace, mistake, type Rule } from "./world.ts";
 
 /** http to https of the same host comes first and is one of them. Source: readiness row R17. */
@@ -47,6 +48,18 @@ function redirectsOf(environment: EnvironmentPlace): SlipwayError[] {
     ];
   });
 }
+
+/** The default is right where a launch stays; where it is tried, what browsers remember outlives the trial. */
+export const redirectsOfTrials: Rule = ({ hosts }) =>
+  hosts.flatMap((place) => {
+    if (place.host.kind !== "redirect" || !place.host.permanent || isLive(place.environment.name)) return [];
+    return mistake(place, ["permanent"], {
+      code: "REDIRECT_REMEMBERED",
+      expected: `false in ${place.environment.name}, which is there for trials`,
+      got: "true",
+      fix: "set it to false: browsers keep a 301 for as long as they like, and no rollback reaches them",
+    });
+  });
 
 interface Walk {
   readonly path: readonly string[];

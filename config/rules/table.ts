@@ -27,7 +27,7 @@ import {
   targetsAdmitted,
   targetsClaimed,
 } from "./record-values.ts";
-import { redirects } from "./redirects.ts";
+import { redirects, redirectsOfTrials } from "./redirects.ts";
 import { mixedPrefixesListed, publicRoutesApart } from "./route-prefixes.ts";
 import {
   cachedRoutesHarmless,
@@ -145,6 +145,7 @@ export const WARNING_RULES: readonly Rule[] = [
   recordTtlsIgnored,
   recordAddressesPublic,
   targetsAdmitted,
+  redirectsOfTrials,
   tlsModeWithoutHsts,
   hstsCoversKnown,
   monitorsUnderBotRules,

@@ -86,6 +86,12 @@ export const CONFIG_CODES = {
     fix: "point the redirect at the host that serves the page",
     source: "readiness row R17: at most 2 hops, http to https included",
   },
+  REDIRECT_REMEMBERED: {
+    title: "a permanent redirect in an environment that is there for trials",
+    consequence: "browsers that have followed it once go on following it, after the trial and after any rollback",
+    fix: "set permanent to false until the redirect has proved itself",
+    source: "RFC 9110 section 15.4.2: a 301 is cached unless told otherwise",
+  },
   HEADER_SET_TWICE: {
     title: "a header that the zone sets already",
     consequence: "the two places drift apart, and browsers follow whichever comes first",

@@ -176,6 +176,16 @@ describe("warnings", () => {
       found: ["ROUTE_HOST_MISSING_HERE environments.staging.hosts"],
       good: { launch: { [`${HOSTS}.www`]: undefined } },
     },
+    {
+      why: "a redirect that outlives its trial",
+      bad: { launch: { "environments.staging.hosts.old": { kind: "redirect", name: "old-staging.opsdesk.example", to: "app" } } },
+      found: ["REDIRECT_REMEMBERED environments.staging.hosts.old.permanent"],
+      good: {
+        launch: {
+          "environments.staging.hosts.old": { kind: "redirect", name: "old-staging.opsdesk.example", to: "app", permanent: false },
+        },
+      },
+    },
   ]);
 });
 
