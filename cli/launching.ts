@@ -6,9 +6,10 @@ import { canonicalText } from "../launch/json.ts";
 import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
 import type { Run } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
+import type { Evidence } from "../mail/evidence/evidence.ts";
 import { renderStack } from "../stacks/render.ts";
 import { appliedContributions, appliedZone } from "./applied.ts";
-import { refuseUnreadyMail } from "./mail-gate.ts";
+import { counterfactual, refuseRamp, refuseUnreadyMail } from "./mail-gate.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
 import type { Site } from "./site.ts";
@@ -22,8 +23,10 @@ export async function planTarget(options: {
   readonly commit: PlanRequest["commit"];
   readonly now: Date;
   readonly consent?: PlanConsent | undefined;
+  /** What receivers report about a zone's mail. */
+  readonly evidence?: Evidence | undefined;
 }): Promise<Run> {
-  const { model, target, site, commit, now, consent } = options;
+  const { model, target, site, commit, now, consent, evidence } = options;
   const found = findTarget(model, target);
   const common = {
     store: site.store,
@@ -55,7 +58,9 @@ export async function planTarget(options: {
           { stack: zone.stack, config: renderStack({ kind: "zone", zone, account: model.account.account }), ...baselineOf(zone.imports) },
         ]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
+        remarks: counterfactual(found.zone, evidence),
         complete: async (plans) => {
+          refuseRamp({ plans, zone: found.zone, evidence, now });
           await refuseUnreadyMail(plans, zone, site.probeWorld);
           return new Map();
         },

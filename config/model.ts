@@ -1,5 +1,6 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
+import type { SenderRecords } from "../mail/senders/records.ts";
 import type { AccessModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
@@ -144,6 +145,8 @@ export interface ZoneModel {
   readonly rulesets: readonly RulesetModel[];
   readonly mail: MailPromise;
   readonly imports?: readonly AdoptedImport[];
+  /** What each service that sends as the domain needs; absent when nobody does. */
+  readonly senders?: readonly SenderRecords[];
   readonly people: People;
 }
 

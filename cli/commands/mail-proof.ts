@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { readRun, runKey } from "../../launch/run.ts";
@@ -80,6 +80,7 @@ export function failedProof(where: string, rows: readonly MessageRow[]): Slipway
 }
 
 function readMessage(path: string, shown: string): Buffer {
+  if (!existsSync(path)) throw unreadable(shown, "a saved message", "no such file");
   try {
     const { size } = statSync(path);
     if (size > MAX_BYTES) throw unreadable(shown, `a message of at most ${MAX_BYTES} bytes`, `${size} bytes`);

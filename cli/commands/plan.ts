@@ -7,6 +7,7 @@ import { planTarget } from "../launching.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
+import { readEvidence } from "../read-evidence.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway plan`: saved plans, a content digest and a review. Changes nothing. */
@@ -31,6 +32,7 @@ export const plan: Command = {
         commit: await commitSinceApplied(dir, site.store, target),
         now: shell.now(),
         consent: consentOf(options),
+        evidence: target.startsWith("zone/") ? readEvidence(dir, target.slice("zone/".length)) : undefined,
       });
       if (global.json) shell.out(JSON.stringify({ run: run.id, target, contentDigest: run.contentDigest, review: run.review }));
       else {

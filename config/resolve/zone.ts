@@ -1,4 +1,5 @@
 import { PLANS } from "../../edge/plan-tier.ts";
+import { recordsOf } from "../../mail/senders/catalogue.ts";
 import { composeZone } from "../compose-zone.ts";
 import type { Contribution, RecordModel, ZoneBase, ZoneIdentity, ZoneModel, ZoneSettingModel } from "../model.ts";
 import { zoneStackName, zoneTarget } from "../names.ts";
@@ -29,6 +30,7 @@ export function resolveZone(config: ZoneConfig, contributions: readonly Contribu
     base,
     rulesets: composeZone(base, contributions),
     mail: mail.promise,
+    ...(config.mail.senders.length === 0 ? {} : { senders: config.mail.senders.map(recordsOf) }),
     people: config.people,
   };
 }

@@ -56,4 +56,16 @@ export const DMARC_CODES = {
     fix: "name a mailbox of a domain with mail hosts",
     source: "RFC 9990 section 3; RFC 7505 section 3; RFC 5321 section 5.1",
   },
+  DMARC_RAMP: {
+    title: "a DMARC policy that is raised without evidence, or by more than one step",
+    consequence: "mail of senders that nobody knew to be unaligned is put into spam or refused, invites and invoices among it",
+    fix: "make evidence out of the aggregate reports with slipway mail evidence, commit it, and go from none to quarantine under test, quarantine, reject under test, reject",
+    source: "RFC 9989 section 4.7 (t) and 7; RFC 9990; readiness row R11",
+  },
+  DMARC_EVIDENCE_UNREADABLE: {
+    title: "a file of DMARC evidence that cannot be read",
+    consequence: "nothing can be said about what a stronger policy would do",
+    fix: "restore it from version control, or make it again with slipway mail evidence",
+    source: "config/evidence/<domain>.json, written by slipway mail evidence",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -27,6 +27,11 @@ it.each([
   expect(stderr).toContain(got);
 });
 
+it("says that a message is not there", async () => {
+  const { code, stderr } = await slipway(["mail", "proof", "nowhere.eml", "--rehearsal"], { cwd: project.dir });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("nowhere.eml: expected a saved message, got no such file") });
+});
+
 it("fails with the rows that do not pass, and with none of those that do", () => {
   const verdict = {
     author: "opsdesk.example",
