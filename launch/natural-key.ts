@@ -75,6 +75,16 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   aws_sns_topic_subscription: { key: ["topic_arn", "protocol", "endpoint"], importId: byId },
 };
 
+/**
+ * Settings that every zone has and that terraform cannot import: whoever writes one a second time changes nothing.
+ * Source: cloudflare/terraform-provider-cloudflare v5.22.0, schema_validation_settings: no import, Create is a PUT (checked 2026-11-26).
+ */
+const WRITTEN_AGAIN: ReadonlySet<string> = new Set(["cloudflare_schema_validation_settings"]);
+
+export function isWrittenAgain(type: string): boolean {
+  return WRITTEN_AGAIN.has(type);
+}
+
 /** What terraform would import under this id; undefined for a type that nobody has written down. */
 export function importIdOf(type: string, id: string, attributes: JsonObject): string | undefined {
   const rule = RULES[type];

@@ -1,6 +1,6 @@
 import { addressOf, type JournalLine } from "./journal.ts";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.ts";
-import { alwaysThere, importIdOf, naturalKey, naturalKeyText } from "./natural-key.ts";
+import { alwaysThere, importIdOf, isWrittenAgain, naturalKey, naturalKeyText } from "./natural-key.ts";
 
 /** What became of one thing that an apply set out to create. */
 export interface RecoverFinding {
@@ -132,6 +132,7 @@ async function lookAt(stack: StackAfterwards, attempt: CreateAttempt, change: un
     if (importId === undefined) return finding("unknown", `finished as ${attempt.id}, but how to import a ${type} is not known`);
     return finding("finished", `terraform finished it as ${attempt.id}`, importId);
   }
+  if (isWrittenAgain(type)) return finding("absent", "a setting that cannot be imported; the next plan writes it again");
   const certain = alwaysThere(type, attributes);
   if (certain !== undefined) return finding("found", "it always exists", importIdOf(type, certain, attributes) ?? null);
   return await search(stack, attempt, type, attributes, finding, lookup);
