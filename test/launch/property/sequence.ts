@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { ApplyFault, DeathPoint, NamedDeathPoint } from "./fault.ts";
-import { TARGETS, type Target, type Wanted } from "./launches.ts";
+import { TARGETS, type Target, type Wanted, ZONE } from "./launches.ts";
 
 interface Mishaps {
   readonly fault?: ApplyFault | undefined;
@@ -168,6 +168,7 @@ export function sequences(world: Playground): fc.Arbitrary<Sequence> {
     { weight: 5, arbitrary: step.map((each) => [each]) },
     { weight: 1, arbitrary: crashAndRecovery(world) },
     { weight: 1, arbitrary: badAndBack },
+    { weight: 1, arbitrary: pastRuins },
   );
   return fc.record({
     isLaunched: world === "double" ? fc.constantFrom(true, true, true, false) : fc.constant(true),
@@ -192,4 +193,27 @@ const badAndBack: fc.Arbitrary<readonly Step[]> = fc
     { kind: "launch", ...launch, probed: false, accepting: false },
     { kind: "rollback", target: launch.target, to: undefined, signed: signed || !launch.withWayBack, accepting: false },
     { kind: "rollback", target: launch.target, to, signed: true, accepting: false },
+  ]);
+
+/** Somebody has an approved run in hand when another's apply dies in the zone that both share. */
+const pastRuins: fc.Arbitrary<readonly Step[]> = fc
+  .record({
+    of: fc.shuffledSubarray([...TARGETS], { minLength: 2, maxLength: 2 }),
+    wish: wanted,
+    other: wanted,
+    inFlight: fc.nat({ max: 1 }),
+  })
+  .map(({ of: [mine = ZONE, theirs = ZONE], wish, other, inFlight }) => [
+    { kind: "plan", target: mine, wanted: wish },
+    { kind: "approve", target: mine, back: 0, by: "ben" },
+    {
+      kind: "launch",
+      target: theirs,
+      wanted: other,
+      withWayBack: false,
+      probed: true,
+      accepting: false,
+      fault: { after: 0, kind: "terraform-killed", saved: true, inFlight },
+    },
+    { kind: "apply", target: mine, back: 0 },
   ]);

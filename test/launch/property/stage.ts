@@ -211,6 +211,7 @@ class Stage {
     const isBlocked = openRun(before.entries, work.target, stacksOf(work.target)) !== undefined;
     if (isBlocked && work.kind !== "recover" && work.kind !== "approve" && work.kind !== "verify")
       must(outcome.kind !== "done" || (work.kind === "apply" && done?.applied === null), `${work.kind} went on past an interrupted run`);
+    if (work.kind === "apply") this.#checkSingleUse(work, outcome, before);
     if (done === undefined) return;
     const disturbed = work.kind === "launch" && work.meanwhile !== undefined ? thingAt(before.things, work.meanwhile) : undefined;
     if (disturbed !== undefined && stacksOf(work.target).includes(disturbed.stack)) {
@@ -227,6 +228,16 @@ class Stage {
     else if (work.kind === "recover") nothingIsMissed(after, done, stacksOf(work.target));
     const lock = (await this.#ground.store.read("lock.json")) ?? "";
     must(!lock.includes(`"pid":${process.pid},`), "a process that ended in good order left its lock behind");
+  }
+
+  /** Refused for that reason and no other, so that nothing else has to stand in the way. */
+  #checkSingleUse({ target, back }: Extract<Work, { kind: "apply" }>, outcome: Outcome, { entries }: Sight): void {
+    const run = entriesOf(entries, "planned")
+      .filter((entry) => entry.target === target)
+      .at(-1 - back)?.run;
+    const isFree = openRun(entries, target, stacksOf(target)) === undefined;
+    if (run === undefined || !isFree || entriesOf(entries, "apply-started", run).length === 0 || outcome.kind === "gone") return;
+    must(["RUN_ALREADY_APPLIED", "RUN_INTERRUPTED"].includes(tell(outcome)), `a plan was to be used twice: ${tell(outcome)}`);
   }
 
   #trace(step: Step, endings: readonly Ending[], before: Sight, after: Sight): void {
