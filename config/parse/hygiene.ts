@@ -21,6 +21,9 @@ const PLAIN = /^[\x20-\x7e]*$/;
 export function checkHygiene(file: string, data: unknown): SlipwayError[] {
   const errors: SlipwayError[] = [];
   const path: string[] = [];
+  const note = (error: SlipwayError | undefined): void => {
+    if (error !== undefined) errors.push(error);
+  };
   const below = (name: string, inner: unknown): void => {
     path.push(name);
     visit(inner);
@@ -37,7 +40,7 @@ export function checkHygiene(file: string, data: unknown): SlipwayError[] {
         }),
       );
     } else if (typeof value === "string") {
-      errors.push(...checkText(file, path, value));
+      note(checkText(file, path, value));
     } else if (Array.isArray(value)) {
       for (const [index, inner] of value.entries()) below(String(index), inner);
     } else if (typeof value === "object" && value !== null) {
@@ -53,7 +56,7 @@ export function checkHygiene(file: string, data: unknown): SlipwayError[] {
           );
           continue;
         }
-        errors.push(...checkText(file, path, name));
+        note(checkText(file, path, name));
         below(name, inner);
       }
     }
@@ -62,28 +65,24 @@ export function checkHygiene(file: string, data: unknown): SlipwayError[] {
   return errors;
 }
 
-function checkText(file: string, path: readonly string[], text: string): SlipwayError[] {
+function checkText(file: string, path: readonly string[], text: string): SlipwayError | undefined {
   if (text.length > MAX_TEXT_LENGTH) {
-    return [
-      refuse(file, path, {
-        code: "CONFIG_TEXT_TOO_LONG",
-        expected: `text of at most ${MAX_TEXT_LENGTH} characters`,
-        got: `${text.length} characters`,
-        fix: "shorten it",
-      }),
-    ];
+    return refuse(file, path, {
+      code: "CONFIG_TEXT_TOO_LONG",
+      expected: `text of at most ${MAX_TEXT_LENGTH} characters`,
+      got: `${text.length} characters`,
+      fix: "shorten it",
+    });
   }
-  if (PLAIN.test(text)) return [];
+  if (PLAIN.test(text)) return undefined;
   const hidden = HIDDEN.exec(text);
-  if (hidden === null) return [];
-  return [
-    refuse(file, path, {
-      code: "CONFIG_HIDDEN_CHARACTER",
-      expected: "text that a reader sees as it is, on one line",
-      got: `${showText(hidden[0])} at character ${hidden.index + 1}`,
-      fix: "remove the character; it often comes from copying out of a document",
-    }),
-  ];
+  if (hidden === null) return undefined;
+  return refuse(file, path, {
+    code: "CONFIG_HIDDEN_CHARACTER",
+    expected: "text that a reader sees as it is, on one line",
+    got: `${showText(hidden[0])} at character ${hidden.index + 1}`,
+    fix: "remove the character; it often comes from copying out of a document",
+  });
 }
 
 function refuse(file: string, path: readonly string[], parts: Pick<SlipwayErrorParts, "code" | "expected" | "got" | "fix">): SlipwayError {

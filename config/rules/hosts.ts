@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { groupBy, type HostPlace, isWithin, labelsUp, mistake, type Rule, where } from "./world.ts";
+import { groupBy, type HostPlace, isWithin, mistake, type Rule, where } from "./world.ts";
 
 export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
   hosts.flatMap((place) => {
@@ -14,7 +14,7 @@ export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
       });
     }
     // a child zone answers for everything below it, whatever its parent says
-    const closest = labelsUp(name).find((each) => zonesByDomain.has(each));
+    const closest = closestAbove(name, zonesByDomain);
     if (closest === undefined || closest === domain) return [];
     return mistake(place, ["name"], {
       code: "HOST_OUTSIDE_ZONE",
@@ -23,6 +23,15 @@ export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
       fix: `set the environment's zone to ${closest}, or take another name`,
     });
   });
+
+/** The name itself or the first above it that is a zone; nearly every host lies right below its own. */
+function closestAbove(name: string, zones: ReadonlyMap<string, unknown>): string | undefined {
+  for (let each = name; each !== ""; each = each.slice(each.indexOf(".") + 1)) {
+    if (zones.has(each)) return each;
+    if (!each.includes(".")) return undefined;
+  }
+  return undefined;
+}
 
 export const hostNamesOnce: Rule = ({ hosts }) =>
   [...groupBy(hosts, ({ host }) => host.name).values()]
