@@ -7,6 +7,7 @@ import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
 import { mailDns } from "./rules/mail-dns.ts";
+import { redirectsEnd } from "./rules/path-redirects.ts";
 import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
 import { providerLimits } from "./rules/provider-limits.ts";
@@ -77,6 +78,7 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   const together = placed.flatMap(([domain, records]) => [...recordSets(domain, records), ...recordTargets(domain, records)]);
   const revealed = placed.flatMap(([, records]) => originsRevealed(records));
   const limits = [
+    ...redirectsEnd(world, model),
     ...planLimits(model, configs.zones),
     ...apiShieldLimits(model, configs.zones),
     ...providerLimits(

@@ -4,6 +4,7 @@ import type { SenderRecords } from "../mail/senders/records.ts";
 import type { AccessModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
+import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
 import type { ServingHostConfig } from "./schema/hosts.ts";
@@ -257,6 +258,8 @@ export interface EnvironmentModel {
   readonly zone: ZoneIdentity;
   readonly hosts: readonly HostModel[];
   readonly redirects: readonly RedirectModel[];
+  /** Absent when no path has moved. */
+  readonly pathRedirects?: readonly PathRedirectModel[];
   readonly routes: readonly (RouteConfig & { readonly key: string; readonly hostName: string })[];
   /** Absent where the zone does not use API Shield. */
   readonly api?: ApiModel;

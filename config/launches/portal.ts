@@ -90,6 +90,7 @@ export default defineLaunch({
           name: "portal.clientdesk.example",
           origin: "portal.clientdesk-origin.example",
           cache: { paths: ["/assets/"], edgeSeconds: 86_400, browserSeconds: 86_400 },
+          redirects: { "old-help": { from: "/support/*", to: "/help/*" } },
           headers: {
             "content-security-policy":
               "default-src 'self'; connect-src 'self' https://api.clientdesk.example; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

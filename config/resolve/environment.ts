@@ -11,6 +11,7 @@ import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
+import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
@@ -34,6 +35,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   const owner = ownerName(launch.name, name);
   const hosts = hostsOf(environment, account);
   const redirects = redirectsOf(environment);
+  const pathRedirects = pathRedirectsOf(environment);
   const isSingleHop = zone.redirects.http === "single-hop";
   const hostNames = new Map(hosts.map((host) => [host.key, host.name]));
   const routes = Object.entries(launch.routes).flatMap(([key, route]) => {
@@ -55,6 +57,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       zone: zoneIdentity(zone),
       hosts,
       redirects,
+      ...(pathRedirects.length === 0 ? {} : { pathRedirects }),
       routes,
       ...(api === undefined ? {} : { api }),
       ...(launch.session === undefined ? {} : { session: launch.session }),
@@ -78,6 +81,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
         rules: [
           ...httpsRedirect(owner, hosts, isSingleHop ? [] : redirects),
           ...hostRedirects(owner, redirects, keyOfHost, isSingleHop ? "any" : "https"),
+          ...pathRedirectRules(owner, pathRedirects),
           ...plainHttpBlock(owner, hosts),
           ...internalBlocks(owner, hosts),
           ...hygieneBlock(owner, hosts, config.waf),

@@ -15,6 +15,7 @@ import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
+import { pathRedirectsSound, trialsTemporary, wellKnownReachable } from "./path-redirects.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
 import {
@@ -77,6 +78,7 @@ export const ERROR_RULES: readonly Rule[] = [
   recordsProxiable,
   targetsClaimed,
   redirects,
+  pathRedirectsSound,
   headersSettable,
   headersOnce,
   cspDirectivesOnce,
@@ -150,6 +152,8 @@ export const WARNING_RULES: readonly Rule[] = [
   hstsCoversKnown,
   monitorsUnderBotRules,
   settingsOpen,
+  wellKnownReachable,
+  trialsTemporary,
   cspStrong,
   cspEnforced,
   cacheHeadersMeant,

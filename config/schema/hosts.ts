@@ -3,6 +3,7 @@ import { accessSchema } from "./access.ts";
 import { cacheSchema } from "./cache.ts";
 import { hostnameSchema, slugSchema } from "./common.ts";
 import { corsSchema } from "./cors.ts";
+import { pathRedirectsSchema } from "./path-redirects.ts";
 
 const cidrSchema = z.union([z.cidrv4(), z.cidrv6()], { error: "an address range such as 203.0.113.0/24" });
 
@@ -23,6 +24,7 @@ const webHostSchema = z.strictObject({
   headers: headersSchema.default({}).describe("response headers set at the edge, on top of the safe defaults"),
   cors: corsSchema.optional(),
   cache: cacheSchema.optional(),
+  redirects: pathRedirectsSchema,
 });
 
 const apiHostSchema = z.strictObject({

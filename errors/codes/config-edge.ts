@@ -68,6 +68,36 @@ export const CONFIG_EDGE_CODES = {
     fix: "keep files longer, or leave the time to the origin",
     source: "developers.cloudflare.com/plans (checked 2026-11-22)",
   },
+  REDIRECT_DOWNGRADE: {
+    title: "a redirect to plain HTTP",
+    consequence: "visitors who came by HTTPS go on over a line that anybody can read",
+    fix: "send them to https://",
+    source: "OWASP ASVS 5.0, 4.1.2",
+  },
+  REDIRECT_TARGET_OPEN: {
+    title: "a redirect target with a * that stands for nothing",
+    consequence: "visitors are sent to an address with a star in it",
+    fix: "put a * at the end of from as well",
+    source: "docs/config.md",
+  },
+  REDIRECT_HIDES_ROUTE: {
+    title: "a redirect that takes the path of a route",
+    consequence: "requests to the route are sent elsewhere; a POST arrives as a GET",
+    fix: "redirect a narrower path",
+    source: "RFC 9110 section 15.4.2",
+  },
+  REDIRECT_TAKES_WELL_KNOWN: {
+    title: "a redirect that takes the well-known paths",
+    consequence: "certificates are no longer issued, and security contacts and mail policies are no longer found",
+    fix: "redirect narrower paths",
+    source: "RFC 8615; RFC 8555 section 8.3; RFC 9116 section 3",
+  },
+  REDIRECT_PERMANENT_TRIAL: {
+    title: "a permanent redirect in an environment for trials",
+    consequence: "browsers remember it, and going back does not reach them",
+    fix: "use a temporary one until it is live",
+    source: "RFC 9110 section 15.4.2",
+  },
   WAF_SKIP_BROAD: {
     title: "an exception that fits more than the path it is for",
     consequence: "anybody who finds another path that fits walks past the firewall and the limits",

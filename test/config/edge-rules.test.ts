@@ -141,6 +141,27 @@ describe("CORS", () => {
   });
 });
 
+it("sends moved paths on, whole ones before trees", () => {
+  const environment = production({
+    "environments.production.hosts.app.redirects": {
+      tree: { from: "/old/*", to: "https://opsdesk.example/new/*" },
+      deeper: { from: "/old/docs/*", to: "/docs/*", permanent: true },
+      one: { from: "/old/start", to: "/?welcome", keepQuery: false },
+    },
+  });
+  const sent = (path: string) => {
+    const request = { method: "GET", url: `${APP}${path}`, sourceAddress: "192.0.2.7" };
+    const result = simulate(request, rulesetsOf(environment), { nowSeconds: 0, counters: new Map() });
+    return result.kind === "redirect" ? `${result.statusCode} ${result.location}` : result.kind;
+  };
+  expect(["/old/a/b?c=d", "/old/docs/a", "/old/start?x", "/older"].map(sent)).toEqual([
+    "302 https://opsdesk.example/new/a/b?c=d",
+    `301 ${APP}/docs/a`,
+    `302 ${APP}/?welcome`,
+    "forward",
+  ]);
+});
+
 describe("what the edge keeps", () => {
   const environment = production({
     "routes.health.cacheable": true,

@@ -1,4 +1,5 @@
 import type { RedirectModel } from "../../config/model.ts";
+import type { PathRedirectModel } from "../../config/redirect-model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { type Chain, followRedirects, REDIRECTS } from "../redirects.ts";
@@ -22,6 +23,12 @@ export const REDIRECT_CHECKS: readonly Check<EnvironmentScope>[] = [
     source: "launch config, hosts of kind redirect; readiness row R17",
     businessRisk: "links that customers hold lead nowhere, or lose the invite token in their query",
     probes: ({ environment }) => environment.redirects.map(toOtherHost),
+  },
+  {
+    id: "redirect.path",
+    source: "launch config, hosts.<host>.redirects",
+    businessRisk: "links to pages that have moved lead nowhere",
+    probes: ({ environment }) => (environment.pathRedirects ?? []).map(movedPath),
   },
   {
     id: "redirect.chain",
@@ -57,6 +64,21 @@ function toOtherHost({ from, to, statusCode }: RedirectModel): Probe {
       const answer = await net.get(`https://${from}${PROBE_PATH}`);
       const holds = answer.status === statusCode && locationOf(answer) === wanted;
       return { outcome: holds ? "pass" : "fail", got: described(answer) };
+    },
+  };
+}
+
+/** A tree is asked at a path that it surely has not. */
+function movedPath({ host, from, to, statusCode, keepQuery }: PathRedirectModel): Probe {
+  const query = keepQuery ? "?from=slipway" : "";
+  const url = `https://${host}${from.replace(/\*$/, "slipway-probe")}${query}`;
+  const wanted = `${to.replace(/\*$/, "slipway-probe")}${query}`;
+  return {
+    subject: url,
+    expected: `${statusCode} to ${wanted}`,
+    ask: async (net) => {
+      const answer = await net.get(url);
+      return { outcome: answer.status === statusCode && locationOf(answer) === wanted ? "pass" : "fail", got: described(answer) };
     },
   };
 }

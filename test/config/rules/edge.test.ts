@@ -155,6 +155,79 @@ describe("the firewall", () => {
   ]);
 });
 
+describe("paths that have moved", () => {
+  const moved = (more: object, host = "app") => ({ launch: { [`${HOSTS}.${host}.redirects.old`]: { from: "/old", to: "/new", ...more } } });
+  const at = (field: string) => `${HOSTS}.app.redirects.old${field}`;
+
+  testRules("errors", [
+    {
+      why: "a redirect to plain HTTP",
+      bad: moved({ to: "http://app.opsdesk.example/new" }),
+      found: [`REDIRECT_DOWNGRADE ${at(".to")}`],
+      good: moved({ to: "https://app.opsdesk.example/new" }),
+    },
+    {
+      why: "two query strings",
+      bad: moved({ to: "/new?a=b" }),
+      found: [`REDIRECT_QUERY_CONFLICT ${at(".to")}`],
+      good: moved({ to: "/new?a=b", keepQuery: false }),
+    },
+    {
+      why: "a star for nothing",
+      bad: moved({ to: "/new/*" }),
+      found: [`REDIRECT_TARGET_OPEN ${at(".to")}`],
+      good: moved({ from: "/old/*", to: "/new/*" }),
+    },
+    { why: "a path that is sent to itself", bad: moved({ to: "/old" }), found: [`REDIRECT_LOOP ${at("")}`], good: moved({}) },
+    {
+      why: "two paths that are sent to each other",
+      bad: { launch: { [`${HOSTS}.app.redirects`]: { a: { from: "/a", to: "/b" }, b: { from: "/b", to: "/a" } } } },
+      found: ["a", "b"].map((name) => `REDIRECT_LOOP ${HOSTS}.app.redirects.${name}`),
+      good: { launch: { [`${HOSTS}.app.redirects`]: { a: { from: "/a", to: "/b" }, b: { from: "/b", to: "/c" } } } },
+    },
+    {
+      why: "a tree that is sent into itself",
+      bad: moved({ from: "/old/*", to: "/old/er/*" }),
+      found: [`REDIRECT_LOOP ${at("")}`],
+      good: moved({ from: "/old/*", to: "/older/*" }),
+    },
+    {
+      why: "a loop over another host",
+      bad: {
+        launch: {
+          [`${HOSTS}.app.redirects.out`]: { from: "/x", to: "https://www.opsdesk.example/y" },
+          [`${HOSTS}.apex.redirects.back`]: { from: "/y", to: "https://app.opsdesk.example/x" },
+        },
+      },
+      found: [`REDIRECT_LOOP ${HOSTS}.apex.redirects.back`, `REDIRECT_LOOP ${HOSTS}.app.redirects.out`],
+      good: { launch: { [`${HOSTS}.app.redirects.out`]: { from: "/x", to: "https://www.opsdesk.example/y" } } },
+    },
+    {
+      why: "a route that is sent elsewhere",
+      bad: { launch: { "routes.users.host": "app", [`${HOSTS}.app.redirects.old`]: { from: "/v1/*", to: "/v2/*" } } },
+      found: [`REDIRECT_HIDES_ROUTE ${at(".from")}`],
+      good: { launch: { "routes.users.host": "app", [`${HOSTS}.app.redirects.old`]: { from: "/v0/*", to: "/v1/*" } } },
+    },
+  ]);
+
+  describe("warnings", () => {
+    testRules("warnings", [
+      {
+        why: "the well-known paths",
+        bad: moved({ from: "/*", to: "https://a.example/*" }),
+        found: [`REDIRECT_TAKES_WELL_KNOWN ${at(".from")}`],
+        good: moved({}),
+      },
+      {
+        why: "a permanent redirect on trial",
+        bad: { launch: { "environments.staging.hosts.app.redirects.old": { from: "/old", to: "/new", permanent: true } } },
+        found: ["REDIRECT_PERMANENT_TRIAL environments.staging.hosts.app.redirects.old.permanent"],
+        good: moved({ permanent: true }),
+      },
+    ]);
+  });
+});
+
 describe("what the edge keeps", () => {
   const cache = (more: object) => ({ [`${HOSTS}.app.cache`]: { paths: ["/assets/"], ...more } });
   const onApp = { "routes.users.host": "app", "routes.users.path": "/files/{fileId}" };
