@@ -1,6 +1,6 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { limitFor, RATE_RULES, RULES_BY_PHASE } from "./plan-limits.ts";
-import type { CloudflareAddOn, CloudflarePlan } from "./plan-tier.ts";
+import { limitFor, type PlanLimit, RATE_RULES, RULES_BY_PHASE } from "./plan-limits.ts";
+import { type CloudflareAddOn, type CloudflarePlan, PLANS } from "./plan-tier.ts";
 import { type EdgeRule, PHASES } from "./rule.ts";
 
 interface ZoneRules {
@@ -10,6 +10,12 @@ interface ZoneRules {
   readonly addOns: readonly CloudflareAddOn[];
   /** Every rule of the zone: what was adopted, the owner's and all contributions. */
   readonly rules: readonly Pick<EdgeRule, "phase" | "ref">[];
+}
+
+/** The smallest plan that has as many slots. */
+function planFor(limit: PlanLimit<number>, count: number, addOns: readonly CloudflareAddOn[]): string {
+  const plan = PLANS.find((each) => limitFor(limit, each, addOns) >= count);
+  return plan === undefined ? "another zone for some of the launches" : `plan ${plan}`;
 }
 
 /** One error for each phase that holds more rules than the zone's plan has slots. Disabled rules take a slot too. */
@@ -29,8 +35,8 @@ export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayEr
         got: `${refs.length}: ${refs.join(", ")}`,
         fix:
           limit === RATE_RULES
-            ? "give routes of equal limits one limit class, or choose a larger plan"
-            : "remove rules, or choose a larger plan",
+            ? `give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose ${planFor(limit, refs.length, addOns)}`
+            : `remove rules, or choose ${planFor(limit, refs.length, addOns)}`,
       }),
     ];
   });

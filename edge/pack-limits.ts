@@ -26,6 +26,8 @@ export interface LimitIntent {
   readonly periodSeconds: number;
   readonly blockSeconds: number;
   readonly per: "ip" | "user";
+  /** `block` when left out. */
+  readonly over?: "block" | "challenge";
   /** What tells users apart, as a rate-limit characteristic, for example `http.request.headers["authorization"]`. */
   readonly userKey?: string;
 }
@@ -70,9 +72,10 @@ function packOne({ owner, plan, addOns }: PackOptions, intent: LimitIntent): Pac
   const expression = routesExpression({ ...(byHost ? { host: intent.host } : {}), byMethod, routes: intent.routes });
   const errors = checkIntent(intent, plan, addOns, expression);
   if (errors.length > 0) return { rules: [], residuals: [], errors };
+  const isChallenge = intent.over === "challenge";
   const rule: RateRule = {
     phase: "http_ratelimit",
-    action: "block",
+    action: isChallenge ? "managed_challenge" : "block",
     ref: `${owner}--limit-${intent.name}`,
     description: `${intent.name}: ${rate(intent)} for each ${userKey === undefined ? "address" : "user"}`,
     expression,
@@ -80,7 +83,8 @@ function packOne({ owner, plan, addOns }: PackOptions, intent: LimitIntent): Pac
     characteristics: [DATA_CENTRE, userKey ?? "ip.src"],
     periodSeconds: intent.periodSeconds,
     requestsPerPeriod: intent.requests,
-    mitigationTimeoutSeconds: intent.blockSeconds,
+    // below Enterprise a challenge is asked of each request over the rate, and of no other
+    mitigationTimeoutSeconds: isChallenge && plan !== "enterprise" ? 0 : intent.blockSeconds,
   };
   return { rules: [rule], residuals: residualsOf(intent, { byHost, byMethod, byUser: userKey !== undefined }), errors: [] };
 }
@@ -152,7 +156,8 @@ function checkIntent(intent: LimitIntent, plan: CloudflarePlan, addOns: readonly
     );
   }
   const durations = limitFor(RATE_MITIGATIONS_SECONDS, plan, addOns);
-  if (!durations.includes(intent.blockSeconds)) {
+  const isTimed = intent.over !== "challenge" || plan === "enterprise";
+  if (isTimed && !durations.includes(intent.blockSeconds)) {
     errors.push(
       new SlipwayError({
         kind: "config",

@@ -141,6 +141,9 @@ export default defineLaunch({
         login: { requests: 10, periodSeconds: 60, blockSeconds: 600, per: "ip" },
         reset: { requests: 5, periodSeconds: 600, blockSeconds: 3600, per: "ip" },
         webhook: { requests: 300, periodSeconds: 60, blockSeconds: 60, per: "ip" },
+        // the zone's plan has five rules; these two hurt least when they come through to the application
+        upload: { requests: 20, periodSeconds: 60, blockSeconds: 60, per: "user", at: "application" },
+        default: { requests: 600, periodSeconds: 60, blockSeconds: 60, per: "user", at: "application" },
       },
     },
 

@@ -117,6 +117,10 @@ export default defineLaunch({
       limits: {
         login: { requests: 10, periodSeconds: 60, blockSeconds: 600, per: "ip" },
         reset: { requests: 5, periodSeconds: 60, blockSeconds: 3600, per: "ip" },
+        // the zone's plan has two rules, and everybody who gets here has logged in
+        upload: { requests: 20, periodSeconds: 60, blockSeconds: 60, per: "user", at: "application" },
+        export: { requests: 10, periodSeconds: 3600, blockSeconds: 3600, per: "user", at: "application" },
+        default: { requests: 600, periodSeconds: 60, blockSeconds: 60, per: "user", at: "application" },
       },
     },
 

@@ -29,6 +29,39 @@ export const limitsRequired: Rule = ({ environments }) =>
 
 export const limitsDeclared: Rule = ({ environments }) => environments.flatMap((environment) => undeclared(environment, false));
 
+/** Whoever is counted by name alone can be shut out by anybody who knows the name. Source: OWASP ASVS 5.0, 6.1.1. */
+const BEFORE_LOGIN: readonly LimitClass[] = ["login", "reset"];
+
+export const limitsLockNobodyOut: Rule = ({ environments }) =>
+  environments.flatMap((environment) =>
+    BEFORE_LOGIN.filter((each) => environment.config.limits[each]?.per === "user").map((each) =>
+      mistake(environment, ["limits", each, "per"], {
+        code: "LIMIT_LOCKS_OUT",
+        expected: "ip, because nobody has proven yet who they are",
+        got: "user",
+        fix: "count addresses, and let the application slow down attempts on one account",
+      }),
+    ),
+  );
+
+export const challengesSolvable: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { limits, hosts } = environment.config;
+    return LIMIT_CLASSES.flatMap((each) => {
+      if (limits[each]?.over !== "challenge") return [];
+      const route = Object.entries(environment.launch.routes).find(([, { limit, host }]) => limit === each && hosts[host]?.kind === "api");
+      if (route === undefined) return [];
+      return [
+        mistake(environment, ["limits", each, "over"], {
+          code: "LIMIT_CHALLENGES_API",
+          expected: `block, because the route ${route[0]} is called by programs`,
+          got: "challenge",
+          fix: "use block, or give pages and APIs different limit classes",
+        }),
+      ];
+    });
+  });
+
 function undeclared(environment: EnvironmentPlace, required: boolean) {
   const used = usedClasses(environment);
   return [...used]

@@ -11,7 +11,7 @@ import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headers
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
-import { limitsDeclared, limitsRequired, limitsUsed } from "./limits.ts";
+import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
@@ -118,6 +118,7 @@ export const ERROR_RULES: readonly Rule[] = [
   mixedPrefixesListed,
   limitsUsed,
   limitsRequired,
+  challengesSolvable,
   secretsUsed,
   secretsDeclared,
   variableNamesHarmless,
@@ -159,6 +160,7 @@ export const WARNING_RULES: readonly Rule[] = [
   cacheHeadersMeant,
   routesEverywhere,
   limitsDeclared,
+  limitsLockNobodyOut,
   secretsRotate,
   alertChannelsElsewhere,
   approversBesideOwner,

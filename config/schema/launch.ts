@@ -12,6 +12,18 @@ const limitSchema = z.strictObject({
   periodSeconds: z.int().min(10).max(65_535).describe("length of the counting window, in seconds"),
   blockSeconds: z.int().min(10).max(86_400).describe("how long a caller over the limit gets 429, in seconds"),
   per: z.enum(["ip", "user"]).describe("who is counted; per user needs Enterprise with advanced rate limiting, or the application"),
+  at: z
+    .enum(["edge", "application"])
+    .default("edge")
+    .describe(
+      "who keeps the limit: the edge, with one of the few rules of the zone's plan, or the application, as a duty that reviews name",
+    ),
+  over: z
+    .enum(["block", "challenge"])
+    .default("block")
+    .describe(
+      "what a caller over the limit gets: 429, or a page that proves a person is there, which only browsers that show pages can solve",
+    ),
 });
 
 /** Characters in a secret's description. Source: AWS Secrets Manager API reference, CreateSecret (checked 2026-11-22). */

@@ -68,6 +68,18 @@ export const CONFIG_LAUNCH_CODES = {
     fix: "declare the limit",
     source: "readiness row R6: chat, login, reset password and webhook routes are limited",
   },
+  LIMIT_LOCKS_OUT: {
+    title: "a limit before login that counts users",
+    consequence: "whoever knows a user's name can use up their attempts and keep them out",
+    fix: "count addresses at the edge",
+    source: "OWASP ASVS 5.0, 6.1.1",
+  },
+  LIMIT_CHALLENGES_API: {
+    title: "a challenge for callers of an API",
+    consequence: "programs and scripts of pages cannot solve it: over the limit they get a page instead of 429, and no Retry-After",
+    fix: "block instead",
+    source: "developers.cloudflare.com/cloudflare-challenges (checked 2026-11-25)",
+  },
   SECRET_UNUSED: {
     title: "a secret slot that no environment uses",
     consequence: "a secret would be kept, paid for and rotated for nothing",

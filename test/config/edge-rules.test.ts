@@ -141,6 +141,43 @@ describe("CORS", () => {
   });
 });
 
+describe("limits", () => {
+  const limitsOf = (launch: Launch) => production(launch).contribution.rules.filter(({ phase }) => phase === "http_ratelimit");
+
+  it("share one rule of the hosts of a class, and one counter", () => {
+    const environment = production({ "routes.users.limit": "login" });
+    const rules = environment.contribution.rules.filter(({ ref }) => ref.includes("limit-login"));
+    expect(rules.map(({ ref }) => ref)).toEqual(["chatbot--production--limit-login-api"]);
+    expect(rules[0]?.expression).toMatch(
+      /^\(http.host eq "api.opsdesk.example" and .*\) or \(http.host eq "admin.opsdesk.example" and .*\)$/,
+    );
+    expect(environment.rateLimits.filter(({ limitClass }) => limitClass === "login").map(({ host, ref }) => [host, ref])).toEqual([
+      ["api.opsdesk.example", "chatbot--production--limit-login-api"],
+      ["admin.opsdesk.example", "chatbot--production--limit-login-api"],
+    ]);
+  });
+
+  it("take no rule where the application keeps them", () => {
+    expect(limitsOf({}).map(({ ref }) => ref.replace("chatbot--production--limit-", ""))).toEqual([
+      "chat-api",
+      "login-api",
+      "reset-api",
+      "webhook-api",
+    ]);
+    expect(limitsOf({ "environments.production.limits.chat.at": "application" }).map(({ ref }) => ref)).not.toContain(
+      "chatbot--production--limit-chat-api",
+    );
+  });
+
+  it("ask browsers for a proof where they are told to, without a time that the plan would refuse", () => {
+    const rules = limitsOf({ "environments.production.limits.login.over": "challenge", "routes.login.host": "app" });
+    expect(rules.find(({ ref }) => ref.endsWith("limit-login-app"))).toMatchObject({
+      action: "managed_challenge",
+      mitigationTimeoutSeconds: 0,
+    });
+  });
+});
+
 it("sends moved paths on, whole ones before trees", () => {
   const environment = production({
     "environments.production.hosts.app.redirects": {

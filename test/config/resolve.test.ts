@@ -279,8 +279,8 @@ describe("environment", () => {
     ]);
     expect(residuals.map(({ wanted, enforced }) => [wanted, enforced])).toEqual([
       ["60 requests in 60 s for each user", "60 requests in 60 s for each IP address, counted in each data centre"],
-      ["a limit for health, conversations, users", "nothing at the edge"],
-      ["a limit for upload", "nothing at the edge"],
+      ["20 requests in 60 s for each user on upload", "nothing at the edge"],
+      ["600 requests in 60 s for each user on health, conversations, users", "nothing at the edge"],
       ["browsers let pages of https://app.opsdesk.example call api.opsdesk.example", "the CORS headers of every answer"],
       [
         "no page of a stranger changes anything on api.opsdesk.example with a visitor's session",

@@ -155,6 +155,44 @@ describe("the firewall", () => {
   ]);
 });
 
+describe("limits", () => {
+  const LIMITS = `${PRODUCTION}.limits`;
+
+  testRules("errors", [
+    {
+      why: "a challenge for programs",
+      bad: { launch: { [`${LIMITS}.login.over`]: "challenge" } },
+      found: [`LIMIT_CHALLENGES_API ${LIMITS}.login.over`],
+      good: { launch: { [`${LIMITS}.login.over`]: "challenge", "routes.login.host": "app" } },
+    },
+    {
+      why: "one limit more at the edge than the plan has rules",
+      bad: { launch: { [`${LIMITS}.upload.at`]: "edge" } },
+      found: ["PLAN_SLOTS_EXCEEDED plan"],
+      good: { launch: { [`${LIMITS}.upload.at`]: "edge", [`${LIMITS}.webhook.at`]: "application" } },
+    },
+  ]);
+
+  it("names the cheapest ways out of too many limits", () => {
+    const { errors } = checkConfigs(changed({ launch: { [`${LIMITS}.upload.at`]: "edge" } }));
+    expect(errors[0]?.parts.got).toContain("chatbot--staging--limit-login-api");
+    expect(errors[0]?.parts.fix).toBe(
+      'give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose another zone for some of the launches',
+    );
+  });
+
+  describe("warnings", () => {
+    testRules("warnings", [
+      {
+        why: "a limit that lets strangers lock users out",
+        bad: { launch: { [`${LIMITS}.login.per`]: "user" } },
+        found: [`LIMIT_LOCKS_OUT ${LIMITS}.login.per`],
+        good: { launch: { [`${LIMITS}.chat.per`]: "user" } },
+      },
+    ]);
+  });
+});
+
 describe("paths that have moved", () => {
   const moved = (more: object, host = "app") => ({ launch: { [`${HOSTS}.${host}.redirects.old`]: { from: "/old", to: "/new", ...more } } });
   const at = (field: string) => `${HOSTS}.app.redirects.old${field}`;
