@@ -38,7 +38,7 @@ export interface CloudflareOptions {
  */
 export function cloudflareApi(options: CloudflareOptions): Existing & Pick<Site, "zoneState"> {
   let opened: Promise<Cloudflare> | undefined;
-  const client = (): Promise<Cloudflare> => (opened ??= open(options));
+  const client = (): Promise<Cloudflare> => (opened ??= openCloudflare(options));
   return {
     lookup: async (wanted) => await lookUp(client, wanted).catch(() => undefined),
     records: async (zoneId) => await allRecords(await client(), zoneId),
@@ -46,7 +46,8 @@ export function cloudflareApi(options: CloudflareOptions): Existing & Pick<Site,
   };
 }
 
-async function open({ token, baseUrl }: CloudflareOptions): Promise<Cloudflare> {
+/** The vendor's client, with the token and nothing of the environment. */
+export async function openCloudflare({ token, baseUrl }: CloudflareOptions): Promise<Cloudflare> {
   const { default: Client } = await import("cloudflare");
   return new Client({
     apiToken: token,
@@ -56,6 +57,7 @@ async function open({ token, baseUrl }: CloudflareOptions): Promise<Cloudflare> 
     userServiceKey: null,
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
     timeout: TIMEOUT_MS,
+    logLevel: "off", // whatever CLOUDFLARE_LOG says: bodies may hold secrets
     fetch: async (url, init) => await fetch(url, { ...init, redirect: "error" }), // the token goes nowhere else
   });
 }

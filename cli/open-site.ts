@@ -3,6 +3,7 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
 import { awsSecrets } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
+import { cloudflareMaker } from "./cloudflare-made.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
 import { signerOf } from "./identity.ts";
@@ -48,6 +49,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
     secrets: awsSecrets({}),
+    maker: cloudflareMaker({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     existing: cloudflare,
     zoneState: cloudflare.zoneState,
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },

@@ -9,6 +9,7 @@ import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import type { World } from "../rehearsal/world.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
+import { cloudflareMaker } from "./cloudflare-made.ts";
 import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
 import { worldLookup, worldSecrets } from "./rehearsal-lookup.ts";
@@ -69,6 +70,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     }),
     lockFile: () => undefined,
     secrets: worldSecrets(rehearsal.world),
+    maker: cloudflareMaker({ token: "rehearsal", baseUrl: rehearsal.apiUrl }),
     existing: {
       // Cloudflare by its API, as for real; AWS has none here
       records: cloudflare.records,

@@ -4,6 +4,7 @@ import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
+import type { SecretMaker } from "./cloudflare-made.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
 import { findStore } from "./find-store.ts";
 import { projectDir } from "./project-dir.ts";
@@ -21,8 +22,10 @@ export interface Site {
   readonly terraform: Terraform & TerraformStates & TerraformSchemas;
   /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
   readonly lockFile: () => string | undefined;
-  /** What can be done for secrets that are scheduled for deletion. */
+  /** What can be done for secrets; nobody reads one. */
   readonly secrets: SecretKeeper;
+  /** Makes what comes with a secret. */
+  readonly maker: SecretMaker;
   /** Asks vendors what exists; what the site cannot ask about is left to a person. */
   readonly existing: Existing;
   /** What Cloudflare says of a zone; undefined where it cannot be asked. */

@@ -14,4 +14,32 @@ export interface AccessModel {
   readonly emails: readonly string[];
   readonly groups: readonly string[];
   readonly identityProviders: readonly string[];
+  /** Ids of the service tokens that pass; absent without any. */
+  readonly serviceTokens?: readonly string[];
+}
+
+/** A Turnstile widget; its secret is in the slot and nowhere else. */
+export interface WidgetModel {
+  readonly key: string;
+  /** `<launch>-<environment>-<key>` */
+  readonly name: string;
+  /** Host names, in codepoint order. */
+  readonly hosts: readonly string[];
+  readonly mode: string;
+  /** Name of the secret in AWS Secrets Manager. */
+  readonly slot: string;
+  /** Absent until it was made. */
+  readonly sitekey?: string;
+}
+
+/** An Access service token; its secret is in the slot and nowhere else. */
+export interface ServiceTokenModel {
+  readonly key: string;
+  /** `<launch>-<environment>-<key>` */
+  readonly name: string;
+  readonly days: number;
+  /** Name of the secret in AWS Secrets Manager. */
+  readonly slot: string;
+  /** Absent until it was made. */
+  readonly id?: string;
 }

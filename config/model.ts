@@ -1,7 +1,7 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { SenderRecords } from "../mail/senders/records.ts";
-import type { AccessModel } from "./access-model.ts";
+import type { AccessModel, ServiceTokenModel, WidgetModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
@@ -261,6 +261,9 @@ export interface EnvironmentModel {
   /** Absent when no path has moved. */
   readonly pathRedirects?: readonly PathRedirectModel[];
   readonly routes: readonly (RouteConfig & { readonly key: string; readonly hostName: string })[];
+  /** Absent without any, as the next. */
+  readonly turnstile?: readonly WidgetModel[];
+  readonly serviceTokens?: readonly ServiceTokenModel[];
   /** Absent where the zone does not use API Shield. */
   readonly api?: ApiModel;
   /** Absent when no route needs a session. */

@@ -38,3 +38,8 @@ export function topicArn(awsAccountId: string, account: string, channel: string)
 export function hostRecordKey(hostKey: string): string {
   return `host-${hostKey}`;
 }
+
+/** A secret slot in AWS Secrets Manager. */
+export function secretName(launch: string, environment: string, key: string): string {
+  return `${launch}/${environment}/${key}`;
+}

@@ -42,12 +42,13 @@ export class AccessApplications extends Construct {
       sessionDuration: access.sessionDuration,
     });
     policy.overrideLogicalId(name);
+    const tokens = access.serviceTokens === undefined ? [] : [this.tokens(accountId, name, access, access.serviceTokens)];
     const application = new ZeroTrustAccessApplication(this, `application-${name}`, {
       accountId,
       type: "self_hosted",
       name: lit(access.name),
       destinations: [{ type: "public", uri: lit(hostName) }],
-      policies: [{ id: policy.id, precedence: 1 }],
+      policies: [policy, ...tokens].map(({ id }, index) => ({ id, precedence: index + 1 })),
       sessionDuration: access.sessionDuration,
       httpOnlyCookieAttribute: true,
       sameSiteCookieAttribute: access.sameSite,
@@ -56,5 +57,18 @@ export class AccessApplications extends Construct {
     });
     application.overrideLogicalId(name);
     return application;
+  }
+
+  /** Programs have no identity to ask for: they pass on their token alone, and are told no where a person would see a login. */
+  private tokens(accountId: string, name: string, access: AccessModel, ids: readonly string[]): ZeroTrustAccessPolicy {
+    const policy = new ZeroTrustAccessPolicy(this, `tokens-${name}`, {
+      accountId,
+      name: lit(`${access.name}-tokens`),
+      decision: "non_identity",
+      include: ids.map((tokenId) => ({ serviceToken: { tokenId } })),
+      sessionDuration: access.sessionDuration,
+    });
+    policy.overrideLogicalId(`${name}-tokens`);
+    return policy;
   }
 }

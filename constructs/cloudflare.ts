@@ -8,6 +8,7 @@ export { CustomPages } from "@cdktf/provider-cloudflare/lib/custom-pages";
 export { DnsRecord, type DnsRecordData } from "@cdktf/provider-cloudflare/lib/dns-record";
 export { LeakedCredentialCheck } from "@cdktf/provider-cloudflare/lib/leaked-credential-check";
 export { ManagedTransforms } from "@cdktf/provider-cloudflare/lib/managed-transforms";
+export { NotificationPolicy } from "@cdktf/provider-cloudflare/lib/notification-policy";
 export { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 export {
   Ruleset,

@@ -52,6 +52,7 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   cloudflare_universal_ssl_setting: ONE_OF_ZONE,
   cloudflare_url_normalization_settings: ONE_OF_ZONE,
   cloudflare_zone_dnssec: ONE_OF_ZONE,
+  cloudflare_notification_policy: { key: ["account_id", "name"], importId: (id, { account_id: accountId }) => `${accountId}/${id}` },
   cloudflare_api_shield_operation: {
     key: ["zone_id", "method", "host", "endpoint"],
     importId: (id, { zone_id: zoneId }) => `${zoneId}/${id}`,

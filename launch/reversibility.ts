@@ -51,6 +51,7 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
   ],
   [/^cloudflare_zero_trust_access_/, accessGate],
   [/^cloudflare_(api_shield_operation|schema_validation_schemas)$/, () => instant(API_SHIELD_SOURCE)],
+  [/^cloudflare_notification_policy$/, () => instant("Cloudflare API, update a notification policy")],
   [/^cloudflare_(url_normalization_settings|tiered_cache|managed_transforms)$/, () => instant(ZONE_VALUES_SOURCE)],
   [
     /^cloudflare_certificate_pack$/,

@@ -2,6 +2,7 @@ import { checkExpression } from "../edge/expression/check.ts";
 import { PHASES } from "../edge/rule.ts";
 import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
+import { changeSecretThing } from "./net/api-secrets.ts";
 import { createApiServer } from "./net/api-server.ts";
 import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
@@ -79,6 +80,7 @@ export async function startRehearsal({
       schemas: attributesOf("cloudflare_schema_validation_schemas"),
     }),
     zones,
+    change: (change) => changeSecretThing(change, world, () => new Date()),
     accountIds: zones.flatMap(({ accountId }) => accountId ?? []),
   });
   const apiPort = await listen(api, 0, "api");

@@ -5,11 +5,14 @@ import type { AccessConfig } from "../schema/access.ts";
 import type { AccountConfig } from "../schema/account.ts";
 
 export function accessOf(
-  { launch, name }: EnvironmentPlace,
+  { launch, name, config }: EnvironmentPlace,
   hostKey: string,
   { emailDomains, emails, groups, identityProviders, sessionMinutes, sameSite, preflight }: AccessConfig,
   { cloudflare }: AccountConfig,
 ): AccessModel {
+  const tokens = Object.values(config.serviceTokens).flatMap(({ hosts, made }) =>
+    made !== undefined && hosts.includes(hostKey) ? [made.id] : [],
+  );
   return {
     name: `${launchStackName(launch.name, name)}-${hostKey}`,
     loginHost: `${cloudflare.team ?? ""}.cloudflareaccess.com`, // the rules refuse an account without a team
@@ -20,6 +23,7 @@ export function accessOf(
     emails: sortedOnce(emails),
     groups: sortedOnce(groups),
     identityProviders: sortedOnce(identityProviders),
+    ...(tokens.length === 0 ? {} : { serviceTokens: sortedOnce(tokens) }),
   };
 }
 

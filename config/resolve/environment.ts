@@ -1,6 +1,6 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { EnvironmentModel, EnvironmentValueModel, HostModel, RecordModel, RedirectModel, SecretSlotModel } from "../model.ts";
-import { environmentTarget, hostRecordKey, launchStackName, ownerName, topicArn } from "../names.ts";
+import { environmentTarget, hostRecordKey, launchStackName, ownerName, secretName, topicArn } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
@@ -11,6 +11,7 @@ import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { resolveLimits } from "./limits.ts";
+import { madeSlots, serviceTokensOf, widgetsOf } from "./made-secrets.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
@@ -42,6 +43,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
     const hostName = hostNames.get(route.host);
     return hostName === undefined ? [] : [{ ...route, key, hostName }];
   });
+  const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
   const { health } = config;
@@ -59,6 +61,8 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       redirects,
       ...(pathRedirects.length === 0 ? {} : { pathRedirects }),
       routes,
+      ...(widgets.length === 0 ? {} : { turnstile: widgets }),
+      ...(serviceTokens.length === 0 ? {} : { serviceTokens }),
       ...(api === undefined ? {} : { api }),
       ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
@@ -169,8 +173,10 @@ function recordsOf(target: string, hosts: readonly HostModel[], redirects: reado
 }
 
 /** The slots that this environment uses; another environment's secrets are no business of its application. */
-function secretSlotsOf({ launch, name, config }: EnvironmentPlace, { aws }: AccountConfig): SecretSlotModel[] {
-  const used = new Set(Object.values(config.target.environment).flatMap((source) => ("secret" in source ? [source.secret] : [])));
+function secretSlotsOf(environment: EnvironmentPlace, { aws }: AccountConfig): SecretSlotModel[] {
+  const { launch, name, config } = environment;
+  const read = Object.values(config.target.environment).flatMap((source) => ("secret" in source ? [source.secret] : []));
+  const used = new Set([...read, ...madeSlots(environment)]);
   return Object.entries(launch.secrets)
     .filter(([key]) => used.has(key))
     .map(([key, { purpose, recoveryWindowDays }]) => ({
@@ -190,8 +196,4 @@ function environmentValuesOf({ launch, name, config }: EnvironmentPlace): Enviro
     value: "secret" in source ? secretName(launch.name, name, source.secret) : source.value,
     isSecretReference: "secret" in source,
   }));
-}
-
-function secretName(launch: string, environment: string, key: string): string {
-  return `${launch}/${environment}/${key}`;
 }

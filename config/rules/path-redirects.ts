@@ -72,20 +72,21 @@ export const wellKnownReachable: Rule = ({ hosts }) =>
       : [],
   );
 
-/** Browsers remember a 301 longer than any trial lasts. */
+/** Browsers remember a 301 longer than any trial lasts; hosts that only redirect have a rule of their own. */
 export const trialsTemporary: Rule = ({ hosts }) => {
   const trials = hosts.filter(({ environment }) => !isLive(environment.name));
-  const warn = (place: HostPlace, field: readonly string[]) =>
-    mistake(place, field, {
-      code: "REDIRECT_PERMANENT_TRIAL",
-      expected: "false in an environment for trials",
-      got: "true",
-      fix: "set permanent to false until it is live",
-    });
-  return [
-    ...trials.filter(({ host }) => host.kind === "redirect" && host.permanent).map((place) => warn(place, ["permanent"])),
-    ...eachRedirect(trials, (place, name, { permanent }) => (permanent ? [warn(place, ["redirects", name, "permanent"])] : [])),
-  ];
+  return eachRedirect(trials, (place, name, { permanent }) =>
+    permanent
+      ? [
+          mistake(place, ["redirects", name, "permanent"], {
+            code: "REDIRECT_REMEMBERED",
+            expected: `false in ${place.environment.name}, which is there for trials`,
+            got: "true",
+            fix: "set it to false: browsers keep a 301 for as long as they like, and no rollback reaches them",
+          }),
+        ]
+      : [],
+  );
 };
 
 function fits(from: string, path: string): boolean {

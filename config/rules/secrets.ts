@@ -5,9 +5,10 @@ import { mistake, type Place, type Rule } from "./world.ts";
 export const secretsUsed: Rule = ({ configs }) =>
   configs.launches.flatMap(({ file, config }) => {
     const used = new Set(
-      Object.values(config.environments).flatMap(({ target }) =>
-        Object.values(target.environment).flatMap((variable) => ("secret" in variable ? [variable.secret] : [])),
-      ),
+      Object.values(config.environments).flatMap(({ target, turnstile, serviceTokens }) => [
+        ...Object.values(target.environment).flatMap((variable) => ("secret" in variable ? [variable.secret] : [])),
+        ...[...Object.values(turnstile), ...Object.values(serviceTokens)].map(({ secret }) => secret),
+      ]),
     );
     return Object.keys(config.secrets)
       .filter((key) => !used.has(key))
@@ -76,7 +77,7 @@ export const secretsRotate: Rule = ({ configs }) =>
 export const noSecretsInTexts: Rule = ({ configs }) =>
   [configs.account, ...configs.zones, ...configs.launches].flatMap(({ file, config }) => secretsIn(file, config));
 
-const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accountId"]);
+const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accountId", "sitekey", "clientId"]);
 
 function secretsIn(file: string, config: object): SlipwayError[] {
   const errors: SlipwayError[] = [];

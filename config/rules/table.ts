@@ -12,6 +12,15 @@ import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes }
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
+import {
+  madeSecretHosts,
+  madeSecretSlots,
+  madeSecretsMade,
+  serviceTokensFresh,
+  serviceTokensWatched,
+  tokenAlertKnown,
+  turnstileOnPlan,
+} from "./made-secrets.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
@@ -121,6 +130,10 @@ export const ERROR_RULES: readonly Rule[] = [
   challengesSolvable,
   secretsUsed,
   secretsDeclared,
+  madeSecretHosts,
+  madeSecretSlots,
+  turnstileOnPlan,
+  tokenAlertKnown,
   variableNamesHarmless,
   noSecretsInTexts,
   healthHosts,
@@ -162,6 +175,9 @@ export const WARNING_RULES: readonly Rule[] = [
   limitsDeclared,
   limitsLockNobodyOut,
   secretsRotate,
+  madeSecretsMade,
+  serviceTokensFresh,
+  serviceTokensWatched,
   alertChannelsElsewhere,
   approversBesideOwner,
   recipientsNamed,

@@ -34,6 +34,7 @@ export const accountSchema = z.strictObject({
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "a team name: the part before .cloudflareaccess.com" })
       .optional()
       .describe("Zero Trust team name; people log in at <team>.cloudflareaccess.com"),
+    tokenAlert: slugSchema.optional().describe("alert channel that Cloudflare tells before an Access service token expires"),
   }),
   state: z
     .discriminatedUnion("kind", [localStateSchema, s3StateSchema])

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { hostsSchema } from "./hosts.ts";
+import { serviceTokenSchema, turnstileSchema } from "./made-secrets.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 import { sessionSchema } from "./session.ts";
@@ -91,6 +92,8 @@ export const environmentSchema = z.strictObject({
     .describe("DNS records below this environment's own hosts, by name; everything else belongs into the zone config"),
   target: targetSchema,
   health: healthSchema,
+  turnstile: z.record(slugSchema, turnstileSchema).default({}),
+  serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
   waf: wafSchema.default(wafSchema.parse({})),
 });

@@ -1,6 +1,42 @@
 import type { ErrorEntry } from "../entry.ts";
 
 export const CLI_CODES = {
+  CLOUDFLARE_REFUSED: {
+    title: "Cloudflare did not make what was asked for",
+    consequence: "nothing was made, unless the answer was lost on the way: then it lies unused in the account",
+    fix: "read the vendor's reason in the message; look in the dashboard for one of the name, and delete it",
+    source: "Cloudflare API, errors",
+  },
+  SECRET_ALREADY_MADE: {
+    title: "the config already holds the public half",
+    consequence: "nothing is made: a second one would leave the first without anybody who knows it",
+    fix: "remove the public half from the config when it shall be replaced",
+    source: "docs/runbook.md",
+  },
+  SECRET_SLOT_MISSING: {
+    title: "no slot to put a new secret into",
+    consequence: "nothing is made: its secret is told once and would be lost",
+    fix: "apply the environment, which makes its slots, then make it again",
+    source: "AWS Secrets Manager API reference, DescribeSecret",
+  },
+  SECRET_SLOT_FILLED: {
+    title: "a slot that holds a value already",
+    consequence: "nothing is made: an application may be using that value",
+    fix: "check the slot's name, then add --replace",
+    source: "AWS Secrets Manager API reference, DescribeSecret, VersionIdsToStages",
+  },
+  SECRET_NOT_KEPT: {
+    title: "a new secret that its slot did not take",
+    consequence: "what was made is deleted again; when even that failed, the message names it",
+    fix: "give the credentials secretsmanager:PutSecretValue and make it again",
+    source: "AWS Secrets Manager API reference, PutSecretValue",
+  },
+  SECRET_THING_UNKNOWN: {
+    title: "nothing of that name to make",
+    consequence: "nothing happens",
+    fix: "declare it under turnstile or serviceTokens of the environment, and name it",
+    source: "docs/config.md",
+  },
   CODE_UNKNOWN: {
     title: "no such error code",
     consequence: "nothing happens; explain only reads the catalogue",

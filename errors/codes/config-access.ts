@@ -40,6 +40,42 @@ export const CONFIG_ACCESS_CODES = {
     fix: "describe fewer routes, choose a larger plan, or remove apiShield",
     source: "developers.cloudflare.com/api-shield/plans (checked 2026-11-22)",
   },
+  MADE_SECRET_HOST: {
+    title: "a widget or service token for a host that has no use for it",
+    consequence: "no page shows the widget, or no login asks for the token; where it was meant, it is missing",
+    fix: "name hosts with pages for a widget, and internal hosts with access for a token",
+    source: "docs/config.md",
+  },
+  MADE_SECRET_SLOT_TWICE: {
+    title: "two things whose secrets go into one slot",
+    consequence: "the second secret takes the place of the first, which is then known to nobody",
+    fix: "declare a slot for each",
+    source: "AWS Secrets Manager API reference, PutSecretValue",
+  },
+  MADE_SECRET_MISSING: {
+    title: "a widget or service token that was not made yet",
+    consequence: "pages cannot show the widget, and programs cannot pass the login",
+    fix: "run slipway secret make, and write the public half that it prints into the config",
+    source: "design: secrets never pass through Terraform",
+  },
+  TURNSTILE_EXCEEDED: {
+    title: "more of Turnstile than the plan admits",
+    consequence: "Cloudflare refuses to make the widget",
+    fix: "spread the hosts over more widgets, share widgets, or choose a larger plan",
+    source: "readiness case 122; developers.cloudflare.com/turnstile/plans (checked 2026-11-22)",
+  },
+  SERVICE_TOKEN_EXPIRES: {
+    title: "a service token that expires soon, or has expired",
+    consequence: "the monitor or job that uses it is sent to a login, and an uptime check may take that for healthy",
+    fix: "make another one in time",
+    source: "readiness case 119; developers.cloudflare.com/cloudflare-one/access-controls/service-credentials/service-tokens",
+  },
+  SERVICE_TOKEN_UNWATCHED: {
+    title: "service tokens whose end nobody is told of",
+    consequence: "one day the programs that use them stop, and nobody knows why",
+    fix: "name an alert channel in cloudflare.tokenAlert of config/account.ts",
+    source: "readiness case 119; developers.cloudflare.com/notifications/notification-available, expiring_service_token_alert",
+  },
   SESSION_UNDECLARED: {
     title: "routes behind a session that nobody described",
     consequence: "nobody can say when a session ends or what protects its cookie",

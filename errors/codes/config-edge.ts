@@ -92,12 +92,6 @@ export const CONFIG_EDGE_CODES = {
     fix: "redirect narrower paths",
     source: "RFC 8615; RFC 8555 section 8.3; RFC 9116 section 3",
   },
-  REDIRECT_PERMANENT_TRIAL: {
-    title: "a permanent redirect in an environment for trials",
-    consequence: "browsers remember it, and going back does not reach them",
-    fix: "use a temporary one until it is live",
-    source: "RFC 9110 section 15.4.2",
-  },
   WAF_SKIP_BROAD: {
     title: "an exception that fits more than the path it is for",
     consequence: "anybody who finds another path that fits walks past the firewall and the limits",

@@ -10,7 +10,7 @@ export function admitted<T>(limit: PlanLimit<T>, zone: WorldZone): T {
 }
 
 /** The zone of an account whose plan counts for what belongs to the account. */
-export function bestZone(accountId: Plain, { world }: Surroundings): WorldZone | undefined {
+export function bestZone(accountId: Plain, { world }: Pick<Surroundings, "world">): WorldZone | undefined {
   const zones = world.zones.filter((zone) => zone.accountId === undefined || zone.accountId === accountId);
   return zones.toSorted((a, b) => PLANS.indexOf(b.plan) - PLANS.indexOf(a.plan))[0];
 }

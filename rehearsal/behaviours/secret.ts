@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { StoredObject, World } from "../world.ts";
 import { arnOf, findImported, inRegion, NO_TAGS, nameOf, regionOf } from "./aws-names.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
@@ -7,7 +8,7 @@ const TYPE = "aws_secretsmanager_secret";
 /** Deleted secrets that still hold their names. */
 export const SCHEDULED_SECRETS = "aws_secretsmanager_secret, scheduled for deletion";
 /** Secrets that hold a value. The value itself is nowhere. */
-const SECRET_VALUES = "aws_secretsmanager_secret, with a value";
+export const SECRET_VALUES = "aws_secretsmanager_secret, with a value";
 const SUFFIX_LENGTH = 6;
 
 /**
@@ -70,13 +71,13 @@ export function restoreSecret(world: World, arn: string): void {
 /** Longest value, in bytes. Source: AWS Secrets Manager API reference, PutSecretValue, SecretString (checked 2026-11-25). */
 const MAX_VALUE_BYTES = 65_536;
 
-/** PutSecretValue: the value is judged and thrown away; the world remembers only that there is a version. */
+/** PutSecretValue: the value is judged and thrown away; the world remembers that there is a version, and its hash. */
 export function putSecretValue(world: World, arn: string, value: string): void {
   const found = world.find(TYPE, arn);
   if (found === undefined) throw new Error(`ResourceNotFoundException: Secrets Manager can't find the specified secret: ${arn}`);
   if (value === "" || Buffer.byteLength(value) > MAX_VALUE_BYTES)
     throw new Error("InvalidParameterException: the value is empty or too long");
-  world.put({ type: SECRET_VALUES, id: arn, attributes: {} });
+  world.put({ type: SECRET_VALUES, id: arn, attributes: { sha256: createHash("sha256").update(value).digest("hex") } });
 }
 
 function refuse(change: Change): string[] {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { WorldZone } from "../world.ts";
 import { type ApiAnswer as Answer, failed, pageOf, SUCCESS, withoutNulls } from "./api-answer.ts";
 import { type ListedState, listAt } from "./api-lists.ts";
+import type { ApiChange } from "./api-secrets.ts";
 
 /** What the API knows of: attributes of the Terraform resources. */
 export interface ApiState extends ListedState {
@@ -13,6 +14,8 @@ export interface ApiOptions {
   readonly state: () => ApiState;
   readonly zones: readonly WorldZone[];
   readonly accountIds: readonly string[];
+  /** Makes or deletes something of an account; undefined for what is not to be had here. */
+  readonly change?: (change: ApiChange) => Answer | undefined;
 }
 
 interface Question {
@@ -25,24 +28,33 @@ const DEFAULT_PAGE_SIZE = 100;
 const LARGEST_PAGE = 5_000_000;
 
 /**
- * The calls of Cloudflare's v4 API that Slipway itself makes; Terraform talks to the provider instead. Read only, as those calls are.
+ * The calls of Cloudflare's v4 API that Slipway itself makes; Terraform talks to the provider instead.
  * Source: Cloudflare API, "Zone Details", "List DNS Records", "Get a zone entry point ruleset"; errors 7003 and 10000 (checked 2026-11-25).
  */
 export function createApiServer(options: ApiOptions): Server {
   const server = createServer((request, response) => {
-    request.resume();
-    request.on("end", () => send(response, answer(options, request)));
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => send(response, answer(options, request, Buffer.concat(chunks).toString("utf8"))));
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }
 
-function answer({ state, zones, accountIds }: ApiOptions, { method, url = "/", headers }: IncomingMessage): Answer {
+function answer(
+  { state, zones, accountIds, change }: ApiOptions,
+  { method = "GET", url = "/", headers }: IncomingMessage,
+  text: string,
+): Answer {
   const { pathname, searchParams: query } = new URL(url, "http://api.invalid");
   if (!/^Bearer \S+$/.test(headers.authorization ?? "")) return failed(403, 10_000, "Authentication error");
-  if (method !== "GET") return failed(405, 10_405, "Method not allowed for this authentication scheme");
   const unknown = failed(404, 7003, `Could not route to ${pathname}, perhaps your object identifier is invalid?`);
   const [, accountId, path = ""] = /^\/client\/v4\/accounts\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  if (accountId !== undefined && accountIds.includes(accountId) && method !== "GET") {
+    const made = change?.({ method, accountId, path, body: parsed(text) });
+    if (made !== undefined) return made;
+  }
+  if (method !== "GET") return failed(405, 10_405, "Method not allowed for this authentication scheme");
   if (accountId !== undefined) {
     const found = accountIds.includes(accountId) ? listAt(path, query, of("account_id", accountId, state())) : undefined;
     return found ?? unknown;
@@ -59,6 +71,14 @@ function answer({ state, zones, accountIds }: ApiOptions, { method, url = "/", h
 
 function zoneDetails({ zoneId: id, domain: name, status = "active", paused = false, plan }: WorldZone): Answer {
   return { status: 200, body: { ...SUCCESS, result: { id, name, status, paused, type: "full", plan: { legacy_id: plan } } } };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What belongs to one account or zone: the other's things are not told. */

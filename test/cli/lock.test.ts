@@ -80,7 +80,7 @@ describe("a plan for real", () => {
     writeFileSync(join(project.dir, LOCK), GOOD);
     const fake = fakeTerraform(dir, { exitCode: 1 }); // init is as far as this goes
     expect(await withFake(fake, ...plan)).toMatchObject({ code: 4, stderr: expect.stringContaining("[TERRAFORM_FAILED]") });
-    expect(fake.calls().map(({ args }) => args)).toEqual(["version", "init -input=false -no-color -lockfile=readonly"]);
+    expect(fake.calls().map(({ args }) => args)).toEqual(["version", "init -reconfigure -input=false -no-color -lockfile=readonly"]);
     const { cloudflare } = PROVIDER_PINS;
     const share = readFileSync(join(project.dir, ".slipway/work/zone-opsdesk-example/.terraform.lock.hcl"), "utf8");
     expect(share).toBe(lockBlock(addressOf(cloudflare), cloudflare.version));

@@ -82,3 +82,22 @@ it("lets a name resolve only when its application is there", () => {
   });
   expect(built).not.toMatchObject({ cloudflare_dns_record: { "host-app": { depends_on: expect.anything() } } });
 });
+
+it("lets service tokens pass by a policy of their own, behind the one for people", () => {
+  const withTokens = { ...access, serviceTokens: ["3b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b"] };
+  expect(
+    resourcesOf((stack) => new AccessApplications(stack, "access", { accountId, hosts: [{ ...host, access: withTokens }] })),
+  ).toMatchObject({
+    cloudflare_zero_trust_access_policy: {
+      "admin-tokens": { decision: "non_identity", include: [{ service_token: { token_id: withTokens.serviceTokens[0] } }] },
+    },
+    cloudflare_zero_trust_access_application: {
+      admin: {
+        policies: [
+          { id: "${cloudflare_zero_trust_access_policy.admin.id}", precedence: 1 },
+          { id: "${cloudflare_zero_trust_access_policy.admin-tokens.id}", precedence: 2 },
+        ],
+      },
+    },
+  });
+});

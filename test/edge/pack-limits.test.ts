@@ -175,7 +175,7 @@ it.each([
 
 it("names the rules and the plan when slots run out", () => {
   expect(countSlots({ where: "zone/example.com", plan: "pro", addOns: [], rules: zoneRules(3) }).map(({ message }) => message)).toEqual([
-    "zone/example.com: expected at most 2 rate-limit rules per zone on plan pro, got 3: l--e--limit-0, l--e--limit-1, l--e--limit-2; give routes of equal limits one limit class, leave a limit to the application (at: \"application\"), or choose plan business [PLAN_SLOTS_EXCEEDED]",
+    'zone/example.com: expected at most 2 rate-limit rules per zone on plan pro, got 3: l--e--limit-0, l--e--limit-1, l--e--limit-2; give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose plan business [PLAN_SLOTS_EXCEEDED]',
   ]);
 });
 

@@ -259,7 +259,7 @@ describe("paths that have moved", () => {
       {
         why: "a permanent redirect on trial",
         bad: { launch: { "environments.staging.hosts.app.redirects.old": { from: "/old", to: "/new", permanent: true } } },
-        found: ["REDIRECT_PERMANENT_TRIAL environments.staging.hosts.app.redirects.old.permanent"],
+        found: ["REDIRECT_REMEMBERED environments.staging.hosts.app.redirects.old.permanent"],
         good: moved({ permanent: true }),
       },
     ]);

