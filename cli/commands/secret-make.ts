@@ -130,7 +130,8 @@ async function emptySlot(site: Site, name: string, region: string, mayReplace: b
   return status.arn;
 }
 
-async function keep(site: Site, arn: string, region: string, made: Made): Promise<void> {
+/** Puts the secret where it belongs, or takes back what was made. @throws SlipwayError SECRET_NOT_KEPT */
+export async function keep(site: Pick<Site, "secrets">, arn: string, region: string, made: Made): Promise<void> {
   try {
     await site.secrets.put(arn, region, made.secret);
   } catch (error) {
