@@ -7,6 +7,7 @@ import { verifyLedger } from "../../launch/ledger.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
 import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
 import { type Bench, openBench } from "../launch/bench-of-runs.ts";
+import { withProgram } from "../launch/with-program.ts";
 import { type Emulator, startMoto } from "./emulator.ts";
 import { backendOf, stateBucket, stateKey } from "./state-bucket.ts";
 
@@ -49,7 +50,8 @@ may(`a run store on a small disk${obstacle === undefined ? "" : ` (SKIPPED, no t
       AWS_ACCESS_KEY_ID: emulated,
       AWS_SECRET_ACCESS_KEY: emulated,
     };
-    terraform = openTerraform({ binary: bench.terraform.binary, environment: terraformEnvironment(environment) });
+    const plain = openTerraform({ binary: bench.terraform.binary, environment: terraformEnvironment(environment) });
+    terraform = withProgram(plain, { stack: STACK, resource: "first", command: "sleep 1" });
   });
   afterEach(() => {
     execFileSync("umount", [disk]);
@@ -57,8 +59,7 @@ may(`a run store on a small disk${obstacle === undefined ? "" : ` (SKIPPED, no t
   });
 
   const slow = (input: string): StackPlanInput => {
-    const provisioner = [{ "local-exec": [{ command: "sleep 1" }] }];
-    const resource = { terraform_data: { first: { input, provisioner }, second: { input, depends_on: ["terraform_data.first"] } } };
+    const resource = { terraform_data: { first: { input }, second: { input, depends_on: ["terraform_data.first"] } } };
     return { stack: STACK, config: JSON.stringify({ terraform: { backend: { s3: backendOf(STACK) } }, resource }) };
   };
   const resize = (size: string): void => void execFileSync("mount", ["-o", `remount,size=${size}`, disk]);
