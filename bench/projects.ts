@@ -45,7 +45,8 @@ export default defineZone({
   zoneId: "${index.toString(16).padStart(32, "0")}",
   plan: "business",
   tls: { mode: "strict", hsts: { maxAgeSeconds: 31_536_000 } },
-  mail: { mx: [], senders: [], spfAll: "fail", dmarc: { policy: "reject", reportTo: ["dmarc@${domain}"] } },
+  records: { mx: { type: "A", name: "mx.${domain}", address: "198.51.99.25", proxied: false } },
+  mail: { mx: [{ host: "mx.${domain}", priority: 10 }], senders: [], spfAll: "fail", dmarc: { policy: "reject", reportTo: ["dmarc@${domain}"] } },
   people: { owner: "ana@opsdesk.example", approvers: [{ id: "ben@opsdesk.example", sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINWCVINSPbNHy8wKgQ8zBDSuMqWibcuCEsN97wQKIv9/ ben" }] },
 });
 `;
