@@ -15,7 +15,7 @@ export function settle(world: World, { zoneId, domain }: WorldZone): void {
   record("MX", "", "mx.old-mail.example", { priority: 10 });
   record("TXT", "", '"v=spf1 include:spf.old-mail.example ~all"');
   record("TXT", "", '"site-verification=4f1c2d"');
-  record("TXT", "_dmarc", `"v=DMARC1; p=none; rua=mailto:postmaster@${domain}"`);
+  record("TXT", "_dmarc", `"v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}"`);
   record("A", "status", "192.0.2.80");
   record("CNAME", "shop", "shops.old-host.example");
   make("cloudflare_ruleset", {

@@ -62,7 +62,8 @@ it("composes the zones from a folder of contributions", async () => {
   const { code, lines } = await run({ SLIPWAY_CONTRIBUTIONS: "applied" });
   expect(lines.at(-1)).toBe("zones are composed from 1 contributions in applied");
   expect(code).toBe(0);
-  expect(refsIn("cdktf.out")).toEqual(["portal--production--block"]);
+  // the zone's own, and what the folder holds
+  expect(refsIn("cdktf.out")).toEqual(["portal--production--block", "zone--managed-cloudflare"]);
 });
 
 it.each([
