@@ -97,3 +97,30 @@ it("never follows to a host that the configs do not name", async () => {
     got: "https://app.shop.example/ -> https://login.example/ (not followed: no host of this launch)",
   });
 });
+
+describe("a path that has moved", () => {
+  const moved = {
+    key: "old",
+    host: "app.shop.example",
+    from: "/old/*",
+    to: "https://app.shop.example/new/*",
+    statusCode: 302,
+    keepQuery: true,
+  } as const;
+  const scope = { environment: { ...environmentModel, pathRedirects: [moved] } };
+  const probe = "redirect.path https://app.shop.example/old/slipway-probe?from=slipway";
+  const sendsTo = (statusCode: number, location: string): Change =>
+    shopBut(({ host, secure, path }) =>
+      host === "app.shop.example" && secure && path.startsWith("/old/") ? redirect(statusCode, location) : undefined,
+    );
+
+  it.each<readonly [string, Change, readonly string[]]>([
+    ["where it says", sendsTo(302, "https://app.shop.example/new/slipway-probe?from=slipway"), []],
+    ["for good instead of for now", sendsTo(301, "https://app.shop.example/new/slipway-probe?from=slipway"), [probe]],
+    ["without the rest of the path", sendsTo(302, "https://app.shop.example/new/?from=slipway"), [probe]],
+    ["without the query", sendsTo(302, "https://app.shop.example/new/slipway-probe"), [probe]],
+    ["nowhere", {}, [probe]],
+  ])("is sent on %s", async (_where, change, expected) => {
+    expect(failed(await findingsOf(REDIRECT_CHECKS, change, scope))).toEqual(expected);
+  });
+});
