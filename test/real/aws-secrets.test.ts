@@ -19,12 +19,12 @@ it("tells deleted from present and absent, and takes a deletion back, without a 
   const secret = { name: NAME, region: REGION };
   expect(await keeper.find(secret)).toEqual({ kind: "absent" });
   const { ARN: arn = "" } = await client.send(new CreateSecretCommand({ Name: NAME }));
-  expect(await keeper.find(secret)).toEqual({ kind: "present", arn });
+  expect(await keeper.find(secret)).toEqual({ kind: "present", arn, hasValue: false });
   expect(await keeper.find({ ...secret, region: "eu-west-1" })).toEqual({ kind: "absent" });
   await client.send(new DeleteSecretCommand({ SecretId: NAME, RecoveryWindowInDays: 7 }));
   expect(await keeper.find(secret)).toEqual({ kind: "scheduled", arn });
   await keeper.restore(arn, REGION);
-  expect(await keeper.find(secret)).toEqual({ kind: "present", arn });
+  expect(await keeper.find(secret)).toEqual({ kind: "present", arn, hasValue: false });
 });
 
 it("has not been told what nobody answered", async () => {
