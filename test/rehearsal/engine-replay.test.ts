@@ -5,7 +5,7 @@ import { asked, lanes, told } from "../launch/property/replay.ts";
 import { sequences } from "../launch/property/sequence.ts";
 import { launchEverything, play, type Trace } from "../launch/property/stage.ts";
 
-/** `.ci/run` plays 40 of them. */
+/** `.ci/run` plays 12 of them. */
 const SEQUENCES = asked("SLIPWAY_REPLAYS") ?? 2;
 
 /** What may differ between two grounds: where a process died is said by the one and obeyed by the other. */
@@ -41,5 +41,5 @@ it(
       site.close();
     }
   },
-  (asked("SLIPWAY_SOAK_MINUTES") ?? 10) * 60_000 + 600_000,
+  (asked("SLIPWAY_SOAK_MINUTES") ?? 25) * 60_000 + 600_000,
 );
