@@ -9,8 +9,7 @@ import { acquireLaunchLock } from "./lock.ts";
 import { type DeclaredRecord, type LiveRecord, matchRecords } from "./match-records.ts";
 import { alwaysThere, importIdOf, naturalKey, naturalKeyText } from "./natural-key.ts";
 import { actionOf, isImport, type PlanJson, parsePlan } from "./plan-json.ts";
-import type { Lookup } from "./recover-findings.ts";
-import { objectsInState } from "./recover-findings.ts";
+import { type Lookup, objectsInState, typeOf } from "./recover-findings.ts";
 import { refusal } from "./refusal.ts";
 import { newRunId } from "./run.ts";
 import type { RunStore } from "./store.ts";
@@ -227,8 +226,4 @@ function refuseUnfaithful(stack: string, plan: PlanJson, resources: readonly Bas
 function changedNames({ before, after }: PlanJson["resource_changes"][number]["change"]): string[] {
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   return Object.keys(now).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
-}
-
-function typeOf(address: string): string {
-  return address.split(".")[0] ?? "";
 }
