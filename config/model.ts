@@ -1,16 +1,19 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { SenderRecords } from "../mail/senders/records.ts";
-import type { AccessModel, ServiceTokenModel, WidgetModel } from "./access-model.ts";
+import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
+import type { HostModel, RedirectModel } from "./host-model.ts";
+import type { HealthCheckModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
-import type { ServingHostConfig } from "./schema/hosts.ts";
 import type { RecordType } from "./schema/records.ts";
 import type { RouteConfig } from "./schema/routes.ts";
 import type { SessionConfig } from "./schema/session.ts";
+import type { SecretSlotModel } from "./secret-model.ts";
+import type { EnvironmentValueModel } from "./target-model.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
 
@@ -163,72 +166,6 @@ export interface MailPromise {
   /** Absent: no policy. `record` is there once the policy is announced. */
   readonly mtaSts?: { readonly policy: string; readonly record?: string };
   readonly tlsRpt?: string;
-}
-
-export interface HostModel {
-  readonly key: string;
-  readonly name: string;
-  readonly kind: ServingHostConfig["kind"];
-  readonly origin: string;
-  /** Every response header set at the edge, defaults included; names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** internal hosts only; empty when networks do not matter */
-  readonly allowFrom: readonly string[];
-  /** internal hosts only; absent without a login at the edge */
-  readonly access?: AccessModel;
-  /** Which pages of other origins browsers let in; absent where the origin server decides. */
-  readonly cors?: CorsModel;
-  /** api hosts only: what becomes of requests that no route lists. */
-  readonly unknownPaths?: "block" | "pass";
-}
-
-export interface CorsModel {
-  /** Serialized origins in codepoint order, or "*" alone. */
-  readonly origins: readonly string[];
-  readonly methods: readonly string[];
-  readonly requestHeaders: readonly string[];
-  readonly exposedHeaders: readonly string[];
-  readonly credentials: boolean;
-  readonly maxAgeSeconds: number;
-}
-
-export interface RedirectModel {
-  readonly key: string;
-  /** host name that visitors ask for */
-  readonly from: string;
-  /** host name they are sent to */
-  readonly to: string;
-  readonly statusCode: 301 | 302;
-}
-
-export interface SecretSlotModel {
-  readonly key: string;
-  /** `<launch>/<environment>/<key>` in AWS Secrets Manager */
-  readonly name: string;
-  readonly arnPrefix: string;
-  readonly description: string;
-  readonly recoveryWindowDays: number;
-}
-
-/** What the application reads at start, published as an SSM parameter: a plain value, or the name of the secret that holds it. */
-export interface EnvironmentValueModel {
-  readonly variable: string;
-  /** `/<launch>/<environment>/<VARIABLE>` */
-  readonly parameterName: string;
-  readonly value: string;
-  readonly isSecretReference: boolean;
-}
-
-export interface HealthCheckModel {
-  readonly key: string;
-  readonly host: string;
-  readonly path: string;
-  readonly contains: string;
-  readonly intervalSeconds: 10 | 30;
-  readonly failuresBeforeAlarm: number;
-  /** Computed from account, region and name, because stacks share plain strings, never outputs. */
-  readonly alarmTopicArn: string;
-  readonly alarmName: string;
 }
 
 /** A promise of the config that the edge cannot keep, and where it has to be kept instead. Reviews print every one. */

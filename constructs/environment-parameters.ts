@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { EnvironmentValueModel } from "../config/model.ts";
+import type { EnvironmentValueModel } from "../config/target-model.ts";
 import { addressOf } from "./address.ts";
 import { SsmParameter } from "./aws.ts";
 import { lit } from "./lit.ts";

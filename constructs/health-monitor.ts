@@ -1,6 +1,6 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { HealthCheckModel } from "../config/model.ts";
+import type { HealthCheckModel } from "../config/monitor-model.ts";
 import { addressOf } from "./address.ts";
 import { CloudwatchMetricAlarm, Route53HealthCheck } from "./aws.ts";
 import { lit } from "./lit.ts";

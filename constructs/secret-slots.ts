@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { SecretSlotModel } from "../config/model.ts";
+import type { SecretSlotModel } from "../config/secret-model.ts";
 import { addressOf } from "./address.ts";
 import { SecretsmanagerSecret } from "./aws.ts";
 import { lit } from "./lit.ts";

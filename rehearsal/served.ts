@@ -1,11 +1,5 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Behaviour } from "./behaviours/behaviour.ts";
-import { healthCheck } from "./behaviours/health-check.ts";
-import { metricAlarm } from "./behaviours/metric-alarm.ts";
-import { secret } from "./behaviours/secret.ts";
-import { snsSubscription } from "./behaviours/sns-subscription.ts";
-import { snsTopic } from "./behaviours/sns-topic.ts";
-import { ssmParameter } from "./behaviours/ssm-parameter.ts";
 import type { Semantics } from "./plan.ts";
 import { AWS_RULES } from "./rules/aws.ts";
 import type { Rules } from "./rules/rule.ts";
@@ -14,6 +8,7 @@ import { deriveProvider, deriveResource } from "./schema/derive.ts";
 import { type Overlay, withComputed, withOverlay } from "./schema/overlay.ts";
 import { overlayOf } from "./schema/overlays.ts";
 import type { Schema } from "./schema/types.ts";
+import { AWS_BEHAVIOURS } from "./served-aws.ts";
 import { CLOUDFLARE_BEHAVIOURS, CLOUDFLARE_RULES } from "./served-cloudflare.ts";
 import { own } from "./value.ts";
 
@@ -41,12 +36,7 @@ const aws = (type: string, behaviour: Behaviour): Row => ({
 /** Every resource type that the rehearsal plays. One invalid schema would make terraform refuse the whole provider, so only types in use are here. */
 const ROWS: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(Object.entries(CLOUDFLARE_BEHAVIOURS).map(([type, behaviour]) => [type, cloudflare(type, behaviour)])),
-  aws_cloudwatch_metric_alarm: aws("aws_cloudwatch_metric_alarm", metricAlarm),
-  aws_route53_health_check: aws("aws_route53_health_check", healthCheck),
-  aws_secretsmanager_secret: aws("aws_secretsmanager_secret", secret),
-  aws_sns_topic: aws("aws_sns_topic", snsTopic),
-  aws_sns_topic_subscription: aws("aws_sns_topic_subscription", snsSubscription),
-  aws_ssm_parameter: aws("aws_ssm_parameter", ssmParameter),
+  ...Object.fromEntries(Object.entries(AWS_BEHAVIOURS).map(([type, behaviour]) => [type, aws(type, behaviour)])),
 };
 
 export const SERVED_TYPES: readonly string[] = Object.keys(ROWS);

@@ -1,4 +1,5 @@
-import type { EnvironmentModel, HostModel, ZoneModel, ZoneSettingModel } from "../config/model.ts";
+import type { HostModel } from "../config/host-model.ts";
+import type { EnvironmentModel, ZoneModel, ZoneSettingModel } from "../config/model.ts";
 
 /** The part of a zone's model that can be seen from outside. */
 export type ZonePromise = Pick<ZoneModel, "base" | "mail">;

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import type { ApiModel, ApiSchemaModel } from "../api-model.ts";
-import type { EnvironmentModel, HostModel, Residual } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
+import type { EnvironmentModel, Residual } from "../model.ts";
 import { launchStackName } from "../names.ts";
 import { type EnvironmentPlace, where } from "../rules/world.ts";
 import type { ZoneConfig } from "../schema/zone.ts";

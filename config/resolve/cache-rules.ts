@@ -1,7 +1,8 @@
 import { quote } from "../../edge/expression/literal.ts";
 import { routesExpression } from "../../edge/limit-expression.ts";
 import type { CacheRule } from "../../edge/rule.ts";
-import type { EnvironmentModel, HostModel } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
+import type { EnvironmentModel } from "../model.ts";
 import { groupBy } from "../rules/world.ts";
 import type { CacheConfig } from "../schema/cache.ts";
 import { hostIs } from "./rule-parts.ts";

@@ -1,6 +1,7 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import type { EnvironmentModel, EnvironmentValueModel, HostModel, RecordModel, RedirectModel, SecretSlotModel } from "../model.ts";
-import { environmentTarget, hostRecordKey, launchStackName, ownerName, secretName, topicArn } from "../names.ts";
+import type { HostModel, RedirectModel } from "../host-model.ts";
+import type { EnvironmentModel, RecordModel } from "../model.ts";
+import { environmentTarget, hostRecordKey, launchStackName, ownerName } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
@@ -10,14 +11,17 @@ import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
+import { healthCheckOf } from "./health.ts";
 import { resolveLimits } from "./limits.ts";
-import { madeSlots, serviceTokensOf, widgetsOf } from "./made-secrets.ts";
+import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
 import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
 import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
+import { secretSlotsOf } from "./secrets.ts";
+import { environmentValuesOf } from "./target.ts";
 import { hygieneBlock, ownRules } from "./waf-rules.ts";
 import { zoneIdentity } from "./zone.ts";
 
@@ -46,7 +50,6 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
-  const { health } = config;
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
   return {
     errors: limits.errors,
@@ -69,16 +72,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       records: inOrder([...recordsOf(target, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
-      healthCheck: {
-        key: "health",
-        host: hostNames.get(health.host) ?? health.host,
-        path: health.path,
-        contains: health.contains,
-        intervalSeconds: health.intervalSeconds,
-        failuresBeforeAlarm: health.failuresBeforeAlarm,
-        alarmTopicArn: topicArn(account.aws.accountId, account.name, health.alertChannel),
-        alarmName: `${launchStackName(launch.name, name)}-health`,
-      },
+      healthCheck: healthCheckOf(environment, hostNames, account),
       contribution: {
         owner,
         domain: zone.domain,
@@ -170,30 +164,4 @@ function recordsOf(target: string, hosts: readonly HostModel[], redirects: reado
       }),
     ),
   ];
-}
-
-/** The slots that this environment uses; another environment's secrets are no business of its application. */
-function secretSlotsOf(environment: EnvironmentPlace, { aws }: AccountConfig): SecretSlotModel[] {
-  const { launch, name, config } = environment;
-  const read = Object.values(config.target.environment).flatMap((source) => ("secret" in source ? [source.secret] : []));
-  const used = new Set([...read, ...madeSlots(environment)]);
-  return Object.entries(launch.secrets)
-    .filter(([key]) => used.has(key))
-    .map(([key, { purpose, recoveryWindowDays }]) => ({
-      key,
-      name: secretName(launch.name, name, key),
-      // Secrets Manager adds a hyphen and six random characters
-      arnPrefix: `arn:aws:secretsmanager:${aws.region}:${aws.accountId}:secret:${secretName(launch.name, name, key)}-`,
-      description: purpose,
-      recoveryWindowDays,
-    }));
-}
-
-function environmentValuesOf({ launch, name, config }: EnvironmentPlace): EnvironmentValueModel[] {
-  return Object.entries(config.target.environment).map(([variable, source]) => ({
-    variable,
-    parameterName: `/${launch.name}/${name}/${variable}`,
-    value: "secret" in source ? secretName(launch.name, name, source.secret) : source.value,
-    isSecretReference: "secret" in source,
-  }));
 }

@@ -1,5 +1,5 @@
 import type { HeaderChange, HeadersRule } from "../../edge/rule.ts";
-import type { CorsModel, HostModel } from "../model.ts";
+import type { CorsModel, HostModel } from "../host-model.ts";
 import { groupBy } from "../rules/world.ts";
 import type { CorsConfig } from "../schema/cors.ts";
 import type { RouteConfig } from "../schema/routes.ts";

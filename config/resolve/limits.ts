@@ -4,7 +4,7 @@ import type { RateRule } from "../../edge/rule.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { EnvironmentModel, RateLimitModel, Residual } from "../model.ts";
 import { type EnvironmentPlace, groupBy, where } from "../rules/world.ts";
-import type { LimitConfig } from "../schema/launch.ts";
+import type { LimitConfig } from "../schema/limits.ts";
 import { LIMIT_CLASSES, type LimitClass } from "../schema/routes.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 

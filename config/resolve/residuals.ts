@@ -1,4 +1,5 @@
-import type { EnvironmentModel, HostModel, Residual } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
+import type { EnvironmentModel, Residual } from "../model.ts";
 import { type EnvironmentPlace, groupBy, where } from "../rules/world.ts";
 import type { LaunchConfig } from "../schema/launch.ts";
 import { sessionChanges } from "./route-rules.ts";

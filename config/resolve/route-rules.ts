@@ -2,7 +2,8 @@ import { quote } from "../../edge/expression/literal.ts";
 import { routesExpression } from "../../edge/limit-expression.ts";
 import { MAX_EXPRESSION_LENGTH } from "../../edge/plan-limits.ts";
 import type { CustomRule } from "../../edge/rule.ts";
-import type { EnvironmentModel, HostModel } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
+import type { EnvironmentModel } from "../model.ts";
 import { groupBy } from "../rules/world.ts";
 import { block, fieldIs, namesOf } from "./rule-parts.ts";
 

@@ -1,6 +1,6 @@
 import { quote } from "../../edge/expression/literal.ts";
 import type { CustomRule } from "../../edge/rule.ts";
-import type { HostModel } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
 
 // Rule slots are few and shared by the whole zone: hosts of one environment that behave alike share one rule. A shared rule takes its
 // name from what it does or from its first host by key, never from a position.

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { quote } from "../../edge/expression/literal.ts";
 import type { CustomRule, RedirectRule } from "../../edge/rule.ts";
-import type { HostModel, RedirectModel } from "../model.ts";
+import type { HostModel, RedirectModel } from "../host-model.ts";
 import { groupBy } from "../rules/world.ts";
 import { block, firstKey, hostIs, namesOf } from "./rule-parts.ts";
 

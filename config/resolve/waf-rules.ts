@@ -1,6 +1,6 @@
 import { quote } from "../../edge/expression/literal.ts";
 import type { CustomRule, SkipRule } from "../../edge/rule.ts";
-import type { HostModel } from "../model.ts";
+import type { HostModel } from "../host-model.ts";
 import type { WafConfig } from "../schema/waf.ts";
 import { block, fieldIs, hostIs } from "./rule-parts.ts";
 

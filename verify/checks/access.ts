@@ -1,4 +1,5 @@
-import type { EnvironmentModel, HostModel } from "../../config/model.ts";
+import type { HostModel } from "../../config/host-model.ts";
+import type { EnvironmentModel } from "../../config/model.ts";
 import { sessionChanges } from "../../config/resolve/route-rules.ts";
 import { METHODS } from "../../config/schema/routes.ts";
 import type { Check, Probe, Verdict } from "../check.ts";

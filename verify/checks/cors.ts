@@ -1,4 +1,4 @@
-import type { HostModel } from "../../config/model.ts";
+import type { HostModel } from "../../config/host-model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { type EnvironmentScope, hostsOf, servedUrl } from "../scope.ts";

@@ -1,4 +1,5 @@
-import type { HostModel, HstsValue } from "../../config/model.ts";
+import type { HostModel } from "../../config/host-model.ts";
+import type { HstsValue } from "../../config/model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
 import { type EnvironmentScope, hostsOf, servedUrl, settingOf, type ZonePromise } from "../scope.ts";

@@ -1,4 +1,4 @@
-import type { RedirectModel } from "../../config/model.ts";
+import type { RedirectModel } from "../../config/host-model.ts";
 import type { PathRedirectModel } from "../../config/redirect-model.ts";
 import type { Check, Probe } from "../check.ts";
 import type { HttpAnswer } from "../probes/http.ts";
