@@ -5,6 +5,7 @@ import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
+import type { LogModel } from "./log-model.ts";
 import type { HealthCheckModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
@@ -209,6 +210,7 @@ export interface EnvironmentModel {
   readonly records: readonly RecordModel[];
   readonly secretSlots: readonly SecretSlotModel[];
   readonly environmentValues: readonly EnvironmentValueModel[];
+  readonly logs: LogModel;
   readonly healthCheck: HealthCheckModel;
   readonly contribution: Contribution;
   readonly residuals: readonly Residual[];

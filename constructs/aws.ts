@@ -1,5 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: naming the provider package in one place is what this file is for
 // The only file that names the AWS bindings. Deep imports: the package root costs over five seconds and half a gigabyte at start.
+export { CloudwatchLogDataProtectionPolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-data-protection-policy";
+export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";

@@ -13,6 +13,7 @@ import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
 import { healthCheckOf } from "./health.ts";
 import { resolveLimits } from "./limits.ts";
+import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { inOrder } from "./record-order.ts";
@@ -72,6 +73,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       records: inOrder([...recordsOf(target, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
+      logs: logsOf(config.logs),
       healthCheck: healthCheckOf(environment, hostNames, account),
       contribution: {
         owner,

@@ -3,6 +3,7 @@ import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
 import { healthSchema } from "./health.ts";
 import { hostsSchema } from "./hosts.ts";
 import { limitSchema } from "./limits.ts";
+import { logsSchema } from "./logs.ts";
 import { serviceTokenSchema, turnstileSchema } from "./made-secrets.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
@@ -20,6 +21,7 @@ export const environmentSchema = z.strictObject({
     .describe("DNS records below this environment's own hosts, by name; everything else belongs into the zone config"),
   target: targetSchema,
   health: healthSchema,
+  logs: logsSchema.default(logsSchema.parse({})).describe("every log group that the environment's stack makes"),
   turnstile: z.record(slugSchema, turnstileSchema).default({}),
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
