@@ -2,7 +2,7 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { strayAdoptions, withAdopted } from "./adopted.ts";
 import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
-import { type Configs, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
+import { type Configs, type Parsed, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
@@ -39,17 +39,17 @@ export interface Checked {
 export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Checked {
   const scope = target === undefined ? EVERYTHING : scopeOf(raw, target);
   if (!("covers" in scope)) return { errors: [scope], warnings: [] };
-  const { configs, errors: parseErrors } = parseWhatIsRight(raw);
+  const { configs, salvaged, errors: parseErrors, isTrue } = parseWhatIsRight(raw);
   const lock = readDnsLock(raw.lock);
   // without the lock, whatever mail rests on would be missing too
   if (lock instanceof SlipwayError) return failed([...parseErrors, lock], [], EVERYTHING);
-  if (configs === undefined) return failed(parseErrors, [], scope);
+  if (salvaged === undefined) return failed(parseErrors, [], scope);
 
   const facts = { lock, now };
-  const { model, errors: ruleErrors, warnings } = judge(configs, raw.zones.length === configs.zones.length, facts);
-  const errors = [...parseErrors, ...ruleErrors];
+  const { model, errors: ruleErrors, warnings } = judge(salvaged, raw.zones.length === salvaged.zones.length, facts);
+  const errors = [...parseErrors, ...ruleErrors.filter(isTrue)];
   const own = errors.filter(scope.covers);
-  if (own.length > 0) return failed(own, warnings, scope);
+  if (own.length > 0 || configs === undefined) return failed(own, warnings, scope);
   if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model };
 
   const files = [raw.account, ...raw.zones, ...raw.launches, ...(raw.adopted ?? [])].map(({ file }) => file);
@@ -95,15 +95,31 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   };
 }
 
-function parseWhatIsRight(raw: RawConfigs): { readonly configs?: Configs; readonly errors: readonly SlipwayError[] } {
+/** The right files and, of the others, what is right in them, for as long as errors are looked for. */
+function parseWhatIsRight(raw: RawConfigs): {
+  readonly configs?: Configs;
+  readonly salvaged?: Configs;
+  readonly errors: readonly SlipwayError[];
+  readonly isTrue: (error: SlipwayError) => boolean;
+} {
   const account = parseAccount(raw.account);
   const zones = raw.zones.map(parseZone);
   const launches = raw.launches.map(parseLaunch);
   const adopted = (raw.adopted ?? []).map(parseAdopted);
-  const errors = [account, ...zones, ...launches, ...adopted].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
-  if (!account.ok) return { errors };
-  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
-  return { configs, errors };
+  const all = [account, ...zones, ...launches, ...adopted];
+  const errors = all.flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  const doubts = all.flatMap((parsed) => (parsed.ok || parsed.salvaged === undefined ? [] : [parsed.salvaged.isTrue]));
+  const isTrue = (error: SlipwayError): boolean => doubts.every((holds) => holds(error));
+  const [whole] = restOf(account);
+  if (whole === undefined) return { errors, isTrue };
+  const salvaged = { account: whole, zones: zones.flatMap(restOf), launches: launches.flatMap(restOf), adopted: sourcesOf(adopted) };
+  if (!account.ok) return { salvaged, errors, isTrue };
+  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: salvaged.adopted };
+  return { configs, salvaged, errors, isTrue };
+}
+
+function restOf<T>(parsed: Parsed<T>): Sourced<T>[] {
+  return parsed.ok ? [parsed.source] : parsed.salvaged === undefined ? [] : [parsed.salvaged.source];
 }
 
 /** Takes out what has mistakes: a whole file, or one environment when the mistake lies within it. */

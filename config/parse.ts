@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { SlipwayError } from "../errors/slipway-error.ts";
 import { checkHygiene } from "./parse/hygiene.ts";
 import { issueErrors } from "./parse/issues.ts";
+import { salvage } from "./parse/salvage.ts";
 import type { RawConfig, RawConfigs } from "./raw.ts";
 import { type AccountConfig, accountSchema } from "./schema/account.ts";
 import { type AdoptedConfig, adoptedSchema } from "./schema/adopted.ts";
@@ -26,7 +27,13 @@ export interface Configs {
 
 export type Parsed<T> =
   | { readonly ok: true; readonly source: Sourced<T> }
-  | { readonly ok: false; readonly errors: readonly SlipwayError[] };
+  | { readonly ok: false; readonly errors: readonly SlipwayError[]; readonly salvaged?: SalvagedSource<T> };
+
+/** What is right in a file that has mistakes; only for looking on, never to be planned from. */
+export interface SalvagedSource<T> {
+  readonly source: Sourced<T>;
+  readonly isTrue: (error: SlipwayError) => boolean;
+}
 
 /** Turns untrusted data into configs, or into every reason why it is none. Pure: no file, no clock, no network. */
 export function parseConfigs(
@@ -75,5 +82,7 @@ function parse<S extends z.ZodType>(
   if (parsed.success) return dirt.length > 0 ? { ok: false, errors: dirt } : { ok: true, source: { file, config: parsed.data } };
   const places = new Set(dirt.map((error) => error.parts.where));
   const issues = issueErrors({ file, data, schema, issues: parsed.error.issues }).filter((error) => !places.has(error.parts.where));
-  return { ok: false, errors: [...dirt, ...issues] };
+  const rest = salvage(schema, file, data);
+  const salvaged = rest === undefined ? {} : { salvaged: { source: { file, config: rest.config }, isTrue: rest.isTrue } };
+  return { ok: false, errors: [...dirt, ...issues], ...salvaged };
 }
