@@ -46,7 +46,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
   const approver = await rehearsalSigner(dir, "approver");
   const reviewer = await rehearsalSigner(dir, "reviewer");
 
-  const hosts = [...model.environments.values()].flatMap((each) => each.hosts.map((host) => host.origin));
+  const hosts = [...model.environments.values()].flatMap((each) => each.hosts.flatMap(({ origin }) => origin ?? []));
   const { team } = model.account.account.cloudflare;
   const rehearsal = await startRehearsal({
     worldFile: join(dir, "world.json"),

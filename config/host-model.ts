@@ -5,7 +5,8 @@ export interface HostModel {
   readonly key: string;
   readonly name: string;
   readonly kind: ServingHostConfig["kind"];
-  readonly origin: string;
+  /** Absent where the environment's target serves the host. */
+  readonly origin?: string;
   /** Every response header set at the edge, defaults included; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** internal hosts only; empty when networks do not matter */

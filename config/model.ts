@@ -39,7 +39,7 @@ export interface RecordModel {
   readonly concern: Concern;
   readonly name: string;
   readonly type: RecordType;
-  /** The value as a zone file has it. */
+  /** The value as a zone file has it, or TARGET_ORIGIN. */
   readonly content: string;
   /** The value in fields, for the types that the provider takes in no other form; names as the provider has them. */
   readonly data?: Readonly<Record<string, string | number>>;

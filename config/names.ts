@@ -39,6 +39,9 @@ export function hostRecordKey(hostKey: string): string {
   return `host-${hostKey}`;
 }
 
+/** Content of a host's record where the environment's target serves it: the name is known after the target's first apply. No host name has an @. */
+export const TARGET_ORIGIN = "@target";
+
 /** A secret slot in AWS Secrets Manager. */
 export function secretName(launch: string, environment: string, key: string): string {
   return `${launch}/${environment}/${key}`;

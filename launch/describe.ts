@@ -1,6 +1,6 @@
 import { protectedClassOf } from "./concern.ts";
 import { isObject, type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
-import { type PlannedChange, SENSITIVE } from "./planned-change.ts";
+import { type PlannedChange, SENSITIVE, UNKNOWN } from "./planned-change.ts";
 import { diffRules, type RuleChange, shown } from "./ruleset-diff.ts";
 
 export interface Description {
@@ -105,15 +105,21 @@ function recordSentence(change: PlannedChange): string {
   if (action === "create") return `${name} starts to answer: ${type} ${is}${after.proxied === true ? " through Cloudflare" : ""}`;
   if (action === "delete") return `${name} stops answering with ${type} ${was}`;
   const sentences = [
-    change.changed.includes("content") || change.changed.includes("data") ? `traffic of ${name} moves from ${was} to ${is}` : "",
+    movesTraffic(change) || change.changed.includes("data") ? `traffic of ${name} moves from ${was} to ${is}` : "",
     proxySentence(change, name),
   ].filter((sentence) => sentence !== "");
   return sentences.length > 0 ? sentences.join("; ") : `record ${name} ${VERBS[action]}`;
 }
 
+/** Whether a record leads elsewhere afterwards, be it to a name that is known only then. */
+export function movesTraffic({ action, changed, after }: PlannedChange): boolean {
+  return action !== "create" && action !== "delete" && (changed.includes("content") || after.content === UNKNOWN);
+}
+
 /** The fields that a record is written in say more than a content that only the API knows. */
 function recordValue({ content, data }: JsonObject): string {
   const fields = isObject(data) ? Object.values(data).filter((field) => field !== null) : [];
+  if (content === UNKNOWN && fields.length === 0) return "the name that the target gets";
   return fields.length > 0 ? shown(fields.map(String).join(" "), 120) : shown(content, 120);
 }
 

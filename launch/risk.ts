@@ -1,5 +1,5 @@
 import { protectedClassOf } from "./concern.ts";
-import { hstsOf } from "./describe.ts";
+import { hstsOf, movesTraffic } from "./describe.ts";
 import { textAt } from "./json.ts";
 import type { PlannedChange } from "./planned-change.ts";
 import type { Reversibility, Risk } from "./review-schema.ts";
@@ -22,8 +22,9 @@ const JUDGES: readonly Judge[] = [
     type === "cloudflare_dns_record" && before.proxied === true && after.proxied !== true
       ? high("redirects, limits and blocks at the edge stop applying")
       : undefined,
-  ({ type, action, changed, after }) => {
-    if (type !== "cloudflare_dns_record" || action === "create" || !changed.includes("content")) return undefined;
+  (change) => {
+    const { type, after } = change;
+    if (type !== "cloudflare_dns_record" || !movesTraffic(change)) return undefined;
     return after.proxied === true
       ? high("every visitor is served by another origin, which has not been tried under this name")
       : medium("live traffic or mail goes somewhere else");

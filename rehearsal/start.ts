@@ -8,6 +8,7 @@ import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
+import { targetNames } from "./target-names.ts";
 import { openWorld, type World, type WorldZone } from "./world.ts";
 
 export interface RehearsalOptions {
@@ -67,6 +68,7 @@ export async function startRehearsal({
     }),
     zones,
     origins,
+    targetNames: () => targetNames(attributesOf),
     products,
     ...(accessTeam === undefined ? {} : { accessTeam }),
   });

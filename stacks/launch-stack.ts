@@ -22,7 +22,7 @@ export class LaunchStack extends BaseStack {
     new DnsRecords(this, "records", {
       zoneId: model.zone.zoneId,
       records: model.records,
-      gates: new Map([...gates].map(([key, gate]) => [hostRecordKey(key), gate])),
+      gates: new Map([...gates].map(([key, gate]) => [hostRecordKey(key), [gate]])),
     });
     if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
     new SecretSlots(this, "secrets", { slots: model.secretSlots });

@@ -1,7 +1,7 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { HostModel, RedirectModel } from "../host-model.ts";
 import type { EnvironmentModel, RecordModel } from "../model.ts";
-import { environmentTarget, hostRecordKey, launchStackName, ownerName } from "../names.ts";
+import { environmentTarget, hostRecordKey, launchStackName, ownerName, TARGET_ORIGIN } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
@@ -110,7 +110,7 @@ function hostsOf(environment: EnvironmentPlace, account: AccountConfig): HostMod
             key,
             name: host.name,
             kind: host.kind,
-            origin: host.origin,
+            ...(host.origin === undefined ? {} : { origin: host.origin }),
             headers: headersOf(host, caching.has(key)),
             allowFrom: host.kind === "internal" ? (host.allowFrom ?? []) : [],
             ...(host.kind === "internal" && host.access !== undefined ? { access: accessOf(environment, key, host.access, account) } : {}),
@@ -146,7 +146,7 @@ function recordsOf(target: string, hosts: readonly HostModel[], redirects: reado
   const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${target}` };
   return [
     ...hosts.map(
-      ({ key, name, origin }): RecordModel => ({
+      ({ key, name, origin = TARGET_ORIGIN }): RecordModel => ({
         key: hostRecordKey(key),
         concern: "hosts",
         name,

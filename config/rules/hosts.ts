@@ -54,12 +54,25 @@ export const hostNamesOnce: Rule = ({ hosts }) =>
 /** Every host that Slipway declares is proxied, so an origin of that name would make Cloudflare ask itself. */
 export const originsOutside: Rule = ({ hosts, hostsByName }) =>
   hosts.flatMap((place) => {
-    if (place.host.kind === "redirect" || !hostsByName.has(place.host.origin)) return [];
+    if (place.host.kind === "redirect" || place.host.origin === undefined || !hostsByName.has(place.host.origin)) return [];
     return mistake(place, ["origin"], {
       code: "ORIGIN_LOOP",
       expected: "a server behind Cloudflare",
       got: `${place.host.origin}, which is a proxied host itself`,
       fix: "name the load balancer or server that answers for it",
+    });
+  });
+
+/** Only a target of Slipway's own has a name to fall back on. */
+export const originsNamed: Rule = ({ hosts }) =>
+  hosts.flatMap((place) => {
+    const { host, environment } = place;
+    if (host.kind === "redirect" || host.origin !== undefined || environment.config.target.kind !== "existing-origin") return [];
+    return mistake(place, ["origin"], {
+      code: "ORIGIN_MISSING",
+      expected: "the name of the server behind the host, because the target is existing-origin",
+      got: "nothing",
+      fix: "name the load balancer or server that answers for it, or choose a target that Slipway makes",
     });
   });
 

@@ -9,7 +9,7 @@ import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
-import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsOutside } from "./hosts.ts";
+import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
 import {
@@ -69,6 +69,7 @@ export const ERROR_RULES: readonly Rule[] = [
   certificatesOrderable,
   caaAdmitsCertificates,
   caaParametersServed,
+  originsNamed,
   originsOutside,
   allowListsNarrow,
   internalHostsGuarded,

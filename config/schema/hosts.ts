@@ -17,10 +17,16 @@ const headersSchema = z.record(
     .regex(/^[\x20-\x7e]+$/, { error: "printable ASCII" }),
 );
 
+const originSchema = hostnameSchema
+  .optional()
+  .describe(
+    "where Cloudflare fetches from; its certificate must cover the host when tls.mode is strict. Left out, the environment's target serves the host",
+  );
+
 const webHostSchema = z.strictObject({
   kind: z.literal("web"),
   name: hostnameSchema,
-  origin: hostnameSchema.describe("where Cloudflare fetches from; its certificate must cover the host when tls.mode is strict"),
+  origin: originSchema,
   headers: headersSchema.default({}).describe("response headers set at the edge, on top of the safe defaults"),
   cors: corsSchema.optional(),
   cache: cacheSchema.optional(),
@@ -30,7 +36,7 @@ const webHostSchema = z.strictObject({
 const apiHostSchema = z.strictObject({
   kind: z.literal("api"),
   name: hostnameSchema,
-  origin: hostnameSchema,
+  origin: originSchema,
   headers: headersSchema.default({}),
   cors: corsSchema.optional(),
   unknownPaths: z
@@ -43,7 +49,7 @@ const apiHostSchema = z.strictObject({
 const internalHostSchema = z.strictObject({
   kind: z.literal("internal"),
   name: hostnameSchema,
-  origin: hostnameSchema,
+  origin: originSchema,
   allowFrom: z
     .array(cidrSchema)
     .min(1, { error: "at least one address range" })

@@ -56,6 +56,12 @@ export const CONFIG_CODES = {
     fix: "name the server behind Cloudflare",
     source: "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors, error 1000 (checked 2026-11-22)",
   },
+  ORIGIN_MISSING: {
+    title: "a host that nothing serves",
+    consequence: "the host's record would have nowhere to point: an existing origin is not Slipway's, so only the config can name it",
+    fix: "name the origin, or let a target of Slipway's own serve the host",
+    source: "design: a host of a target that Slipway makes leaves its origin out",
+  },
   INTERNAL_HOST_OPEN: {
     title: "an internal host that admits a large part of the internet, or all of it",
     consequence: "the admin surface is public",

@@ -9,6 +9,12 @@ export const SYNTH_CODES = {
     fix: `make keys from letters, digits, _ and -; ${OWN_BUG}`,
     source: "Terraform language, identifiers (checked 2026-11-22)",
   },
+  SYNTH_ORIGIN_UNKNOWN: {
+    title: "a host's record has nothing to point at",
+    consequence: "a name that no server has would be published for the host",
+    fix: `let the construct of the environment's target name an origin for each host that the target serves; ${OWN_BUG}`,
+    source: "design: a host of a target that Slipway makes leaves its origin out",
+  },
   SYNTH_EMPTY_OBJECT: {
     title: "an attribute was synthesized as an empty object",
     consequence: "the bindings lost the value; Cloudflare would refuse it or reset the setting",

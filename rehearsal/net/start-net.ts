@@ -12,6 +12,8 @@ export interface NetOptions {
   readonly zones: readonly NetZone[];
   /** What runs behind the edge, by the host name that records name; other names have no origin. */
   readonly origins: Readonly<Record<string, OriginFlavour>>;
+  /** Names at which applied targets answer, healthy ones; asked for at every question and request. */
+  readonly targetNames?: () => ReadonlySet<string>;
   /** What the origins serve, whichever of them is asked. */
   readonly products?: OriginProducts;
   /** Records of names outside the zones that the name server shall know too, in the same form as the state's. */
@@ -40,8 +42,19 @@ export interface Net {
 
 /** The rehearsal's network on loopback: name server, edge and origins. @throws SlipwayError REHEARSAL_PORT_TAKEN */
 export async function startNet(options: NetOptions): Promise<Net> {
-  const { state, zones, products = {}, clock = () => new Date(), visitorAddress, accessTeam, ports = {} } = options;
+  const {
+    state,
+    zones,
+    products = {},
+    targetNames = () => new Set(),
+    clock = () => new Date(),
+    visitorAddress,
+    accessTeam,
+    ports = {},
+  } = options;
   const origins = new Map(Object.entries(options.origins).map(([name, flavour]) => [bare(name), flavour]));
+  const flavourOf = (hostname: string): OriginFlavour | undefined =>
+    origins.get(bare(hostname)) ?? (targetNames().has(bare(hostname)) ? "healthy" : undefined);
   const foreign = recordsOf(options.foreign ?? []);
   const authority = await createAuthority(clock());
   const closers: (() => Promise<void>)[] = [];
@@ -63,7 +76,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
       zones,
       authority,
       originPort: (hostname) => {
-        const flavour = origins.get(bare(hostname));
+        const flavour = flavourOf(hostname);
         return flavour === undefined ? undefined : portOf[flavour];
       },
       nowSeconds: () => clock().getTime() / 1000 + aheadSeconds,
@@ -80,7 +93,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
         recordsOf: ({ zoneId }) => recordsOf(state().records, zoneId),
         foreign,
         edgeAddress: LOOPBACK,
-        originAddress: (hostname) => (origins.has(bare(hostname)) ? LOOPBACK : undefined),
+        originAddress: (hostname) => (flavourOf(hostname) === undefined ? undefined : LOOPBACK),
       }),
       ports.dns ?? 0,
     );

@@ -74,7 +74,7 @@ it("lets a name resolve only when its application is there", () => {
     new DnsRecords(stack, "records", {
       zoneId: "0".repeat(32),
       records,
-      gates: new Map([...gates].map(([key, gate]) => [`host-${key}`, gate])),
+      gates: new Map([...gates].map(([key, gate]) => [`host-${key}`, [gate]])),
     });
   });
   expect(built).toMatchObject({

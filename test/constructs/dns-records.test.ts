@@ -1,4 +1,5 @@
 import type { RecordModel } from "../../config/model.ts";
+import { TARGET_ORIGIN } from "../../config/names.ts";
 import { DnsRecords } from "../../constructs/dns-records.ts";
 import { environmentModel, zoneModel } from "../fixtures/models.ts";
 import { resourcesOf } from "../fixtures/synth.ts";
@@ -56,6 +57,29 @@ it("changes nothing when records are reordered", () => {
 it.each(["1host", "host.app", "host app", "", "höst"])("refuses the key %j, which is no address", (key) => {
   const records = environmentModel.records.slice(0, 1).map((record) => ({ ...record, key }));
   expect(() => synth(records)).toThrow("[SYNTH_KEY_NOT_AN_ADDRESS]");
+});
+
+describe("a record whose host the target serves", () => {
+  const served: RecordModel = {
+    key: "host-api",
+    concern: "hosts",
+    name: "api.shop.example",
+    type: "CNAME",
+    content: TARGET_ORIGIN,
+    ttlSeconds: 1,
+    proxied: true,
+  };
+
+  it("points at what the target's resource is called", () => {
+    const origins = new Map([["host-api", "${aws_lb.target.dns_name}"]]);
+    expect(resourcesOf((stack) => new DnsRecords(stack, "records", { zoneId, records: [served], origins }))).toMatchObject({
+      cloudflare_dns_record: { "host-api": { content: "${aws_lb.target.dns_name}" } },
+    });
+  });
+
+  it("is not published when no target names an origin", () => {
+    expect(() => synth([served])).toThrow("[SYNTH_ORIGIN_UNKNOWN]");
+  });
 });
 
 it("has a record wait for those that it leads to", () => {

@@ -23,6 +23,8 @@ export type Row = readonly [
   expected: readonly [concern: string, sentence: string, risk: string, undo: string, minutes: number | null, acknowledge?: string],
 ];
 
+const { content: _named, ...UNNAMED } = RECORD;
+
 /** One change of each kind, and what the review has to say of it. */
 export const ROWS: readonly Row[] = [
   [
@@ -34,6 +36,16 @@ export const ROWS: readonly Row[] = [
     "a proxied host that moves",
     update(DNS, RECORD, { ...RECORD, content: "b.origin.example" }),
     ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to b.origin.example", "high", "reversible", 1],
+  ],
+  [
+    "a host that the target is to serve",
+    { ...create(DNS, UNNAMED), change: { after_unknown: { content: true } } },
+    ["hosts", "api.opsdesk.example starts to answer: CNAME the name that the target gets through Cloudflare", "low", "after-ttl", 5],
+  ],
+  [
+    "a proxied host that moves to the target",
+    { ...update(DNS, RECORD, UNNAMED), change: { after_unknown: { content: true } } },
+    ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to the name that the target gets", "high", "reversible", 1],
   ],
   [
     "an unproxied host that moves",

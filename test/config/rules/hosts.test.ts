@@ -59,6 +59,12 @@ testRules("errors", [
     good: { launch: { [`${HOSTS}.app.name`]: "app.eu.opsdesk.example" }, zone: { addOns: ["acm"], "tls.totalTls": "google" } },
   },
   {
+    why: "a host that nothing serves, because an existing origin has to be named",
+    bad: { launch: { [`${HOSTS}.app.origin`]: undefined, [`${HOSTS}.api.origin`]: undefined } },
+    found: [`ORIGIN_MISSING ${HOSTS}.api.origin`, `ORIGIN_MISSING ${HOSTS}.app.origin`],
+    good: { launch: { [`${HOSTS}.app.origin`]: "new.opsdesk-origin.example" } },
+  },
+  {
     why: "an origin that is a proxied host",
     bad: { launch: { [`${HOSTS}.app.origin`]: "api.opsdesk.example" } },
     found: [`ORIGIN_LOOP ${HOSTS}.app.origin`],

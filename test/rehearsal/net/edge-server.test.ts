@@ -26,17 +26,20 @@ const ROUTES = [
 
 let net: Net;
 let state: EdgeState;
+let applied: ReadonlySet<string>;
 
 beforeAll(async () => {
   net = await startNet({
     state: () => state,
     zones: [ZONE],
     origins: { "site.origin.example": "healthy", "api.origin.example": "healthy", "bad.origin.example": "broken" },
+    targetNames: () => applied,
     products: { routes: ROUTES },
   });
 });
 beforeEach(() => {
   state = { ...NOTHING, records: RECORDS };
+  applied = new Set();
 });
 afterAll(() => net.close());
 
@@ -58,6 +61,14 @@ it.each([
   expect(got.body).toContain(body);
   expect(got.headers.server).toBe("cloudflare");
   expect(got.headers["cf-ray"]).toMatch(/^[0-9a-f]{16}-SIM$/);
+});
+
+it("finds a target at its name from the moment it is applied", async () => {
+  const name = "shop-1.eu-west-1.elb.amazonaws.com";
+  state = { ...NOTHING, records: [proxied("api.example.com", name)] };
+  expect((await ask(net, "https://api.example.com/healthz")).status).toBe(530);
+  applied = new Set([name]);
+  expect((await ask(net, "https://api.example.com/healthz")).status).toBe(200);
 });
 
 it("notices an origin that is switched off and on again", async () => {

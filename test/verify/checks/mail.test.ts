@@ -1,7 +1,8 @@
 import type { Answer } from "dns-packet";
+import { TARGET_ORIGIN } from "../../../config/names.ts";
 import { DNS_CHECKS } from "../../../verify/checks/dns.ts";
 import { MAIL_CHECKS } from "../../../verify/checks/mail.ts";
-import { zoneModel } from "../../fixtures/models.ts";
+import { environmentModel, zoneModel } from "../../fixtures/models.ts";
 import { GOOD_RECORDS } from "../good-shop.ts";
 import { failed, findingsOf, outcomes, without } from "../shop.ts";
 
@@ -23,6 +24,21 @@ const mx = (...hosts: (readonly [number, string])[]): readonly Answer[] => [
 
 it("finds nothing wrong where nothing is", async () => {
   expect(outcomes(await findingsOf(CHECKS))).toEqual(["pass"]);
+});
+
+it.each<readonly [string, readonly Answer[], readonly string[]]>([
+  ["a target's name that nobody hides", [{ type: "CNAME", name: "app.shop.example", data: "lb.aws.example" }], ["app.shop.example"]],
+  ["a target that stays hidden", [], []],
+])("tells of %s", async (_what, answers, leaking) => {
+  const records = environmentModel.records.map((record) =>
+    record.name === "app.shop.example" ? { ...record, content: TARGET_ORIGIN } : record,
+  );
+  const findings = await findingsOf(
+    DNS_CHECKS,
+    { records: [...GOOD_RECORDS, ...answers] },
+    { environment: { ...environmentModel, records } },
+  );
+  expect(failed(findings)).toEqual(leaking.map((name) => `dns.origin-hidden ${name}`));
 });
 
 it.each<readonly [string, readonly Answer[], readonly string[]]>([
