@@ -79,7 +79,7 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   const revealed = placed.flatMap(([, records]) => originsRevealed(records));
   const limits = [
     ...redirectsEnd(world, model),
-    ...planLimits(model, configs.zones),
+    ...planLimits(model, configs),
     ...apiShieldLimits(model, configs.zones),
     ...providerLimits(
       world,

@@ -60,6 +60,18 @@ const CLAIMABLE = [
 /** `bucket.s3.amazonaws.com`, `bucket.s3-website.eu-west-1.amazonaws.com` and their kin. */
 const S3 = /(^|\.)s3([.-][a-z0-9-]+)*\.amazonaws\.com$/;
 
+/**
+ * Endpoints that answer under their own name only: their certificate names no customer's host, and S3 websites have none at all.
+ * Source: Amazon S3 user guide, website endpoints and virtual hosting; API Gateway developer guide, custom domain names; Lambda developer
+ * guide, function URLs (checked 2026-11-26).
+ */
+const OWN_NAME_ONLY = [S3, /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/, /\.lambda-url\.[a-z0-9-]+\.on\.aws$/];
+
+/** Whether an origin can never present a certificate for a host of ours. */
+export function answersUnderOwnNameOnly(origin: string): boolean {
+  return OWN_NAME_ONLY.some((pattern) => pattern.test(origin));
+}
+
 /** The service that will not be proxied; undefined when the target is none of those. */
 export function notProxiable(target: string): string | undefined {
   return NOT_PROXIABLE.find((suffix) => isUnder(target, suffix));

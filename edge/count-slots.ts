@@ -9,7 +9,12 @@ interface ZoneRules {
   readonly plan: CloudflarePlan;
   readonly addOns: readonly CloudflareAddOn[];
   /** Every rule of the zone: what was adopted, the owner's and all contributions. */
-  readonly rules: readonly Pick<EdgeRule, "phase" | "ref">[];
+  readonly rules: readonly CountedRule[];
+}
+
+export interface CountedRule extends Pick<EdgeRule, "phase" | "ref"> {
+  /** The file that declares it. */
+  readonly file: string;
 }
 
 /** The smallest plan that has as many slots. */
@@ -23,7 +28,7 @@ export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayEr
   return PHASES.flatMap((phase) => {
     const limit = RULES_BY_PHASE[phase];
     if (limit === undefined) return [];
-    const refs = rules.filter((rule) => rule.phase === phase).map(({ ref }) => ref);
+    const refs = rules.filter((rule) => rule.phase === phase);
     const slots = limitFor(limit, plan, addOns);
     if (refs.length <= slots) return [];
     return [
@@ -32,7 +37,7 @@ export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayEr
         code: "PLAN_SLOTS_EXCEEDED",
         where,
         expected: `at most ${slots} ${limit.title} on plan ${plan}`,
-        got: `${refs.length}: ${refs.join(", ")}`,
+        got: `${refs.length}: ${byFile(refs)}`,
         fix:
           limit === RATE_RULES
             ? `give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose ${planFor(limit, refs.length, addOns)}`
@@ -40,4 +45,15 @@ export function countSlots({ where, plan, addOns, rules }: ZoneRules): SlipwayEr
       }),
     ];
   });
+}
+
+/** Everybody who has a part in it, so that the owners of two launches know whom to talk to. */
+function byFile(rules: readonly CountedRule[]): string {
+  const files = [...new Set(rules.map(({ file }) => file))];
+  return files
+    .map((file) => {
+      const refs = rules.filter((rule) => rule.file === file).map(({ ref }) => ref);
+      return `${refs.length} of ${file} (${refs.join(", ")})`;
+    })
+    .join(", ");
 }

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { answersUnderOwnNameOnly } from "../../edge/cname-targets.ts";
 import { groupBy, type HostPlace, isWithin, mistake, type Rule, where } from "./world.ts";
 
 export const hostsInZone: Rule = ({ hosts, zonesByDomain }) =>
@@ -73,6 +74,19 @@ export const originsNamed: Rule = ({ hosts }) =>
       expected: "the name of the server behind the host, because the target is existing-origin",
       got: "nothing",
       fix: "name the load balancer or server that answers for it, or choose a target that Slipway makes",
+    });
+  });
+
+/** Cloudflare asks for the visitor's host name, and in mode strict hangs up on a certificate that does not cover it. */
+export const originsCertified: Rule = ({ hosts }) =>
+  hosts.flatMap((place) => {
+    const { host } = place;
+    if (host.kind === "redirect" || host.origin === undefined || !answersUnderOwnNameOnly(host.origin)) return [];
+    return mistake(place, ["origin"], {
+      code: "ORIGIN_CERTIFICATE_OTHER",
+      expected: `a server whose certificate covers ${host.name}`,
+      got: `${host.origin}, which answers under its own name only`,
+      fix: "put a load balancer, a CloudFront distribution or a custom domain with a certificate for the host in front of it",
     });
   });
 

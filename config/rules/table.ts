@@ -9,7 +9,7 @@ import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
-import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsNamed, originsOutside } from "./hosts.ts";
+import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsCertified, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
 import {
@@ -53,7 +53,7 @@ import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variable
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
-import { blockedPathsHarmless, unknownPathsExplained, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
+import { blockedPathsHarmless, unknownPathsExplained, wafRulesClear, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
 
@@ -71,6 +71,7 @@ export const ERROR_RULES: readonly Rule[] = [
   caaParametersServed,
   originsNamed,
   originsOutside,
+  originsCertified,
   allowListsNarrow,
   internalHostsGuarded,
   accessForSomebody,
@@ -169,6 +170,7 @@ export const WARNING_RULES: readonly Rule[] = [
   settingsOpen,
   wellKnownReachable,
   trialsTemporary,
+  wafRulesClear,
   cspStrong,
   cspEnforced,
   cacheHeadersMeant,

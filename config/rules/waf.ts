@@ -1,4 +1,5 @@
 import { type CheckContext, checkExpression, readExpression } from "../../edge/expression/check.ts";
+import { mixedOperators } from "../../edge/expression/precedence.ts";
 import type { Expression } from "../../edge/expression/syntax-tree.ts";
 import { LOG_ACTION, limitFor } from "../../edge/plan-limits.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
@@ -60,6 +61,21 @@ export const wafRulesValid: Rule = (world) =>
       fix: "use another action, or plan enterprise",
     });
     return [...errors, notHere];
+  });
+
+export const wafRulesClear: Rule = (world) =>
+  eachRule(world, (place, name, rule, { plan }) => {
+    if (checkExpression(rule.when, { plan, phase: PHASE }) !== undefined) return [];
+    const mixed = mixedOperators(rule.when);
+    if (mixed === undefined) return [];
+    return [
+      mistake(place, ["waf", "rules", name, "when"], {
+        code: "EXPRESSION_PRECEDENCE",
+        expected: `parentheses that say what ${mixed.join(" and ")} hold together`,
+        got: "none",
+        fix: `${mixed.at(-1)} binds tighter than ${mixed[0]}: put parentheses around what belongs together`,
+      }),
+    ];
   });
 
 /** A refusal of the checker, at the place in the config that holds the expression. */

@@ -98,4 +98,10 @@ export const CONFIG_EDGE_CODES = {
     fix: "name whole paths",
     source: "readiness row R18; OWASP ASVS 5.0, 4.1",
   },
+  EXPRESSION_PRECEDENCE: {
+    title: "and beside or without parentheses",
+    consequence: "the rule fits other requests than most readers think, and lets through or blocks the wrong ones",
+    fix: "put parentheses around what belongs together",
+    source: "developers.cloudflare.com/ruleset-engine/rules-language/operators, order of precedence (checked 2026-11-26)",
+  },
 } as const satisfies Record<string, ErrorEntry>;

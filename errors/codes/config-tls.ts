@@ -102,4 +102,10 @@ export const CONFIG_TLS_CODES = {
     fix: "use a certificate of this zone",
     source: "developers.cloudflare.com/ssl/origin-configuration/authenticated-origin-pull (checked 2026-11-25)",
   },
+  ORIGIN_CERTIFICATE_OTHER: {
+    title: "an origin that has no certificate for the host",
+    consequence: "visitors get error 525 or 526: Cloudflare does not accept the origin's certificate",
+    fix: "let something answer for the host that has a certificate for its name",
+    source: "developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict (checked 2026-11-26)",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -158,7 +158,8 @@ it("makes rules that the rule schema takes", () => {
   expect(rateRuleSchema.parse(pack("business", LOGIN).rules[0])).toEqual(RULE);
 });
 
-const zoneRules = (count: number) => Array.from({ length: count }, (_, index) => ({ ...RULE, ref: `l--e--limit-${index}` }));
+const zoneRules = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...RULE, ref: `l--e--limit-${index}`, file: `${index > 1 ? "a" : "b"}.ts` }));
 
 it.each([
   ["free", [], 1],
@@ -175,7 +176,7 @@ it.each([
 
 it("names the rules and the plan when slots run out", () => {
   expect(countSlots({ where: "zone/example.com", plan: "pro", addOns: [], rules: zoneRules(3) }).map(({ message }) => message)).toEqual([
-    'zone/example.com: expected at most 2 rate-limit rules per zone on plan pro, got 3: l--e--limit-0, l--e--limit-1, l--e--limit-2; give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose plan business [PLAN_SLOTS_EXCEEDED]',
+    'zone/example.com: expected at most 2 rate-limit rules per zone on plan pro, got 3: 2 of b.ts (l--e--limit-0, l--e--limit-1), 1 of a.ts (l--e--limit-2); give routes of equal limits one limit class, leave a limit to the application (at: "application"), or choose plan business [PLAN_SLOTS_EXCEEDED]',
   ]);
 });
 
@@ -187,6 +188,7 @@ it("counts phases apart", () => {
     description: "a",
     expression: "ssl",
     enabled: true,
+    file: "a.ts",
   } as const;
   const rules = [...zoneRules(1), ...Array.from({ length: 6 }, () => block)];
   expect(countSlots({ where: "z", plan: "free", addOns: [], rules }).map(({ parts }) => parts.expected)).toEqual([

@@ -349,6 +349,24 @@ describe("managed rules", () => {
   });
 });
 
+describe("and beside or without parentheses", () => {
+  const when = (text: string) => ({ launch: { [RULES]: { mine: { action: "block", when: text, reason: REASON } } } });
+  const found = [`EXPRESSION_PRECEDENCE ${RULES}.mine.when`];
+
+  testRules("warnings", [
+    { why: "and before or", bad: when("ssl and ssl or ssl"), found, good: when("ssl or (ssl and not ssl)") },
+    { why: "signs", bad: when("ssl || ssl && ssl"), found, good: when("ssl || ssl || ssl") },
+    { why: "xor", bad: when("ssl xor ssl and ssl"), found, good: when("(ssl xor ssl) and ssl") },
+    { why: "within a group", bad: when("not (ssl and ssl or ssl)"), found, good: when("not ((ssl and ssl) or ssl)") },
+    {
+      why: "beside words that only look like operators",
+      bad: when('ssl or http.host eq "a and b" and ssl'),
+      found,
+      good: when('ssl or http.host eq "a and b"'),
+    },
+  ]);
+});
+
 describe("warnings", () => {
   const csp = (value: string) => ({ launch: { [`${HOSTS}.app.headers.content-security-policy`]: value } });
   const weak = [`CSP_WEAK ${HOSTS}.app.headers.content-security-policy`];

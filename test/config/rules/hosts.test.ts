@@ -134,6 +134,17 @@ testRules("errors", [
     found: [`HEADER_SET_TWICE ${HOSTS}.app.headers.strict-transport-security`],
     good: { launch: { [`${HOSTS}.app.headers.x-robots-tag`]: "noindex" } },
   },
+  ...[
+    "bucket.s3-website-eu-west-1.amazonaws.com",
+    "bucket.s3.eu-west-1.amazonaws.com",
+    "abc123.execute-api.eu-west-1.amazonaws.com",
+    "abc123.lambda-url.eu-west-1.on.aws",
+  ].map((origin) => ({
+    why: `an origin without a certificate for the host: ${origin}`,
+    bad: { launch: { [`${HOSTS}.app.origin`]: origin } },
+    found: [`ORIGIN_CERTIFICATE_OTHER ${HOSTS}.app.origin`],
+    good: { launch: { [`${HOSTS}.app.origin`]: "web-1234.eu-west-1.elb.amazonaws.com" } },
+  })),
   {
     why: "headers that no rule may set",
     bad: {
