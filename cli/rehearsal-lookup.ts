@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../launch/json.ts";
 import type { Lookup } from "../launch/recover-findings.ts";
-import type { SecretKeeper } from "../launch/secrets.ts";
-import { findSecret, putSecretValue, restoreSecret } from "../rehearsal/behaviours/secret.ts";
 import type { World } from "../rehearsal/world.ts";
 
 /** Looks in the rehearsal's world, as a person would at the vendor: by attributes, never by Terraform's word. */
@@ -21,13 +19,4 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function withoutNulls(value: unknown): unknown {
   return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
-}
-
-/** Secrets Manager's part that Slipway itself needs, as the rehearsal's world plays it. */
-export function worldSecrets(world: World): SecretKeeper {
-  return {
-    find: async ({ name, region }) => findSecret(world, name, region),
-    restore: async (arn) => restoreSecret(world, arn),
-    put: async (arn, _region, value) => putSecretValue(world, arn, value),
-  };
 }

@@ -8,11 +8,12 @@ import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { startRehearsal } from "../rehearsal/start.ts";
 import type { World } from "../rehearsal/world.ts";
+import { awsSecrets, type SecretManager } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
 import { cloudflareMaker } from "./cloudflare-made.ts";
 import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
-import { worldLookup, worldSecrets } from "./rehearsal-lookup.ts";
+import { worldLookup } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";
 
 /** An origin whose name starts so has a health route that answers 503; everything else about it works. */
@@ -69,7 +70,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       override: { terraform: { backend: { local: {} } } },
     }),
     lockFile: () => undefined,
-    secrets: worldSecrets(rehearsal.world),
+    secrets: rehearsalSecrets(rehearsal.awsUrl, model.account.account.aws.region),
     maker: cloudflareMaker({ token: "rehearsal", baseUrl: rehearsal.apiUrl }),
     existing: {
       // Cloudflare by its API, as for real; AWS has none here
@@ -92,6 +93,11 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     edgeRules: rehearsal.edgeRules,
     close: rehearsal.close,
   };
+}
+
+/** The rehearsal's Secrets Manager, asked as the real one is. Who asks is nobody: the environment's own credentials never get here. */
+export function rehearsalSecrets(endpoint: string, region: string): SecretManager {
+  return awsSecrets({ endpoint, region, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } });
 }
 
 /**

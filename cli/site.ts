@@ -1,9 +1,9 @@
 import type { Existing } from "../launch/adopt.ts";
-import type { SecretKeeper } from "../launch/secrets.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform.ts";
 import type { ProbeWorld } from "../verify/world.ts";
+import type { SecretManager } from "./aws-secrets.ts";
 import type { SecretMaker } from "./cloudflare-made.ts";
 import { type CommandInput, type CommandOption, flagOption } from "./command.ts";
 import { findStore } from "./find-store.ts";
@@ -23,7 +23,7 @@ export interface Site {
   /** Text of the committed provider lock file; the rehearsal attaches its own providers and has none. */
   readonly lockFile: () => string | undefined;
   /** What can be done for secrets; nobody reads one. */
-  readonly secrets: SecretKeeper;
+  readonly secrets: SecretManager;
   /** Makes what comes with a secret. */
   readonly maker: SecretMaker;
   /** Asks vendors what exists; what the site cannot ask about is left to a person. */

@@ -4,8 +4,10 @@ import type { ExpressionPlace } from "./behaviours/behaviour.ts";
 import type { Faults } from "./faults.ts";
 import { changeSecretThing } from "./net/api-secrets.ts";
 import { createApiServer } from "./net/api-server.ts";
+import { createAwsServer } from "./net/aws-server.ts";
 import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
+import { SECRETS_MANAGER, secretsManager } from "./net/secrets-manager.ts";
 import { startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
 import { targetNames } from "./target-names.ts";
@@ -35,6 +37,8 @@ export interface Rehearsal {
   readonly httpsPort: number;
   /** Where Cloudflare's v4 API answers. */
   readonly apiUrl: string;
+  /** Where the services of AWS answer that Slipway itself asks. */
+  readonly awsUrl: string;
   /** The certificate authority that the edge's certificates come from. */
   readonly caPem: string;
   readonly advanceSeconds: (seconds: number) => void;
@@ -86,13 +90,17 @@ export async function startRehearsal({
     accountIds: zones.flatMap(({ accountId }) => accountId ?? []),
   });
   const apiPort = await listen(api, 0, "api");
-  const closeApi = async (): Promise<void> => {
-    api.closeAllConnections();
-    await new Promise<void>((resolve) => api.close(() => resolve()));
+  const aws = createAwsServer(new Map([[SECRETS_MANAGER, secretsManager(world, () => new Date())]]));
+  const awsPort = await listen(aws, 0, "aws");
+  const closeApis = async (): Promise<void> => {
+    for (const server of [api, aws]) {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
   };
   const provider = await startProvider({ world, checkExpression: refusal, ...(faults === undefined ? {} : { faults }) }).catch(
     async (error: unknown) => {
-      await closeApi();
+      await closeApis();
       await net.close();
       throw error;
     },
@@ -104,12 +112,13 @@ export async function startRehearsal({
     httpPort: net.http.port,
     httpsPort: net.https.port,
     apiUrl: `http://${LOOPBACK}:${apiPort}/client/v4`,
+    awsUrl: `http://${LOOPBACK}:${awsPort}`,
     caPem: net.caPem,
     advanceSeconds: net.advanceSeconds,
     edgeRules: () => attributesOf("cloudflare_ruleset").flatMap(rulesOf),
     close: async () => {
       await provider.close();
-      await closeApi();
+      await closeApis();
       await net.close();
     },
   };

@@ -1,5 +1,6 @@
 import type { EnvironmentModel } from "../../config/model.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
+import type { SecretManager } from "../aws-secrets.ts";
 import type { Made, SecretMaker } from "../cloudflare-made.ts";
 import { type Command, flagOption, type OptionValues, textOption } from "../command.ts";
 import { openSite } from "../open-site.ts";
@@ -131,7 +132,7 @@ async function emptySlot(site: Site, name: string, region: string, mayReplace: b
 }
 
 /** Puts the secret where it belongs, or takes back what was made. @throws SlipwayError SECRET_NOT_KEPT */
-export async function keep(site: Pick<Site, "secrets">, arn: string, region: string, made: Made): Promise<void> {
+export async function keep(site: { readonly secrets: Pick<SecretManager, "put"> }, arn: string, region: string, made: Made): Promise<void> {
   try {
     await site.secrets.put(arn, region, made.secret);
   } catch (error) {

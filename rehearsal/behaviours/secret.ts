@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import type { StoredObject, World } from "../world.ts";
 import { arnOf, findImported, inRegion, NO_TAGS, nameOf, regionOf } from "./aws-names.ts";
+import { AwsRefusal } from "./aws-refusal.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
 import type { Behaviour, Change } from "./behaviour.ts";
+import { forgetVersions } from "./secret-versions.ts";
 
 const TYPE = "aws_secretsmanager_secret";
 /** Deleted secrets that still hold their names. */
 export const SCHEDULED_SECRETS = "aws_secretsmanager_secret, scheduled for deletion";
-/** Secrets that hold a value. The value itself is nowhere. */
-export const SECRET_VALUES = "aws_secretsmanager_secret, with a value";
 const SUFFIX_LENGTH = 6;
 
 /**
@@ -31,9 +30,9 @@ export const secret: Behaviour = {
   refuse,
   remove: (object, { world }) => {
     world.remove(TYPE, object.id);
-    world.remove(SECRET_VALUES, object.id);
-    // a window of 0 days deletes at once
-    if (object.attributes.recovery_window_in_days !== 0) world.put({ ...object, type: SCHEDULED_SECRETS });
+    // a window of 0 days deletes at once; until another one is over, a restored secret is what it was
+    if (object.attributes.recovery_window_in_days === 0) forgetVersions(world, object.id);
+    else world.put({ ...object, type: SCHEDULED_SECRETS });
   },
   importObject: (importId, around) => {
     const scheduled = around.world.find(SCHEDULED_SECRETS, importId);
@@ -43,41 +42,27 @@ export const secret: Behaviour = {
   },
 };
 
-/** DescribeSecret, without a word of its value. */
+/** A secret by ARN or name, deleted or not. */
 export function findSecret(
   world: World,
-  name: string,
-  region: string | null,
-):
-  | { readonly kind: "present"; readonly arn: string; readonly hasValue: boolean }
-  | { readonly kind: "scheduled"; readonly arn: string }
-  | { readonly kind: "absent" } {
-  const isIt = ({ attributes }: StoredObject): boolean => attributes.name === name && (region === null || inRegion(attributes, region));
+  idOrName: string,
+  region: string,
+): { readonly secret: StoredObject; readonly isScheduled: boolean } | undefined {
+  const isIt = ({ id, attributes }: StoredObject): boolean =>
+    (id === idOrName || attributes.name === idOrName) && inRegion(attributes, region);
   const present = world.objects(TYPE).find(isIt);
-  if (present !== undefined) return { kind: "present", arn: present.id, hasValue: world.find(SECRET_VALUES, present.id) !== undefined };
+  if (present !== undefined) return { secret: present, isScheduled: false };
   const scheduled = world.objects(SCHEDULED_SECRETS).find(isIt);
-  return scheduled === undefined ? { kind: "absent" } : { kind: "scheduled", arn: scheduled.id };
+  return scheduled === undefined ? undefined : { secret: scheduled, isScheduled: true };
 }
 
 /** RestoreSecret: harmless for one that is not scheduled for deletion. */
 export function restoreSecret(world: World, arn: string): void {
   const scheduled = world.find(SCHEDULED_SECRETS, arn);
-  if (scheduled === undefined && world.find(TYPE, arn) === undefined) throw new Error(`ResourceNotFoundException: ${arn}`);
+  if (scheduled === undefined && world.find(TYPE, arn) === undefined) throw new AwsRefusal("ResourceNotFoundException", arn);
   if (scheduled === undefined) return;
   world.remove(SCHEDULED_SECRETS, arn);
   world.put({ ...scheduled, type: TYPE });
-}
-
-/** Longest value, in bytes. Source: AWS Secrets Manager API reference, PutSecretValue, SecretString (checked 2026-11-25). */
-const MAX_VALUE_BYTES = 65_536;
-
-/** PutSecretValue: the value is judged and thrown away; the world remembers that there is a version, and its hash. */
-export function putSecretValue(world: World, arn: string, value: string): void {
-  const found = world.find(TYPE, arn);
-  if (found === undefined) throw new Error(`ResourceNotFoundException: Secrets Manager can't find the specified secret: ${arn}`);
-  if (value === "" || Buffer.byteLength(value) > MAX_VALUE_BYTES)
-    throw new Error("InvalidParameterException: the value is empty or too long");
-  world.put({ type: SECRET_VALUES, id: arn, attributes: { sha256: createHash("sha256").update(value).digest("hex") } });
 }
 
 function refuse(change: Change): string[] {

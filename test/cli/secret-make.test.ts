@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openRehearsalSite, rehearsalTools } from "../../cli/rehearsal-site.ts";
 import { checkConfigs } from "../../config/check.ts";
-import { SECRET_VALUES } from "../../rehearsal/behaviours/secret.ts";
+import { SECRET_VALUES } from "../../rehearsal/behaviours/secret-versions.ts";
 import { makeOutside } from "../../rehearsal/outside.ts";
 import { realConfigs } from "../config/real-configs.ts";
 import { slipway, temporaryProject } from "./program.ts";

@@ -1,4 +1,3 @@
-import { worldSecrets } from "../../cli/rehearsal-lookup.ts";
 import { stateOf } from "../../launch/history.ts";
 import { verifyLedger } from "../../launch/ledger.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
@@ -14,6 +13,7 @@ import type { World } from "../../rehearsal/world.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Bench, openBench, TARGET, verified } from "../launch/bench-of-runs.ts";
 import { REGION, worldOf } from "./provider/harness.ts";
+import { startSecretsManager } from "./secrets-server.ts";
 
 const STACK = "chatbot-production";
 const NAME = "chatbot/production/model-key";
@@ -46,8 +46,12 @@ beforeEach(async () => {
   const provider = await startProvider({ world });
   const environment = { ...terraformEnvironment({ PATH: process.env.PATH, HOME: bench.dir }), TF_REATTACH_PROVIDERS: provider.reattach };
   terraform = openTerraform({ binary: bench.terraform.binary, environment });
-  secrets = worldSecrets(world);
-  stop = async () => await provider.close();
+  const manager = await startSecretsManager(world, REGION);
+  ({ secrets } = manager);
+  stop = async () => {
+    await provider.close();
+    await manager.close();
+  };
 });
 afterEach(async () => {
   await stop();
@@ -200,7 +204,7 @@ it("recovers a restore that never ended: the run is over, and the next rollback 
 it("takes up what somebody has restored by hand, without a step of its own", async () => {
   const first = await launched(launch(7));
   await launched(launch(null));
-  await secrets.restore(String(world.objects(SCHEDULED_SECRETS)[0]?.id), null);
+  await secrets.restore(String(world.objects(SCHEDULED_SECRETS)[0]?.id), HOME);
   const back = await rollback();
   expect(back.rollbackOf?.to).toBe(first.id);
   expect(back.stacks.map(({ importsSha256 }) => importsSha256 !== undefined)).toEqual([true]);
