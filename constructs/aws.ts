@@ -1,5 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: naming the provider package in one place is what this file is for
 // The only file that names the AWS bindings. Deep imports: the package root costs over five seconds and half a gigabyte at start.
+export { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+export { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 export { CloudwatchLogDataProtectionPolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-data-protection-policy";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
