@@ -68,7 +68,8 @@ export default defineLaunch({
       zone: "${domain}",
       hosts: { api: { kind: "api", name: "api.${domain}", origin: "api.opsdesk-origin.example" }, ${web.join("\n")} },
       target: { kind: "existing-origin" },
-      health: { host: "api", path: "/healthz", contains: "ok", alertChannel: "oncall" },
+      monitors: { health: { kind: "api-health", via: "route53", host: "api", path: "/healthz", contains: "ok" } },
+      alerts: { channels: ["oncall"] },
     },
   },
 });

@@ -15,7 +15,7 @@ export interface BadChange {
 /** What an environment can get wrong: its redirects, or, without any, where its watched host fetches from. */
 export function badChange(raw: RawConfigs, environment: EnvironmentModel): BadChange {
   if (environment.redirects.length > 0) return { title: "a redirect loop", raw: redirectInCircle(raw, environment), code: "REDIRECT_LOOP" };
-  const { host } = environment.healthCheck;
+  const host = environment.monitors[0]?.host ?? environment.hosts[0]?.name ?? "";
   return { title: "a host that fetches from itself", raw: moveOrigin(raw, environment, host), code: "ORIGIN_LOOP" };
 }
 
@@ -32,12 +32,13 @@ function redirectInCircle(raw: RawConfigs, environment: EnvironmentModel): RawCo
   });
 }
 
-/** The host that the health check watches is served by another origin. */
+/** The host that the first monitor watches, or the first one at all, is served by another origin. */
 export function moveOrigin(raw: RawConfigs, environment: EnvironmentModel, origin: string): RawConfigs {
   return changeEnvironment(raw, environment, (config) => {
-    const host = config.hosts[config.health.host];
+    const [key = ""] = [...Object.values(config.monitors).map(({ host }) => host), ...Object.keys(config.hosts)];
+    const host = config.hosts[key];
     if (host === undefined || host.kind === "redirect") return config;
-    return { ...config, hosts: { ...config.hosts, [config.health.host]: { ...host, origin } } };
+    return { ...config, hosts: { ...config.hosts, [key]: { ...host, origin } } };
   });
 }
 

@@ -115,7 +115,9 @@ export async function rehearsalTools(environment: RehearsalSiteOptions["environm
 function productsOf(model: Model): OriginProducts {
   const environments = [...model.environments.values()];
   return {
-    healthPages: environments.map(({ healthCheck: { path, contains } }) => ({ path, contains })),
+    healthPages: environments.flatMap(({ monitors }) =>
+      monitors.flatMap(({ path, contains }) => (contains === undefined ? [] : [{ path, contains }])),
+    ),
     routes: environments.flatMap(({ routes }) =>
       routes.map(({ hostName, method, path, auth, limit }) => ({
         host: hostName,

@@ -7,6 +7,7 @@ export default defineAccount({
   state: { kind: "local" },
   alertChannels: {
     oncall: { kind: "email", address: "oncall@opsdesk-alerts.example" },
+    manager: { kind: "email", address: "manager@opsdesk-office.example" },
   },
   people: {
     owner: "ana@opsdesk.example",

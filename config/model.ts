@@ -6,7 +6,7 @@ import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
 import type { LogModel } from "./log-model.ts";
-import type { HealthCheckModel } from "./monitor-model.ts";
+import type { AlertsModel, MonitorModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
@@ -211,7 +211,8 @@ export interface EnvironmentModel {
   readonly secretSlots: readonly SecretSlotModel[];
   readonly environmentValues: readonly EnvironmentValueModel[];
   readonly logs: LogModel;
-  readonly healthCheck: HealthCheckModel;
+  readonly monitors: readonly MonitorModel[];
+  readonly alerts: AlertsModel;
   readonly contribution: Contribution;
   readonly residuals: readonly Residual[];
   readonly imports?: readonly AdoptedImport[];

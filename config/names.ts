@@ -27,11 +27,11 @@ export function topicName(account: string, channel: string): string {
 }
 
 /** Route 53 publishes its metrics in this region only, so alarms and their topics live there. */
-const ROUTE53_METRICS_REGION = "us-east-1";
+export const METRICS_REGION = "us-east-1";
 
 /** Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html (checked 2026-11-22). */
 export function topicArn(awsAccountId: string, account: string, channel: string): string {
-  return `arn:aws:sns:${ROUTE53_METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
+  return `arn:aws:sns:${METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
 }
 
 /** Key of a host's own record in its stack. */

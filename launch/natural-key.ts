@@ -70,7 +70,7 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   aws_secretsmanager_secret: { key: ["name"], importId: byId },
   // hashicorp/aws 5.100.0 never takes an imported one for declared with insecure_value: every later plan updates it (measured)
   aws_ssm_parameter: { key: ["name"], importId: byId },
-  aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path"], importId: byId },
+  aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path", "search_string"], importId: byId },
   aws_cloudwatch_metric_alarm: { key: ["alarm_name"], importId: byId },
   aws_sns_topic: { key: ["name"], importId: byId },
   aws_sns_topic_subscription: { key: ["topic_arn", "protocol", "endpoint"], importId: byId },

@@ -1,6 +1,7 @@
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { AdoptedImport } from "../config/model.ts";
+import { METRICS_REGION } from "../config/names.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AwsProvider } from "../constructs/aws.ts";
 import { CloudflareProvider } from "../constructs/cloudflare.ts";
@@ -11,9 +12,6 @@ import { PROVIDER_PINS } from "./provider-pins.ts";
 
 /** First with S3 locking and ephemeral variables out of preview. Source: Terraform 1.11 and OpenTofu 1.11 changelogs. */
 export const REQUIRED_TERRAFORM = ">= 1.11.0";
-
-/** Route 53 publishes health-check metrics here only. Source: Route 53 developer guide, CloudWatch metrics (checked 2026-11-22). */
-export const METRICS_REGION = "us-east-1";
 
 /** Two providers: the account's home region, and the one where the metrics of health checks live. */
 export interface AwsProviders {

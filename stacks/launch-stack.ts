@@ -5,12 +5,12 @@ import type { AccountConfig } from "../config/schema/account.ts";
 import { AccessApplications } from "../constructs/access-applications.ts";
 import { ApiShield } from "../constructs/api-shield.ts";
 import { DnsRecords } from "../constructs/dns-records.ts";
+import { EndpointMonitors } from "../constructs/endpoint-monitors.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
-import { HealthMonitor } from "../constructs/health-monitor.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
 import { BaseStack } from "./base-stack.ts";
 
-/** What one product in one environment has to itself: host records, secret slots, parameters and the monitor. Its rules live in the zone stack. */
+/** What one product in one environment has to itself: host records, secret slots, parameters and the monitors. Its rules live in the zone stack. */
 export class LaunchStack extends BaseStack {
   constructor(scope: Construct, model: EnvironmentModel, account: AccountConfig) {
     const props = { target: model.target, owner: model.people.owner, account };
@@ -27,7 +27,7 @@ export class LaunchStack extends BaseStack {
     if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
     new SecretSlots(this, "secrets", { slots: model.secretSlots });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
-    new HealthMonitor(this, "health", { check: model.healthCheck, metricsProvider: aws.metrics });
+    new EndpointMonitors(this, "monitors", { monitors: model.monitors, alerts: model.alerts, metricsProvider: aws.metrics });
     this.adopt(model.imports);
   }
 }

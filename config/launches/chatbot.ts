@@ -135,7 +135,10 @@ export default defineLaunch({
           WEBHOOK_SIGNING_KEY: { secret: "webhook-signing-key" },
         },
       },
-      health: { host: "api", path: "/healthz", contains: '"status":"ok"', alertChannel: "oncall" },
+      monitors: {
+        health: { kind: "api-health", via: "route53", host: "api", path: "/healthz", contains: '"status":"ok"' },
+      },
+      alerts: { channels: ["oncall", "manager"] },
       limits: {
         chat: { requests: 60, periodSeconds: 60, blockSeconds: 60, per: "user" },
         login: { requests: 10, periodSeconds: 60, blockSeconds: 600, per: "ip" },
@@ -175,7 +178,10 @@ export default defineLaunch({
           WEBHOOK_SIGNING_KEY: { secret: "webhook-signing-key" },
         },
       },
-      health: { host: "api", path: "/healthz", contains: '"status":"ok"', alertChannel: "oncall" },
+      monitors: {
+        health: { kind: "api-health", via: "route53", host: "api", path: "/healthz", contains: '"status":"ok"' },
+      },
+      alerts: { channels: ["oncall", "manager"] },
       limits: {
         login: { requests: 10, periodSeconds: 60, blockSeconds: 600, per: "ip" },
       },

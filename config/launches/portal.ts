@@ -113,7 +113,10 @@ export default defineLaunch({
           MAIL_API_KEY: { secret: "mail-key" },
         },
       },
-      health: { host: "api", path: "/healthz", contains: '"status":"ok"', alertChannel: "oncall" },
+      monitors: {
+        health: { kind: "api-health", via: "route53", host: "api", path: "/healthz", contains: '"status":"ok"' },
+      },
+      alerts: { channels: ["oncall", "manager"] },
       limits: {
         login: { requests: 10, periodSeconds: 60, blockSeconds: 600, per: "ip" },
         reset: { requests: 5, periodSeconds: 60, blockSeconds: 3600, per: "ip" },
@@ -146,7 +149,10 @@ export default defineLaunch({
           MAIL_API_KEY: { secret: "mail-key" },
         },
       },
-      health: { host: "api", path: "/healthz", contains: '"status":"ok"', alertChannel: "oncall" },
+      monitors: {
+        health: { kind: "api-health", via: "route53", host: "api", path: "/healthz", contains: '"status":"ok"' },
+      },
+      alerts: { channels: ["oncall", "manager"] },
     },
   },
 });

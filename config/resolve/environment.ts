@@ -11,10 +11,10 @@ import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
-import { healthCheckOf } from "./health.ts";
 import { resolveLimits } from "./limits.ts";
 import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
+import { alertsOf, monitorsOf } from "./monitors.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
@@ -74,7 +74,8 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
       logs: logsOf(config.logs),
-      healthCheck: healthCheckOf(environment, hostNames, account),
+      monitors: monitorsOf(environment, hostNames),
+      alerts: alertsOf(environment, account),
       contribution: {
         owner,
         domain: zone.domain,

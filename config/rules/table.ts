@@ -1,4 +1,5 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
+import { alertChannelsElsewhere, alertChannelsKnown, alertChannelsTwo } from "./alerts.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
@@ -8,7 +9,6 @@ import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
-import { alertChannelsElsewhere, alertChannelsKnown, healthHosts, healthRoutes } from "./health.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsCertified, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
 import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
@@ -23,6 +23,7 @@ import {
 } from "./made-secrets.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
+import { monitorHosts, monitorRoutes } from "./monitors.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
 import { pathRedirectsSound, trialsTemporary, wellKnownReachable } from "./path-redirects.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
@@ -138,8 +139,8 @@ export const ERROR_RULES: readonly Rule[] = [
   tokenAlertKnown,
   variableNamesHarmless,
   noSecretsInTexts,
-  healthHosts,
-  healthRoutes,
+  monitorHosts,
+  monitorRoutes,
   alertChannelsKnown,
   approversDistinct,
   approverKeys,
@@ -182,6 +183,7 @@ export const WARNING_RULES: readonly Rule[] = [
   serviceTokensFresh,
   serviceTokensWatched,
   alertChannelsElsewhere,
+  alertChannelsTwo,
   approversBesideOwner,
   recipientsNamed,
   senderTermsMeant,

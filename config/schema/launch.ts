@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { alertsSchema } from "./alerts.ts";
 import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
-import { healthSchema } from "./health.ts";
 import { hostsSchema } from "./hosts.ts";
 import { limitSchema } from "./limits.ts";
 import { logsSchema } from "./logs.ts";
 import { serviceTokenSchema, turnstileSchema } from "./made-secrets.ts";
+import { monitorSchema } from "./monitors.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 import { secretSlotSchema } from "./secrets.ts";
@@ -20,7 +21,8 @@ export const environmentSchema = z.strictObject({
     .default({})
     .describe("DNS records below this environment's own hosts, by name; everything else belongs into the zone config"),
   target: targetSchema,
-  health: healthSchema,
+  monitors: z.record(slugSchema, monitorSchema).default({}).describe("what is watched from outside, by name"),
+  alerts: alertsSchema,
   logs: logsSchema.default(logsSchema.parse({})).describe("every log group that the environment's stack makes"),
   turnstile: z.record(slugSchema, turnstileSchema).default({}),
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),

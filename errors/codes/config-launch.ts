@@ -104,20 +104,20 @@ export const CONFIG_LAUNCH_CODES = {
     fix: "set rotateEveryDays to 90 or less, if the secret's owner can rotate it",
     source: "readiness row R4",
   },
-  HEALTH_HOST_UNKNOWN: {
-    title: "a health check of a host that the environment does not have",
+  MONITOR_HOST_UNKNOWN: {
+    title: "a monitor of a host that the environment does not have",
     consequence: "nothing would be watched",
     fix: "name a host of the environment",
     source: "readiness row R13",
   },
-  HEALTH_HOST_UNREACHABLE: {
-    title: "a health check that cannot reach its host",
+  MONITOR_HOST_UNREACHABLE: {
+    title: "a monitor that cannot reach its host",
     consequence: "checkers are outside the allow list or follow no redirect: the check is red, or green for the wrong page",
     fix: "watch a web or api host",
     source: "docs.aws.amazon.com/Route53, how health checks work (checked 2026-11-22)",
   },
-  HEALTH_ROUTE_UNDECLARED: {
-    title: "a health check of a path that is not a public GET route",
+  MONITOR_ROUTE_UNDECLARED: {
+    title: "a monitor of a path that is not a public GET route",
     consequence: "the check would be answered 401 or 404, or watch something that the inventory does not know",
     fix: "declare the path as a public GET route, or watch one that is",
     source: "readiness rows R1 and R13",
@@ -133,6 +133,12 @@ export const CONFIG_LAUNCH_CODES = {
     consequence: "when the domain breaks, the alarm about it is not delivered",
     fix: "use a mailbox of another domain",
     source: "Google SRE Book, practical alerting; readiness row R14",
+  },
+  ALERT_CHANNEL_SINGLE: {
+    title: "alarms that go to one channel only",
+    consequence: "when that mailbox is full, filtered or asleep, nobody learns of the outage",
+    fix: "name a second channel",
+    source: "readiness row R14",
   },
   APPROVER_TWICE: {
     title: "one person or key twice among the approvers",

@@ -5,7 +5,7 @@ import { realConfigs } from "./real-configs.ts";
 const found = (raw: ReturnType<typeof realConfigs>, target?: string) =>
   checkConfigs(raw, target).errors.map(({ parts }) => `${parts.code} ${parts.where.split(": ")[1]}`);
 
-const STAGING_BROKEN = { launch: { "environments.staging.health.alertChannel": "nobody" } };
+const STAGING_BROKEN = { launch: { "environments.staging.alerts.channels.0": "nobody" } };
 const LAUNCH_BROKEN = { launch: { "routes.chat.role": undefined } };
 const ZONE_BROKEN = { zone: { "tls.mode": "off" } };
 const ACCOUNT_BROKEN = { account: { "people.approvers.0.sshPublicKey": "ssh-ed25519 AAAA" } };
@@ -48,7 +48,7 @@ it("judges nothing further when the account is broken", () => {
 describe("with a target", () => {
   it.each([
     { target: "chatbot/production", change: STAGING_BROKEN, errors: [] },
-    { target: "chatbot/staging", change: STAGING_BROKEN, errors: ["ALERT_CHANNEL_UNKNOWN environments.staging.health.alertChannel"] },
+    { target: "chatbot/staging", change: STAGING_BROKEN, errors: ["ALERT_CHANNEL_UNKNOWN environments.staging.alerts.channels.0"] },
     { target: "zone/opsdesk.example", change: STAGING_BROKEN, errors: [] },
     { target: "account", change: STAGING_BROKEN, errors: [] },
     { target: "chatbot/production", change: LAUNCH_BROKEN, errors: ["ROUTE_WITHOUT_ROLE routes.chat.role"] },

@@ -19,9 +19,9 @@ it("accepts the configs of this repository and fills in defaults", () => {
 it.each<{ why: string; change: Change; message: string }>([
   {
     why: "a misspelt field",
-    change: { launch: { "environments.production.health.failuresBeforeAlert": 3 } },
+    change: { launch: { "environments.production.monitors.health.failuresBeforeAlert": 3 } },
     message:
-      `${LAUNCH}: environments.production.health: expected only the fields host, path, contains, intervalSeconds, failuresBeforeAlarm, alertChannel, ` +
+      `${LAUNCH}: environments.production.monitors.health: expected only the fields via, kind, host, path, contains, intervalSeconds, failuresBeforeAlarm, ` +
       "got failuresBeforeAlert; did you mean failuresBeforeAlarm? [CONFIG_UNKNOWN_FIELD]",
   },
   {
@@ -65,8 +65,8 @@ it.each<{ why: string; change: Change; message: string }>([
   },
   {
     why: "a union of literals",
-    change: { launch: { "environments.production.health.intervalSeconds": 60 } },
-    message: `${LAUNCH}: environments.production.health.intervalSeconds: expected one of 10, 30, got 60; see docs/config.md [CONFIG_VALUE]`,
+    change: { launch: { "environments.production.monitors.health.intervalSeconds": 60 } },
+    message: `${LAUNCH}: environments.production.monitors.health.intervalSeconds: expected one of 10, 30, got 60; see docs/config.md [CONFIG_VALUE]`,
   },
   {
     why: "a number out of bounds",

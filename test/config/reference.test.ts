@@ -4,7 +4,7 @@ it.each([
   "| `zoneId` | 32 hex digits in lower case | required |  |",
   "| `mail.ttlSeconds` | whole number from 60 to 86400 | `300` | cache time of every mail record, in seconds |",
   "| `environments.<name>.hosts.<name> (redirect).permanent` | true or false | `true` | 301, which browsers remember, or 302 |",
-  "| `environments.<name>.health.intervalSeconds` | `10` or `30` | `30` |  |",
+  "| `environments.<name>.monitors.<name>.intervalSeconds` | `10` or `30` | `30` |  |",
 ])("says value, default and meaning: %s", (line) => {
   expect(configReference().split("\n")).toContain(line);
 });

@@ -21,16 +21,12 @@ const O = "chatbot--production";
 
 describe("account", () => {
   it("has a topic for each channel, in the region of Route 53's metrics", () => {
-    expect(modelOf().account.topics).toEqual([{ key: "oncall", name: "opsdesk-alerts-oncall", address: "oncall@opsdesk-alerts.example" }]);
-    expect(environment("production").healthCheck).toEqual({
-      key: "health",
-      host: "api.opsdesk.example",
-      path: "/healthz",
-      contains: '"status":"ok"',
-      intervalSeconds: 30,
-      failuresBeforeAlarm: 3,
-      alarmTopicArn: "arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-oncall",
-      alarmName: "chatbot-production-health",
+    expect(modelOf().account.topics).toEqual([
+      { key: "oncall", name: "opsdesk-alerts-oncall", address: "oncall@opsdesk-alerts.example" },
+      { key: "manager", name: "opsdesk-alerts-manager", address: "manager@opsdesk-office.example" },
+    ]);
+    expect(environment("production").alerts).toEqual({
+      topicArns: ["arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-oncall", "arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-manager"],
     });
   });
 });

@@ -1,7 +1,7 @@
 import { AlertTopics } from "../../constructs/alert-topics.ts";
 import { AwsProvider } from "../../constructs/aws.ts";
+import { EndpointMonitors } from "../../constructs/endpoint-monitors.ts";
 import { EnvironmentParameters } from "../../constructs/environment-parameters.ts";
-import { HealthMonitor } from "../../constructs/health-monitor.ts";
 import { SecretSlots } from "../../constructs/secret-slots.ts";
 import { accountModel, environmentModel } from "../fixtures/models.ts";
 import { resourcesOf } from "../fixtures/synth.ts";
@@ -38,7 +38,7 @@ it("publishes values and references to secrets as readable parameters", () => {
 it("watches the health endpoint and pages when it falls silent", () => {
   const build = resourcesOf((stack) => {
     const metricsProvider = new AwsProvider(stack, "aws", { region: "us-east-1", alias: "us_east_1" });
-    new HealthMonitor(stack, "health", { check: environmentModel.healthCheck, metricsProvider });
+    new EndpointMonitors(stack, "monitors", { monitors: environmentModel.monitors, alerts: environmentModel.alerts, metricsProvider });
   });
   expect(build).toEqual({
     aws_route53_health_check: {

@@ -148,7 +148,7 @@ it.each([
   ["cloudflare_ruleset", "r1", { zone_id: ZONE, phase: "http_ratelimit" }, `zones/${ZONE}/r1`],
   ["cloudflare_zone_setting", "ssl", { zone_id: ZONE, setting_id: "ssl" }, `${ZONE}/ssl`],
   ["aws_secretsmanager_secret", "arn:aws:secretsmanager:x", { name: "llm" }, "arn:aws:secretsmanager:x"],
-  ["aws_route53_health_check", "abc", { type: "HTTPS", fqdn: "a", port: 443, resource_path: null }, "abc"],
+  ["aws_route53_health_check", "abc", { type: "HTTPS", fqdn: "a", port: 443, resource_path: null, search_string: null }, "abc"],
   ["aws_lambda_function", "f", { name: "f" }, undefined],
 ])("knows what terraform imports a %s by", (type, id, attributes, importId) => {
   expect(importIdOf(type, id, attributes)).toBe(importId);

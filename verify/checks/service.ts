@@ -1,3 +1,4 @@
+import type { MonitorModel } from "../../config/monitor-model.ts";
 import { type Check, inParallel, type Probe } from "../check.ts";
 import type { Net } from "../net.ts";
 import { type EnvironmentScope, hostsOf } from "../scope.ts";
@@ -17,9 +18,9 @@ const PAGE_START_BYTES = 1024;
 export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
   {
     id: "health.endpoint",
-    source: "launch config, health; readiness row R13",
+    source: "launch config, monitors; readiness row R13",
     businessRisk: "the product is down, or its uptime check watches the wrong place and nobody is paged",
-    probes: ({ environment: { healthCheck } }) => [health(healthCheck)],
+    probes: ({ environment: { monitors } }) => monitors.map(health),
   },
   {
     id: "hygiene.forgotten-files",
@@ -36,11 +37,11 @@ export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
   },
 ];
 
-function health({ host, path, contains }: EnvironmentScope["environment"]["healthCheck"]): Probe {
+function health({ host, path, contains = "" }: MonitorModel): Probe {
   const url = `https://${host}${path}`;
   return {
     subject: url,
-    expected: `200 with ${contains}`,
+    expected: contains === "" ? "200" : `200 with ${contains}`,
     ask: async (net) => {
       const { status, body } = await net.get(url);
       const found = Buffer.from(body).subarray(0, HEALTH_BYTES).toString("utf8").includes(contains);

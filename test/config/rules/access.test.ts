@@ -54,9 +54,12 @@ testRules("errors", [
   },
   {
     why: "a health check that would take the login for healthy",
-    bad: { launch: { "environments.production.health.host": "admin" } },
-    found: ["HEALTH_HOST_UNREACHABLE environments.production.health.host", "HEALTH_ROUTE_UNDECLARED environments.production.health.path"],
-    good: { launch: { "environments.production.health.host": "api" } },
+    bad: { launch: { "environments.production.monitors.health.host": "admin" } },
+    found: [
+      "MONITOR_HOST_UNREACHABLE environments.production.monitors.health.host",
+      "MONITOR_ROUTE_UNDECLARED environments.production.monitors.health.path",
+    ],
+    good: { launch: { "environments.production.monitors.health.host": "api" } },
   },
   {
     why: "sessions that nobody described",

@@ -75,8 +75,8 @@ describe("which routes there are", () => {
       bad: {
         launch: {
           "routes.health.path": "/v1/{kind}/{id}",
-          [`${PRODUCTION}.health.path`]: "/v1/a/b",
-          "environments.staging.health.path": "/v1/a/b",
+          [`${PRODUCTION}.monitors.health.path`]: "/v1/a/b",
+          "environments.staging.monitors.health.path": "/v1/a/b",
         },
       },
       found: ["ROUTE_PUBLIC_COVERS_PRIVATE routes.health.path"],

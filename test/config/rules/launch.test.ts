@@ -27,6 +27,10 @@ function line(algorithm: string, fields: readonly Buffer[]): string {
   return `${algorithm} ${blob.toString("base64")} somebody`;
 }
 
+const mailboxesOn = (domain: string) => ({
+  oncall: { kind: "email", address: `oncall@${domain}` },
+  manager: { kind: "email", address: `manager@${domain}` },
+});
 const ed25519 = line("ssh-ed25519", [Buffer.from("ssh-ed25519"), Buffer.alloc(32, 7)]);
 const approver = (id: string, sshPublicKey: string) => ({ id, sshPublicKey });
 const token = ["gh", "p_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
@@ -122,9 +126,9 @@ testRules("errors", [
   })),
   {
     why: "a health path that Route 53 does not take",
-    bad: { launch: { "routes.health.path": `/${"h".repeat(255)}`, [`${P}.health.path`]: `/${"h".repeat(255)}` } },
-    found: [`CONFIG_VALUE ${P}.health.path`],
-    good: { launch: { "routes.status": { ...route, path: `/${"h".repeat(254)}` }, [`${P}.health.path`]: `/${"h".repeat(254)}` } },
+    bad: { launch: { "routes.health.path": `/${"h".repeat(255)}`, [`${P}.monitors.health.path`]: `/${"h".repeat(255)}` } },
+    found: [`CONFIG_VALUE ${P}.monitors.health.path`],
+    good: { launch: { "routes.status": { ...route, path: `/${"h".repeat(254)}` }, [`${P}.monitors.health.path`]: `/${"h".repeat(254)}` } },
   },
   {
     why: "a secret slot that nobody uses",
@@ -179,35 +183,35 @@ testRules("errors", [
   },
   {
     why: "a health check of an unknown host",
-    bad: { launch: { [`${P}.health.host`]: "apii" } },
-    found: [`HEALTH_HOST_UNKNOWN ${P}.health.host`],
-    good: { launch: { [`${P}.health.host`]: "api" } },
+    bad: { launch: { [`${P}.monitors.health.host`]: "apii" } },
+    found: [`MONITOR_HOST_UNKNOWN ${P}.monitors.health.host`],
+    good: { launch: { [`${P}.monitors.health.host`]: "api" } },
   },
   {
     why: "a health check of an internal host",
-    bad: { launch: { [`${P}.health.host`]: "admin", "routes.admin-health": { ...route, host: "admin", path: "/healthz" } } },
-    found: [`HEALTH_HOST_UNREACHABLE ${P}.health.host`],
-    good: { launch: { [`${P}.health.host`]: "app", "routes.app-health": { ...route, host: "app", path: "/healthz" } } },
+    bad: { launch: { [`${P}.monitors.health.host`]: "admin", "routes.admin-health": { ...route, host: "admin", path: "/healthz" } } },
+    found: [`MONITOR_HOST_UNREACHABLE ${P}.monitors.health.host`],
+    good: { launch: { [`${P}.monitors.health.host`]: "app", "routes.app-health": { ...route, host: "app", path: "/healthz" } } },
   },
   {
     why: "a health check of a redirect",
-    bad: { launch: { [`${P}.health.host`]: "www" } },
-    found: [`HEALTH_HOST_UNREACHABLE ${P}.health.host`, `HEALTH_ROUTE_UNDECLARED ${P}.health.path`],
-    good: { launch: { [`${P}.health.host`]: "api" } },
+    bad: { launch: { [`${P}.monitors.health.host`]: "www" } },
+    found: [`MONITOR_HOST_UNREACHABLE ${P}.monitors.health.host`, `MONITOR_ROUTE_UNDECLARED ${P}.monitors.health.path`],
+    good: { launch: { [`${P}.monitors.health.host`]: "api" } },
   },
   {
     why: "a health check of a route that needs a session",
-    bad: { launch: { [`${P}.health.path`]: "/v1/conversations/1" } },
-    found: [`HEALTH_ROUTE_UNDECLARED ${P}.health.path`],
-    good: { launch: { [`${P}.health.path`]: "/v1/status/api", "routes.status": { ...route, path: "/v1/status/{component}" } } },
+    bad: { launch: { [`${P}.monitors.health.path`]: "/v1/conversations/1" } },
+    found: [`MONITOR_ROUTE_UNDECLARED ${P}.monitors.health.path`],
+    good: { launch: { [`${P}.monitors.health.path`]: "/v1/status/api", "routes.status": { ...route, path: "/v1/status/{component}" } } },
   },
   {
     why: "an unknown alert channel",
-    bad: { launch: { [`${P}.health.alertChannel`]: "nobody" } },
-    found: [`ALERT_CHANNEL_UNKNOWN ${P}.health.alertChannel`],
+    bad: { launch: { [`${P}.alerts.channels.0`]: "nobody" } },
+    found: [`ALERT_CHANNEL_UNKNOWN ${P}.alerts.channels.0`],
     good: {
       account: { "alertChannels.nobody": { kind: "email", address: "x@y.example" } },
-      launch: { [`${P}.health.alertChannel`]: "nobody" },
+      launch: { [`${P}.alerts.channels.0`]: "nobody" },
     },
   },
   {
@@ -270,13 +274,22 @@ describe("warnings", () => {
     },
     {
       why: "alarms that depend on the domain they watch",
-      bad: { account: { "alertChannels.oncall.address": "oncall@mail.opsdesk.example" } },
-      found: [
-        `ALERT_CHANNEL_ON_OWN_DOMAIN ${P}.health.alertChannel`,
-        "ALERT_CHANNEL_ON_OWN_DOMAIN environments.staging.health.alertChannel",
-      ],
-      good: { account: { "alertChannels.oncall.address": "oncall@notopsdesk.example" } },
+      bad: { account: { alertChannels: mailboxesOn("mail.opsdesk.example") } },
+      found: [`ALERT_CHANNEL_ON_OWN_DOMAIN ${P}.alerts.channels`, "ALERT_CHANNEL_ON_OWN_DOMAIN environments.staging.alerts.channels"],
+      good: { account: { alertChannels: mailboxesOn("notopsdesk.example") } },
     },
+    {
+      why: "both alert channels on the domain, but not one of them",
+      bad: { account: { alertChannels: mailboxesOn("OPSDESK.example") } },
+      found: [`ALERT_CHANNEL_ON_OWN_DOMAIN ${P}.alerts.channels`, "ALERT_CHANNEL_ON_OWN_DOMAIN environments.staging.alerts.channels"],
+      good: { account: { "alertChannels.oncall.address": "oncall@opsdesk.example" } },
+    },
+    ...[["oncall"], ["oncall", "oncall"]].map((channels) => ({
+      why: `alarms that go to ${channels.join(" and ")} only`,
+      bad: { launch: { [`${P}.alerts.channels`]: channels } },
+      found: [`ALERT_CHANNEL_SINGLE ${P}.alerts.channels`],
+      good: { launch: { [`${P}.alerts.channels`]: ["manager", "oncall"] } },
+    })),
     {
       why: "an owner who is the only approver",
       bad: { zone: { "people.owner": "BEN@opsdesk.example" } },

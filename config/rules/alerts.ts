@@ -1,0 +1,43 @@
+import { domainOfAddress, isWithin, mistake, type Rule } from "./world.ts";
+
+export const alertChannelsKnown: Rule = ({ environments, configs }) =>
+  environments.flatMap((environment) => {
+    const known = configs.account.config.alertChannels;
+    return environment.config.alerts.channels.flatMap((channel, index) => {
+      if (Object.hasOwn(known, channel)) return [];
+      const names = Object.keys(known);
+      return mistake(environment, ["alerts", "channels", String(index)], {
+        code: "ALERT_CHANNEL_UNKNOWN",
+        expected: names.length === 0 ? "a channel of the account, which has none" : `one of the account's channels ${names.join(", ")}`,
+        got: channel,
+        fix: "correct the name, or add the channel to config/account.ts",
+      });
+    });
+  });
+
+/** One channel elsewhere is enough, and none is not. */
+export const alertChannelsElsewhere: Rule = ({ environments, configs }) =>
+  environments.flatMap((environment) => {
+    const { alerts, zone } = environment.config;
+    const known = configs.account.config.alertChannels;
+    const channels = alerts.channels.flatMap((name) => (Object.hasOwn(known, name) ? [{ name, address: known[name]?.address ?? "" }] : []));
+    if (channels.length === 0 || !channels.every(({ address }) => isWithin(domainOfAddress(address), zone))) return [];
+    return mistake(environment, ["alerts", "channels"], {
+      code: "ALERT_CHANNEL_ON_OWN_DOMAIN",
+      expected: `a mailbox outside ${zone}`,
+      got: channels.map(({ name, address }) => `${name}, which is ${address}`).join("; "),
+      fix: "alarms about a domain must not depend on it alone: add a channel on another domain",
+    });
+  });
+
+export const alertChannelsTwo: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const [only, ...others] = new Set(environment.config.alerts.channels);
+    if (only === undefined || others.length > 0) return [];
+    return mistake(environment, ["alerts", "channels"], {
+      code: "ALERT_CHANNEL_SINGLE",
+      expected: "a second channel, for the day when the first does not arrive",
+      got: only,
+      fix: "name another channel of the account",
+    });
+  });
