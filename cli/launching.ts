@@ -4,12 +4,15 @@ import type { People } from "../config/schema/common.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { canonicalText } from "../launch/json.ts";
 import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
+import type { Exception } from "../launch/review.ts";
 import type { Run } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
 import type { Evidence } from "../mail/evidence/evidence.ts";
 import { renderStack } from "../stacks/render.ts";
 import { appliedContributions, appliedZone } from "./applied.ts";
-import { counterfactual, refuseRamp, refuseUnreadyMail } from "./mail-gate.ts";
+import { type DmarcStep, judgeDmarc } from "./dmarc-gate.ts";
+import { counterfactual, refuseUnreadyMail } from "./mail-gate.ts";
+import { readProofs } from "./mail-proofs.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
 import type { Site } from "./site.ts";
@@ -41,6 +44,11 @@ export async function planTarget(options: {
   const lockFile = site.lockFile();
   const locked = (stacks: readonly StackPlanInput[]): readonly StackPlanInput[] =>
     lockFile === undefined ? stacks : stacks.map((each) => ({ ...each, lockFile }));
+  const dmarcOf = async (zone: ZoneModel, plans: DmarcStep["plans"]): Promise<readonly Exception[]> => {
+    const proofs = await readProofs(site.store, zone.mail.domain);
+    const unproven = consent?.unprovenMail === true ? consent.reason : undefined;
+    return judgeDmarc({ plans, zone, evidence, proofs, now, unproven, startsAnywhere: site.sendsNothing });
+  };
   switch (found.kind) {
     case "account":
       return planRun({
@@ -59,10 +67,10 @@ export async function planTarget(options: {
         ]),
         facts: { zoneBase: zone.base, model: zoneFacts(zone) },
         remarks: counterfactual(found.zone, evidence),
-        complete: async (plans) => {
-          refuseRamp({ plans, zone: found.zone, evidence, now });
+        judge: async (plans) => {
+          const exceptions = await dmarcOf(found.zone, plans);
           await refuseUnreadyMail(plans, zone, site.probeWorld);
-          return new Map();
+          return exceptions;
         },
       });
       return await keepComposition(site.store, run, await compositionOf(site.store, zone.base));
@@ -78,6 +86,7 @@ export async function planTarget(options: {
           residuals: found.environment.residuals,
           model: environmentFacts(found.environment, found.zone),
         },
+        judge: (plans) => dmarcOf(found.zone, plans),
       });
       return await keepComposition(site.store, run, await compositionOf(site.store, found.zone.base, found.environment));
     }

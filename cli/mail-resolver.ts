@@ -1,4 +1,5 @@
 import type { LookUp } from "../config/refresh-lock.ts";
+import type { Resolve } from "../mail/dns/answer.ts";
 import { type DnsLock, lockFacts } from "../mail/dns/lock.ts";
 import { renderTxt } from "../mail/txt.ts";
 import { startNet } from "../rehearsal/net/start-net.ts";
@@ -55,8 +56,17 @@ function lookUpAt(servers: readonly NameServer[]): LookUp {
   };
 }
 
-/** In the form of the provider's records. */
-function foreignRecords({ records }: DnsLock): Readonly<Record<string, unknown>>[] {
+/** A world on loopback as receivers of mail see it: what its name server does not know does not exist. */
+export function worldResolver(dns: NameServer): Resolve {
+  const lookUp = lookUpAt([dns]);
+  return async (name, type) => {
+    const { answer } = await lookUp(name, type);
+    return answer.kind === "failed" ? { kind: "nxdomain" } : answer;
+  };
+}
+
+/** What the lock knows, in the form of the provider's records. */
+export function foreignRecords({ records }: DnsLock): Readonly<Record<string, unknown>>[] {
   return records.flatMap(({ name, type, values = [], ttlSeconds = 300 }) =>
     values.map((value) => {
       const [, priority, host] = (type === "MX" && /^(\d+) (.+)$/.exec(value)) || [];

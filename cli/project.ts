@@ -1,13 +1,17 @@
 import { checkConfigs } from "../config/check.ts";
+import { readDnsLock } from "../config/dns-lock.ts";
 import { loadConfigs } from "../config/load.ts";
 import type { EnvironmentModel, Model, ZoneModel } from "../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import type { DnsLock } from "../mail/dns/lock.ts";
 
 /** A project whose configs are right. */
 export interface Project {
   readonly dir: string;
   readonly model: Model;
   readonly warnings: readonly SlipwayError[];
+  /** What the committed DNS lock knows. */
+  readonly lock: DnsLock;
 }
 
 /**
@@ -19,7 +23,9 @@ export async function openProject(dir: string, target?: string): Promise<Project
   if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
   const { errors, warnings, model } = checkConfigs(loaded.raw, target);
   if (errors.length > 0 || model === undefined) throw new SlipwayErrors(errors);
-  return { dir, model, warnings };
+  const lock = readDnsLock(loaded.raw.lock);
+  if (lock instanceof SlipwayError) throw lock; // said by the check already
+  return { dir, model, warnings, lock };
 }
 
 /** What a target names. */

@@ -6,8 +6,9 @@ import { openStore } from "../launch/store.ts";
 import { findTerraform, openTerraform, type TerraformBinary, terraformEnvironment } from "../launch/terraform.ts";
 import type { OriginProducts } from "../rehearsal/net/origin-app.ts";
 import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
-import { startRehearsal } from "../rehearsal/start.ts";
+import { type Rehearsal, startRehearsal } from "../rehearsal/start.ts";
 import type { World } from "../rehearsal/world.ts";
+import type { NameServer } from "../verify/probes/dns.ts";
 import { awsSecrets, type SecretManager } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
 import { cloudflareMaker } from "./cloudflare-made.ts";
@@ -35,6 +36,8 @@ export interface RehearsalSiteOptions {
 /** The local world also shows what the API holds, so that a story can look behind the engine's back. */
 export interface RehearsalSite extends Site {
   readonly world: World;
+  readonly dns: NameServer;
+  readonly setForeign: Rehearsal["setForeign"];
   /** Every rule of every zone as the API holds it, with its id but without counters that move at each write. */
   readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
 }
@@ -89,8 +92,11 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     planner: () => planner,
     approver: () => approver,
     approvers: [approver, reviewer].map((each) => ({ id: each.id, sshPublicKey: publicKeyOf(each) })),
+    sendsNothing: "in a rehearsal nobody has sent mail yet",
     advanceSeconds: rehearsal.advanceSeconds,
     edgeRules: rehearsal.edgeRules,
+    dns: rehearsal.dns,
+    setForeign: rehearsal.setForeign,
     close: rehearsal.close,
   };
 }

@@ -35,6 +35,8 @@ export interface Site {
   readonly approver: () => Signer;
   /** Approvers for a target's first run; undefined means those of the config. */
   readonly approvers: readonly { readonly id: string; readonly sshPublicKey: string }[] | undefined;
+  /** Where nobody sends mail: why a domain's first DMARC record may start anywhere. */
+  readonly sendsNothing?: string;
   /** Lets time pass where the site can: rate counters run out. */
   readonly advanceSeconds: (seconds: number) => void;
   readonly close: () => Promise<void>;

@@ -1,6 +1,6 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
-import type { SenderRecords } from "../mail/senders/records.ts";
+import type { SendingService } from "../mail/senders/records.ts";
 import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
@@ -151,7 +151,7 @@ export interface ZoneModel {
   readonly mail: MailPromise;
   readonly imports?: readonly AdoptedImport[];
   /** What each service that sends as the domain needs; absent when nobody does. */
-  readonly senders?: readonly SenderRecords[];
+  readonly senders?: readonly SendingService[];
   readonly people: People;
 }
 

@@ -10,6 +10,7 @@ import { acceptedStates, incompletePlans, orphaned, reintroduction } from "./pla
 import { configDigest } from "./quarantine.ts";
 import { refusePendingRecovery } from "./recovery-pending.ts";
 import { refusal } from "./refusal.ts";
+import type { Exception } from "./review.ts";
 import { newRunId, type Run, type RunFacts, type RunRecord, runKey } from "./run.ts";
 import { refuseTakenNames } from "./secret-names.ts";
 import { restoring, type SecretKeeper, type SecretToRestore } from "./secrets.ts";
@@ -64,6 +65,8 @@ export interface PlanRequest {
   readonly consent?: PlanConsent;
   /** What the plans of the stacks lack: import blocks by stack. What it throws ends the planning. */
   readonly complete?: (plans: readonly StackPlan[]) => Promise<ReadonlyMap<string, string>>;
+  /** Rules of others than the engine that the plans step over, with reasons. What it throws ends the planning. */
+  readonly judge?: (plans: readonly StackPlan[]) => Promise<readonly Exception[]>;
   /** What a rollback leaves in the world on purpose. */
   readonly orphans?: Orphans;
   /** Asked whether names of new secrets are free. */
@@ -84,6 +87,8 @@ export interface PlanConsent {
   readonly foreignState: boolean;
   /** A plan that leaves changes for another one. */
   readonly incomplete?: boolean;
+  /** Mail under an enforced policy whose senders nobody has proven. */
+  readonly unprovenMail?: boolean;
   readonly reason: string;
 }
 
@@ -120,6 +125,7 @@ export async function planRun(request: PlanRequest): Promise<Run> {
         ...incompletePlans(plans, request.consent),
         ...orphaned(target, plans, request.orphans),
         ...restoring(request.restores ?? []),
+        ...((await request.judge?.(plans)) ?? []),
       ];
       const { earlier, losses } = await refuseUnwanted(request, entries, configs, plans);
       exceptions.push(...losses);

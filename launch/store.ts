@@ -18,6 +18,7 @@ import { FILE_MODE, FOLDER_MODE, openWorkArea, syncFolder, type WorkArea } from 
  * runs/<run>/   run.json run.sig review.json facts.json stacks/<stack>/ journal/
  *               approvals/<n>/ break-glass/ sign-off/: each approval.json approval.sig allowed_signers
  * contributions/<domain>/<owner>.json   zones/<domain>.json   what was applied last
+ * proofs/<domain>/<sha256>.json         messages that arrived, by their sender
  * state/        the states, and a second head of the ledger
  * ```
  */

@@ -8,7 +8,7 @@ import { createAwsServer } from "./net/aws-server.ts";
 import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { SECRETS_MANAGER, secretsManager } from "./net/secrets-manager.ts";
-import { startNet } from "./net/start-net.ts";
+import { type Net, startNet } from "./net/start-net.ts";
 import { startProvider } from "./provider.ts";
 import { targetNames } from "./target-names.ts";
 import { openWorld, type World, type WorldZone } from "./world.ts";
@@ -42,6 +42,8 @@ export interface Rehearsal {
   /** The certificate authority that the edge's certificates come from. */
   readonly caPem: string;
   readonly advanceSeconds: (seconds: number) => void;
+  /** What the name server knows of names outside the zones. */
+  readonly setForeign: Net["setForeign"];
   /** Every rule of every zone as the API holds it: its id and what it does, without what moves at each write. */
   readonly edgeRules: () => readonly { readonly ref: string; readonly rule: string }[];
   readonly close: () => Promise<void>;
@@ -115,6 +117,7 @@ export async function startRehearsal({
     awsUrl: `http://${LOOPBACK}:${awsPort}`,
     caPem: net.caPem,
     advanceSeconds: net.advanceSeconds,
+    setForeign: net.setForeign,
     edgeRules: () => attributesOf("cloudflare_ruleset").flatMap(rulesOf),
     close: async () => {
       await provider.close();

@@ -2,14 +2,19 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import { readRun, runKey } from "../../launch/run.ts";
-import type { Resolve } from "../../mail/dns/answer.ts";
-import { EMPTY_LOCK } from "../../mail/dns/lock.ts";
+import { readRun } from "../../launch/run.ts";
+import type { Proposal } from "../../mail/evidence/counterfactual.ts";
+import { daysBefore, MAX_PROOF_AGE_DAYS, type Proof, promisedWays, senderDigest, senderOf } from "../../mail/evidence/proof.ts";
+import type { SenderRecords } from "../../mail/senders/records.ts";
 import { type MessageRow, messageRows } from "../../verify/checks/message.ts";
-import { judgeMessage, type MessageVerdict, type ReceivedMessage } from "../../verify/probes/message.ts";
-import { receivedMessage } from "../../verify/probes/message-file.ts";
+import { judgeMessage, type MessageVerdict } from "../../verify/probes/message.ts";
+import { MAX_SIGNATURES, type ReceivedFile, receivedMessage } from "../../verify/probes/message-file.ts";
 import { type Command, textOption } from "../command.ts";
-import { openMailResolver } from "../mail-resolver.ts";
+import { keepProof } from "../mail-proofs.ts";
+import { proposalOf } from "../mail-proposal.ts";
+import { openProject } from "../project.ts";
+import { projectDir } from "../project-dir.ts";
+import { openReceiversResolver } from "../receivers-resolver.ts";
 import { findRunId } from "../runs.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";
 import { systemError } from "../system-error.ts";
@@ -17,12 +22,12 @@ import { systemError } from "../system-error.ts";
 /** As large as the great mailbox providers take. Source: support.google.com/mail/answer/6584 (25 MB; checked 2026-11-25). */
 const MAX_BYTES = 25 * 1024 * 1024;
 
-/** `slipway mail proof`: judges a message that really arrived, as its receiver should have, and puts the verdict beside the run. */
+/** `slipway mail proof`: judges a message that really arrived, as its receiver should have, and keeps the verdict for its sender and its run. */
 export const mailProof: Command = {
   name: "mail proof",
   argument: "<message.eml>",
   argumentDescription: "a message as it arrived, saved with all its headers",
-  summary: "Judge a received message by SPF, DKIM and DMARC, and bind the verdict to a run",
+  summary: "Judge a received message by SPF, DKIM and DMARC, and bind the verdict to its sender and a run",
   options: [
     { flags: "--run <run>", description: "applied run of the zone that the message proves something about" },
     { flags: "--client-ip <address>", description: "server that delivered it; without it, as the topmost Received header says" },
@@ -33,37 +38,68 @@ export const mailProof: Command = {
   run: async (input) => {
     const { argument = "", options, global, shell } = input;
     const raw = readMessage(resolvePath(shell.workingDirectory, argument), argument);
-    const message = received(raw, textOption(options, "clientIp"), textOption(options, "mailFrom"));
+    const message = received(raw, { clientIp: textOption(options, "clientIp"), mailFrom: textOption(options, "mailFrom") });
+    const receivedAt = recently(message, shell.now());
     const store = await storeOf(input);
     const { record } = await readRun(store, await findRunId(store, textOption(options, "run")));
-    const resolver = await openMailResolver(EMPTY_LOCK, false);
+    const project = await openProject(projectDir(input));
+    const resolver = await openReceiversResolver(input, project);
     try {
-      const lookUp: Resolve = async (name, type) => (await resolver.lookUp(name, type)).answer;
-      const verdict = await judgeMessage(message, lookUp);
-      requireZone(record.target, verdict);
-      const rows = messageRows(verdict);
-      const sha256 = createHash("sha256").update(raw).digest("hex");
-      const proof = {
-        version: 1,
-        run: record.id,
-        contentDigest: record.contentDigest,
-        judgedAt: shell.now().toISOString(),
-        sha256,
-        verdict,
-        rows,
-      };
-      await store.write(runKey(record.id, "proofs", `${sha256}.json`), `${JSON.stringify(proof, null, 2)}\n`);
-      if (global.json) shell.out(JSON.stringify(proof));
+      const verdict = await judgeMessage(message, resolver.resolve);
+      const domain = domainOf(record.target, verdict);
+      const zone = project.model.zones.get(record.target);
+      if (zone === undefined) throw unusable("--run", "a run of a zone that the configs declare", record.target);
+      const proposal = proposalOf(zone);
+      const passed = passedWays(verdict);
+      const sender = senderOf(passed, proposal);
+      const rows = rowsOf(verdict, sender, proposal);
+      const failure = failedProof(argument, rows);
+      const proof =
+        failure !== undefined || sender === undefined
+          ? undefined
+          : ({
+              version: 1,
+              domain,
+              sender: sender.name,
+              senderDigest: senderDigest(sender),
+              from: verdict.author ?? "",
+              ...passed,
+              receivedAt: receivedAt.toISOString(),
+              judgedAt: shell.now().toISOString(),
+              messageSha256: createHash("sha256").update(raw).digest("hex"),
+              run: record.id,
+              contentDigest: record.contentDigest,
+            } satisfies Proof);
+      if (proof !== undefined) await keepProof(store, proof);
+      if (global.json) shell.out(JSON.stringify({ proof: proof ?? null, verdict, rows }));
       else
         for (const { id, passes, expected, got } of rows) shell.out(`${passes ? "pass" : "fail"} ${id}: expected ${expected}, got ${got}`);
-      const failure = failedProof(argument, rows);
       if (failure !== undefined) throw failure;
+      if (!global.json)
+        shell.err(`kept as the proof of ${sender?.name}, for ${MAX_PROOF_AGE_DAYS} days from ${receivedAt.toISOString()} on`);
       return 0;
     } finally {
       await resolver.close();
     }
   },
 };
+
+function passedWays({ spf, dkim }: MessageVerdict): Pick<Proof, "spf" | "dkim"> {
+  const signed = dkim.filter(({ result }) => result === "pass");
+  return { spf: spf.result === "pass" ? [spf.domain] : [], dkim: signed.map(({ domain, selector }) => ({ domain, selector })) };
+}
+
+/** What the config promises of the message's sender; of mail that no sender of the config sent, everything. */
+export function rowsOf(verdict: MessageVerdict, sender: SenderRecords | undefined, proposal: Proposal): MessageRow[] {
+  const names = proposal.senders.map(({ name }) => name);
+  const known: MessageRow = {
+    id: "mail.message-sender",
+    passes: sender !== undefined,
+    expected: `a key or a return path of one of ${names.join(", ") || "the senders in the config, of which there is none"}`,
+    got: sender?.name ?? "those of none",
+  };
+  return [known, ...messageRows(verdict, sender === undefined ? undefined : promisedWays(sender, verdict.author ?? "", proposal))];
+}
 
 /** Why a message proves nothing good. */
 export function failedProof(where: string, rows: readonly MessageRow[]): SlipwayError | undefined {
@@ -73,46 +109,49 @@ export function failedProof(where: string, rows: readonly MessageRow[]): Slipway
     kind: "unverified",
     code: "MAIL_PROOF_FAILED",
     where,
-    expected: "SPF, DKIM and DMARC to pass and to align",
+    expected: "SPF, DKIM and DMARC to pass and to align, as far as the config promises them",
     got: failed.map(({ id, got }) => `${id}: ${got}`).join("; "),
     fix: "mend the first of them at the sender or in the zone, send another message, and prove that one",
   });
 }
 
 function readMessage(path: string, shown: string): Buffer {
-  if (!existsSync(path)) throw unreadable(shown, "a saved message", "no such file");
+  if (!existsSync(path)) throw unusable(shown, "a saved message", "no such file");
   try {
     const { size } = statSync(path);
-    if (size > MAX_BYTES) throw unreadable(shown, `a message of at most ${MAX_BYTES} bytes`, `${size} bytes`);
+    if (size > MAX_BYTES) throw unusable(shown, `a message of at most ${MAX_BYTES} bytes`, `${size} bytes`);
     const raw = readFileSync(path);
     if (/^(from|received|return-path|date|delivered-to|[a-z-]+):/i.test(raw.subarray(0, 200).toString("latin1").trimStart())) return raw;
-    throw unreadable(shown, "a message that starts with its headers", "something else");
+    throw unusable(shown, "a message that starts with its headers", "something else");
   } catch (error) {
     throw systemError(error) ?? error;
   }
 }
 
-function received(raw: Buffer, clientIp: string | undefined, mailFrom: string | undefined): ReceivedMessage {
-  const message = receivedMessage(raw, { clientIp, mailFrom });
+function received(raw: Buffer, given: Parameters<typeof receivedMessage>[1]): ReceivedFile {
+  const message = receivedMessage(raw, given);
+  if ("signatures" in message) throw unusable("message", `at most ${MAX_SIGNATURES} signatures`, String(message.signatures));
   if (!("missing" in message)) return message;
-  if (message.missing === "client") {
-    throw unreadable(
-      "--client-ip",
-      "the address of the server that delivered it",
-      clientIp === undefined ? "no Received header with one" : clientIp,
-    );
-  }
-  throw unreadable("--mail-from", "the envelope sender", "no Return-Path header");
+  if (message.missing === "sender") throw unusable("--mail-from", "the envelope sender", "no Return-Path header");
+  throw unusable("--client-ip", "the address of the server that delivered it", given.clientIp ?? "no Received header with one");
+}
+
+/** Keys are there for years: an old message would pass and say nothing of today. */
+function recently({ receivedAt }: ReceivedFile, now: Date): Date {
+  const days = receivedAt === undefined ? undefined : daysBefore(receivedAt.toISOString(), now);
+  if (receivedAt !== undefined && days !== undefined && days >= 0 && days <= MAX_PROOF_AGE_DAYS) return receivedAt;
+  const got = days === undefined ? "no date" : days < 0 ? "a date that lies ahead" : `a message of ${days} days ago`;
+  throw unusable("message", `a message that was received in the last ${MAX_PROOF_AGE_DAYS} days`, got);
 }
 
 /** A message of another domain proves nothing about this run. */
-function requireZone(target: string, { author = "" }: MessageVerdict): void {
+function domainOf(target: string, { author = "" }: MessageVerdict): string {
   const domain = target.startsWith("zone/") ? target.slice("zone/".length) : undefined;
-  if (domain !== undefined && (author === domain || author.endsWith(`.${domain}`))) return;
-  throw unreadable("--run", "a run of the zone that the message is from", `a run of ${target} for a message from ${author || "nobody"}`);
+  if (domain !== undefined && (author === domain || author.endsWith(`.${domain}`))) return domain;
+  throw unusable("--run", "a run of the zone that the message is from", `a run of ${target} for a message from ${author || "nobody"}`);
 }
 
-function unreadable(where: string, expected: string, got: string): SlipwayError {
+function unusable(where: string, expected: string, got: string): SlipwayError {
   return new SlipwayError({
     kind: "config",
     code: "MAIL_MESSAGE_UNUSABLE",

@@ -30,7 +30,9 @@ export function resolveZone(config: ZoneConfig, contributions: readonly Contribu
     base,
     rulesets: composeZone(base, contributions),
     mail: mail.promise,
-    ...(config.mail.senders.length === 0 ? {} : { senders: config.mail.senders.map(recordsOf) }),
+    ...(config.mail.senders.length === 0
+      ? {}
+      : { senders: config.mail.senders.map((sender) => ({ ...recordsOf(sender), from: sender.from ?? [config.domain] })) }),
     people: config.people,
   };
 }

@@ -62,6 +62,13 @@ export const DMARC_CODES = {
     fix: "make evidence out of the aggregate reports with slipway mail evidence, commit it, and go from none to quarantine under test, quarantine, reject under test, reject",
     source: "RFC 9989 section 4.7 (t) and 7; RFC 9990; readiness row R11",
   },
+  DMARC_UNPROVEN: {
+    title: "a DMARC policy that is raised before each sender has shown a message that passes",
+    consequence:
+      "a sender whose key or return path does not do what the config says loses its mail on the day of the step: invites and password resets first",
+    fix: "send a message through each sender, save it as its receiver has it, and run slipway mail proof <message.eml>; a proof holds for 30 days and until the sender's records change",
+    source: "RFC 9989 section 4.4; RFC 9990; readiness row R11",
+  },
   DMARC_EVIDENCE_UNREADABLE: {
     title: "a file of DMARC evidence that cannot be read",
     consequence: "nothing can be said about what a stronger policy would do",

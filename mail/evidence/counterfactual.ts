@@ -65,7 +65,7 @@ export function alignedRate(fates: readonly Fate[]): number {
 }
 
 /** What passed for one of our names passes on only while a proposed sender still has that name. */
-function passes({ from, spf, dkim }: Flow, proposal: Proposal): boolean {
+export function passes({ from, spf, dkim }: Pick<Flow, "from" | "spf" | "dkim">, proposal: Proposal): boolean {
   const { domain, senders, keys, tree } = proposal;
   const record = recordFor(from, proposal);
   const home = organizationalDomain(from, tree);
@@ -79,7 +79,7 @@ function passes({ from, spf, dkim }: Flow, proposal: Proposal): boolean {
 }
 
 /** A selector belongs to one sender; a return path to one, unless it is the domain itself. */
-function sourceOf({ spf, dkim }: Flow, { domain, senders }: Proposal): Pick<Fate, "source" | "isKnown"> {
+export function sourceOf({ spf, dkim }: Pick<Flow, "spf" | "dkim">, { domain, senders }: Proposal): Pick<Fate, "source" | "isKnown"> {
   const signed = new Set(dkim.map((key) => dkimName(key.selector, key.domain)));
   const signer = senders.find((sender) => sender.dkim.some((key) => signed.has(dkimName(key.selector, hostOf(key.label, domain)))));
   const bouncer = senders.find(({ bounceLabel }) => bounceLabel !== undefined && spf.includes(hostOf(bounceLabel, domain)));
@@ -97,6 +97,6 @@ function policyFor(from: string, proposal: Proposal): DmarcPolicy {
 }
 
 /** The name's own, or the domain's for names below it; somebody else's From line is not ours to judge. */
-function recordFor(from: string, { domain, records }: Proposal): DmarcRecord | undefined {
+export function recordFor(from: string, { domain, records }: Proposal): DmarcRecord | undefined {
   return records.get(from) ?? (from.endsWith(`.${domain}`) ? records.get(domain) : undefined);
 }

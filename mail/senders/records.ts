@@ -33,6 +33,11 @@ export interface SenderRecords {
   readonly signingLabel: string | undefined;
 }
 
+/** A service with the domains that it writes into From lines. */
+export interface SendingService extends SenderRecords {
+  readonly from: readonly string[];
+}
+
 export const NO_RECORDS = { spf: [], dkim: [], aliases: [], mx: [], bounceLabel: undefined, signingLabel: undefined } as const;
 
 export function keyRecord({ selector, publicKey }: DkimKey, label = ""): DkimRecord {

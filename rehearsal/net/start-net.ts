@@ -37,6 +37,8 @@ export interface Net {
   advanceSeconds(seconds: number): void;
   /** Starts, changes or ends (undefined) an origin. */
   setOrigin(hostname: string, flavour: OriginFlavour | undefined): void;
+  /** Puts other records in place of `foreign`. */
+  setForeign(records: NonNullable<NetOptions["foreign"]>): void;
   close(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
   const origins = new Map(Object.entries(options.origins).map(([name, flavour]) => [bare(name), flavour]));
   const flavourOf = (hostname: string): OriginFlavour | undefined =>
     origins.get(bare(hostname)) ?? (targetNames().has(bare(hostname)) ? "healthy" : undefined);
-  const foreign = recordsOf(options.foreign ?? []);
+  let foreign = recordsOf(options.foreign ?? []);
   const authority = await createAuthority(clock());
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -110,6 +112,9 @@ export async function startNet(options: NetOptions): Promise<Net> {
       setOrigin: (hostname, flavour) => {
         if (flavour === undefined) origins.delete(bare(hostname));
         else origins.set(bare(hostname), flavour);
+      },
+      setForeign: (records) => {
+        foreign = recordsOf(records);
       },
       close,
     };

@@ -1,14 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
-import { refuseRamp } from "../../cli/mail-gate.ts";
 import { readEvidence } from "../../cli/read-evidence.ts";
 import { readReports } from "../../cli/report-files.ts";
-import { checkConfigs } from "../../config/check.ts";
-import { parsePlan } from "../../launch/plan-json.ts";
 import { evidenceSchema } from "../../mail/evidence/evidence.ts";
-import { renderTxt } from "../../mail/txt.ts";
-import { changed } from "../config/change.ts";
 import { reportXml } from "../mail/evidence/report.ts";
 import { slipway, temporaryProject } from "./program.ts";
 
@@ -110,44 +105,4 @@ it.each(["{", "{}", '{"version":2}'])("refuses evidence that is none: %s", (text
   writeFileSync(join(project.dir, "config/evidence/opsdesk.example.json"), text);
   expect(() => readEvidence(project.dir, "opsdesk.example")).toThrow("[DMARC_EVIDENCE_UNREADABLE]");
   expect(readEvidence(project.dir, "clientdesk.example")).toBeUndefined();
-});
-
-describe("a plan that changes the policy", () => {
-  const zone = checkConfigs(changed({})).model?.zones.get("zone/opsdesk.example");
-  const dmarc = (tags: string) => ({
-    name: "_dmarc.opsdesk.example",
-    content: renderTxt(`v=DMARC1; ${tags}; rua=mailto:dmarc@opsdesk.example`),
-  });
-  const planned = (before: object | null, after: object | null) => {
-    const change = { actions: ["update"], before, after };
-    const resource = { address: "cloudflare_dns_record.x", type: "cloudflare_dns_record", name: "x", change };
-    return [{ plan: parsePlan(JSON.stringify({ format_version: "1.2", resource_changes: [resource] }), "s") }];
-  };
-  const refusal = (before: object | null, after: object | null) => {
-    if (zone === undefined) throw new Error("no zone");
-    try {
-      refuseRamp({ plans: planned(before, after), zone, evidence: undefined, now: new Date("2026-11-25") });
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : "";
-    }
-  };
-
-  it.each([
-    ["is refused when it is raised without evidence", dmarc("p=quarantine; t=y"), dmarc("p=quarantine"), "got no evidence;"],
-    [
-      "is refused when it leaps",
-      dmarc("p=none"),
-      dmarc("p=reject"),
-      'from "observe" to "reject", leaving out "quarantine under test"; no evidence',
-    ],
-    ["passes when it is lowered", dmarc("p=reject"), dmarc("p=none"), undefined],
-    ["passes when it stays", dmarc("p=reject"), dmarc("p=reject; adkim=s"), undefined],
-    ["passes when it is the first", null, dmarc("p=reject"), undefined],
-    ["passes when it goes", dmarc("p=reject"), null, undefined],
-  ])("%s", (_why, before, after, text) => {
-    if (text === undefined) expect(refusal(before, after)).toBeUndefined();
-    else expect(refusal(before, after)).toEqual(expect.stringContaining(text));
-    if (text !== undefined) expect(refusal(before, after)).toContain("[DMARC_RAMP]");
-  });
 });

@@ -44,6 +44,7 @@ async function withEdge(originPort: number, run: (edge: Net) => Promise<void>): 
       dns: { address: "", port: 0 },
       advanceSeconds: () => undefined,
       setOrigin: () => undefined,
+      setForeign: () => undefined,
       close: edge.close,
       http: { port: edge.httpPort },
       https: { port: edge.httpsPort },
