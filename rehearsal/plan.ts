@@ -32,11 +32,26 @@ export function planValues({ body, rules, semantics, config, prior, proposed }: 
   return planBody(body, config, first, { ...walk, mode });
 }
 
-/** Root attributes whose change replaces the resource. */
+/** Root attributes whose change, or the change of something inside them, replaces the resource. */
 export function replacements(body: Body, rules: Rules, prior: ValueObject, planned: ValueObject): string[] {
-  return Object.entries(rules)
-    .filter(([name, rule]) => rule.replace === true && !sameField(body, name, planned[name] ?? null, prior[name] ?? null))
-    .map(([name]) => name);
+  const changed = Object.entries(rules).filter(([path, rule]) => {
+    if (rule.replace !== true) return false;
+    const [name = "", ...inside] = path.split(/\[\]\.|\./);
+    if (inside.length === 0) return !sameField(body, name, planned[name] ?? null, prior[name] ?? null);
+    return !equalAsSets(valuesAt(planned[name] ?? null, inside), valuesAt(prior[name] ?? null, inside));
+  });
+  return [...new Set(changed.map(([path]) => path.split(/[.[]/)[0] ?? ""))];
+}
+
+/** Every value that stands at a path, over all elements on the way. What is not there has none. */
+function valuesAt(value: Value, path: readonly string[]): Value[] {
+  const [name = "", ...rest] = path;
+  const elements = isList(value) ? value : [value];
+  return elements.flatMap((element) => {
+    if (element instanceof Unknown) return [UNKNOWN];
+    const found = isObject(element) ? (own(element, name) ?? null) : null;
+    return rest.length === 0 ? (found === null ? [] : [found]) : valuesAt(found, rest);
+  });
 }
 
 /** Equal as far as the schema goes: the order of a set means nothing. */

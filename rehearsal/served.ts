@@ -2,13 +2,14 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import type { Behaviour } from "./behaviours/behaviour.ts";
 import type { Semantics } from "./plan.ts";
 import { AWS_RULES } from "./rules/aws.ts";
+import { withGeneralRules } from "./rules/aws-general.ts";
 import type { Rules } from "./rules/rule.ts";
 import { bindingSource, type ProviderName, unreadable } from "./schema/bindings.ts";
 import { deriveProvider, deriveResource } from "./schema/derive.ts";
 import { type Overlay, withComputed, withOverlay } from "./schema/overlay.ts";
 import { overlayOf } from "./schema/overlays.ts";
 import type { Schema } from "./schema/types.ts";
-import { AWS_BEHAVIOURS } from "./served-aws.ts";
+import { AWS_BEHAVIOURS, AWS_FRAMEWORK_TYPES } from "./served-aws.ts";
 import { CLOUDFLARE_BEHAVIOURS, CLOUDFLARE_RULES } from "./served-cloudflare.ts";
 import { own } from "./value.ts";
 
@@ -68,7 +69,9 @@ export function servedType(type: string): ServedType {
       row.provider === "cloudflare" ? withComputed(deriveResource(source, "attributes"), row.rules) : deriveResource(source, "blocks");
     return withOverlay(derived, neededOverlay(type));
   });
-  return { ...row, type, schema, semantics: row.provider === "cloudflare" ? "framework" : "sdk" };
+  if (row.provider === "cloudflare") return { ...row, type, schema, semantics: "framework" };
+  const semantics = AWS_FRAMEWORK_TYPES.includes(type) ? "framework" : "sdk";
+  return { ...row, type, schema, semantics, rules: withGeneralRules(schema.body, row.rules, semantics) };
 }
 
 export function typesOf(provider: ProviderName): ServedType[] {

@@ -147,6 +147,12 @@ function valueRefusal(check: ValueCheck, value: Value): string | undefined {
       return size >= check.min && size <= check.max ? undefined : `expected ${range(check)} elements, got ${size}`;
     case "matches":
       return typeof value === "string" && check.pattern.test(value) ? undefined : `expected ${check.says}, got ${shown(value)}`;
+    case "whole":
+      return Number.isInteger(value) ? undefined : `expected a whole number, got ${shown(value)}`;
+    case "leftOut":
+      return "cannot be set by anybody; remove it";
+    case "jsonObject":
+      return typeof value === "string" && /^\s*\{/.test(value) && isJson(value) ? undefined : "contains invalid JSON, or no JSON object";
     case "json":
       return typeof value === "string" && isJson(value) ? undefined : "contains invalid JSON";
     case "normalisedIp":
@@ -218,6 +224,7 @@ function isNormalisedIp(text: string): boolean {
 }
 
 function range({ min, max }: { readonly min: number; readonly max: number }): string {
+  if (min === Number.NEGATIVE_INFINITY) return `at most ${max}`;
   return max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
 }
 

@@ -1,5 +1,7 @@
 import { arnOf, findImported, NO_TAGS, nameOf, regionOf } from "./aws-names.ts";
+import { refusedPolicy } from "./aws-policies.ts";
 import { withRegionAndTags } from "./aws-tags.ts";
+import { awsThing } from "./aws-thing.ts";
 import type { Behaviour, PlannedChange } from "./behaviour.ts";
 
 const TYPE = "aws_sns_topic";
@@ -38,6 +40,19 @@ export const snsTopic: Behaviour = {
       : [],
   importObject: (importId, around) => findImported(TYPE, "arn", importId, around),
 };
+
+/** A topic has one policy, which this overwrites. Source: Amazon SNS API reference, SetTopicAttributes (checked 2026-11-26). */
+export const snsTopicPolicy = awsThing({
+  type: "aws_sns_topic_policy",
+  key: "arn",
+  make: ({ planned, around }) => ({ id: String(planned.arn), owner: around.world.awsAccountId }),
+  refuse: ({ planned, around }) => [
+    ...(around.world.find(TYPE, String(planned.arn)) === undefined ? [`NotFound: Topic does not exist: ${String(planned.arn)}`] : []),
+    ...refusedPolicy(planned.policy, "resource").map((says) =>
+      says.replace(/^MalformedPolicyDocument:/, "InvalidParameter: Policy Error:"),
+    ),
+  ],
+});
 
 function refusePlan({ config }: PlannedChange): string[] {
   const fifo = config.fifo_topic === true;

@@ -1,36 +1,24 @@
-import {
-  atLeast,
-  between,
-  conflictsWith,
-  each,
-  exactlyOneWith,
-  items,
-  JSON_TEXT,
-  length,
-  matches,
-  oneOf,
-  type Rules,
-  requires,
-} from "./rule.ts";
+import { IDENTITY_RULES } from "./aws-identity.ts";
+import { MONITORING_RULES } from "./aws-monitoring.ts";
+import { ARN } from "./aws-values.ts";
+import { between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, matches, oneOf, type Rules, requires } from "./rule.ts";
 
 // What the AWS provider enforces beyond its schema: replacement, defaults and validators, probed attribute by attribute.
-// Source: hashicorp/terraform-provider-aws 5.100.0, answers of the real provider to one-attribute changes (run on 2026-11-22);
-// `region` is new in 6.0 (upgrade guide for version 6, enhanced region support, checked 2026-11-22).
+// Source: hashicorp/terraform-provider-aws 5.100.0, answers of the real provider to one-attribute changes (run on 2026-11-22).
 
-const ARN = matches(/^arn:[\w-]*:[\w-]+:[a-z0-9-]*:(\d{12}|aws)?:\S+$/, "an ARN");
-const REGION = matches(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region");
 const SECRET_NAME = matches(/^[A-Za-z0-9/_+=.@-]+$/, "only alphanumeric characters and /_+=.@- special characters");
 /** Longest path name and prefix that the API takes. Source: Route 53 API reference, HealthCheckConfig. */
 const HEALTH_TEXT = length(0, 255);
 
 export const AWS_RULES: Readonly<Record<string, Rules>> = {
+  ...IDENTITY_RULES,
+  ...MONITORING_RULES,
   aws_secretsmanager_secret: {
     force_overwrite_replica_secret: { default: false },
     name: { replace: true, checks: [conflictsWith("name_prefix"), length(1, 512), SECRET_NAME] },
     name_prefix: { replace: true, checks: [conflictsWith("name"), length(1, 474), SECRET_NAME] },
     policy: { checks: [JSON_TEXT] },
     recovery_window_in_days: { default: 30, checks: [oneOf(0, ...Array.from({ length: 24 }, (_, index) => index + 7))] },
-    region: { replace: true, checks: [REGION] },
     replica: { computedBlock: true },
   },
   aws_ssm_parameter: {
@@ -39,7 +27,6 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     description: { checks: [length(0, 1024)] },
     insecure_value: { checks: [exactlyOneWith("value", "value_wo")] },
     name: { replace: true, checks: [length(1, 2048)] },
-    region: { replace: true, checks: [REGION] },
     tier: { checks: [oneOf("Standard", "Advanced", "Intelligent-Tiering")] },
     type: { checks: [oneOf("String", "StringList", "SecureString")] },
     value_wo_version: { checks: [requires("value_wo")] },
@@ -64,43 +51,6 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
       checks: [oneOf("HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP", "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL")],
     },
   },
-  aws_cloudwatch_metric_alarm: {
-    actions_enabled: { default: true },
-    alarm_actions: { checks: [each(ARN)] },
-    alarm_description: { checks: [length(0, 1024)] },
-    alarm_name: { replace: true, checks: [length(1, 255)] },
-    comparison_operator: {
-      checks: [
-        oneOf(
-          "GreaterThanOrEqualToThreshold",
-          "GreaterThanThreshold",
-          "LessThanThreshold",
-          "LessThanOrEqualToThreshold",
-          "LessThanLowerOrGreaterThanUpperThreshold",
-          "LessThanLowerThreshold",
-          "GreaterThanUpperThreshold",
-        ),
-      ],
-    },
-    datapoints_to_alarm: { checks: [atLeast(1)] },
-    evaluate_low_sample_count_percentiles: { checks: [oneOf("evaluate", "ignore")] },
-    evaluation_periods: { checks: [atLeast(1)] },
-    extended_statistic: { checks: [conflictsWith("statistic", "metric_query")] },
-    insufficient_data_actions: { checks: [each(ARN)] },
-    metric_name: { checks: [conflictsWith("metric_query"), length(1, 255)] },
-    metric_query: { checks: [conflictsWith("metric_name")] },
-    namespace: { checks: [conflictsWith("metric_query"), length(1, 255)] },
-    ok_actions: { checks: [each(ARN)] },
-    period: { checks: [conflictsWith("metric_query"), { kind: "divisibleBy", divisor: 60, orOneOf: [10, 20, 30] }] },
-    region: { replace: true, checks: [REGION] },
-    statistic: {
-      checks: [conflictsWith("extended_statistic", "metric_query"), oneOf("SampleCount", "Average", "Sum", "Minimum", "Maximum")],
-    },
-    threshold: { checks: [conflictsWith("threshold_metric_id")] },
-    threshold_metric_id: { checks: [conflictsWith("threshold"), length(1, 255)] },
-    treat_missing_data: { default: "missing", checks: [oneOf("breaching", "ignore", "missing", "notBreaching")] },
-    unit: { checks: [oneOf(...units())] },
-  },
   aws_sns_topic: {
     application_success_feedback_sample_rate: { checks: [between(0, 100)] },
     content_based_deduplication: { default: false },
@@ -112,7 +62,6 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     name: { replace: true, checks: [conflictsWith("name_prefix")] },
     name_prefix: { replace: true, checks: [conflictsWith("name")] },
     policy: { checks: [JSON_TEXT] },
-    region: { replace: true, checks: [REGION] },
     signature_version: { checks: [between(1, 2)] },
     sqs_success_feedback_sample_rate: { checks: [between(0, 100)] },
     tracing_config: { checks: [oneOf("Active", "PassThrough")] },
@@ -130,23 +79,8 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     },
     raw_message_delivery: { default: false },
     redrive_policy: { checks: [JSON_TEXT] },
-    region: { replace: true, checks: [REGION] },
     replay_policy: { checks: [JSON_TEXT] },
     subscription_role_arn: { checks: [ARN] },
     topic_arn: { replace: true, checks: [ARN] },
   },
 };
-
-function units(): string[] {
-  const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"];
-  return [
-    "Seconds",
-    "Microseconds",
-    "Milliseconds",
-    ...sizes,
-    "Percent",
-    "Count",
-    ...[...sizes, "Count"].map((each) => `${each}/Second`),
-    "None",
-  ];
-}

@@ -11,7 +11,10 @@ export type Check =
   | { readonly kind: "length"; readonly min: number; readonly max: number }
   | { readonly kind: "items"; readonly min: number; readonly max: number }
   | { readonly kind: "matches"; readonly pattern: RegExp; readonly says: string }
+  | { readonly kind: "whole" }
+  | { readonly kind: "leftOut" }
   | { readonly kind: "json" }
+  | { readonly kind: "jsonObject" }
   | { readonly kind: "normalisedIp" }
   | { readonly kind: "boolOrTexts" }
   | { readonly kind: "sha256Of"; readonly path: string }
@@ -27,8 +30,10 @@ export type Check =
   | { readonly kind: "keys"; readonly checks: readonly Check[] };
 
 export interface Rule {
-  /** A change of the value replaces the resource. Root attributes only. */
+  /** A change of the value replaces the resource. */
   readonly replace?: true;
+  /** A number of SDKv2 that may have a fraction; all others are whole. */
+  readonly fraction?: true;
   /** Stays as it is in state when the configuration leaves it out: once it is something, or even where it is null. */
   readonly keep?: true | "even-null";
   /** Made up by the vendor only where a neighbour has this value, and null elsewhere. */
@@ -48,6 +53,7 @@ export type Rules = Readonly<Record<string, Rule>>;
 export const oneOf = (...values: readonly (string | number)[]): Check => ({ kind: "oneOf", values });
 export const between = (min: number, max: number): Check => ({ kind: "between", min, max });
 export const atLeast = (min: number): Check => ({ kind: "between", min, max: Number.POSITIVE_INFINITY });
+export const atMost = (max: number): Check => ({ kind: "between", min: Number.NEGATIVE_INFINITY, max });
 export const length = (min: number, max = Number.POSITIVE_INFINITY): Check => ({ kind: "length", min, max });
 export const items = (min: number, max = Number.POSITIVE_INFINITY): Check => ({ kind: "items", min, max });
 export const matches = (pattern: RegExp, says: string): Check => ({ kind: "matches", pattern, says });
@@ -61,7 +67,11 @@ export const each = (...checks: readonly Check[]): Check => ({ kind: "each", che
 export const keys = (...checks: readonly Check[]): Check => ({ kind: "keys", checks });
 export const types = (...all: readonly CtyType[]): Check => ({ kind: "types", types: all });
 export const IS_TRUE: Check = { kind: "is", value: true };
+export const WHOLE: Check = { kind: "whole" };
+/** Terraform may set it by its schema, the provider lets nobody. */
+export const LEFT_OUT: Check = { kind: "leftOut" };
 export const JSON_TEXT: Check = { kind: "json" };
+export const JSON_OBJECT: Check = { kind: "jsonObject" };
 export const HEX_ID = matches(/^[0-9a-f]{32}$/, "a 32-character hexadecimal string");
 export const LOWER_WORD = matches(/^[a-z_]+$/, "a non-empty string containing only lowercase characters and underscores");
 /** As Go's time.ParseDuration reads it. */

@@ -13,6 +13,8 @@ export type AttributeChanges = Readonly<Record<string, string>>;
 export interface Overlay {
   readonly version: number;
   readonly attributes?: AttributeChanges;
+  /** How many of a block there may be, by its path: `1..5`, where 0 as the second number means any number. Bindings say 0, 1 or any only. */
+  readonly blocks?: Readonly<Record<string, string>>;
 }
 
 const LEAVES: Readonly<Record<string, CtyType>> = {
@@ -29,11 +31,28 @@ const NESTINGS: readonly Nesting[] = ["single", "list", "set", "map"];
 export function withOverlay(derived: Body, overlay: Overlay): Schema {
   // parents first, so that children find them
   const changes = Object.entries(overlay.attributes ?? {}).sort(([a], [b]) => a.split(".").length - b.split(".").length);
-  const attributes = changes.reduce(
-    (all, [path, spec]) => changed(all, path.replaceAll("[]", "").split("."), spec, path),
-    derived.attributes,
-  );
-  return { version: overlay.version, body: { ...derived, attributes } };
+  const corrected = changes.reduce((body, [path, spec]) => bodyWith(body, stepsOf(path), spec, path), derived);
+  const counts = Object.entries(overlay.blocks ?? {});
+  return { version: overlay.version, body: counts.reduce((body, [path, count]) => withCount(body, stepsOf(path), count, path), corrected) };
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll("[]", "").split(".");
+}
+
+/** The body with one attribute changed, which may stand in a block of a block. */
+function bodyWith(body: Body, [name = "", ...rest]: readonly string[], spec: string, path: string): Body {
+  const block = body.blocks[name];
+  if (block === undefined || rest.length === 0) return { ...body, attributes: changed(body.attributes, [name, ...rest], spec, path) };
+  return { ...body, blocks: { ...body.blocks, [name]: { ...block, body: bodyWith(block.body, rest, spec, path) } } };
+}
+
+function withCount(body: Body, [name = "", ...rest]: readonly string[], count: string, path: string): Body {
+  const block = body.blocks[name];
+  if (block === undefined) throw unreadable(path, "a number of blocks that are not there");
+  const [minItems = 0, maxItems = 0] = count.split("..").map(Number);
+  const counted = rest.length === 0 ? { ...block, minItems, maxItems } : { ...block, body: withCount(block.body, rest, count, path) };
+  return { ...body, blocks: { ...body.blocks, [name]: counted } };
 }
 
 /** An attribute that the provider gives a default, or keeps from the state, is one that it computes, which the bindings lose below the root. */

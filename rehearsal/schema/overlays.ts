@@ -2,6 +2,7 @@ import { own } from "../value.ts";
 import { CACHE_DIRECTIVES } from "./cache-directives.ts";
 import type { AttributeChanges, Overlay } from "./overlay.ts";
 import { ACCESS_OVERLAYS } from "./overlays-access.ts";
+import { AWS_OVERLAYS } from "./overlays-aws.ts";
 import { DEVELOPER_PLATFORM_OVERLAYS } from "./overlays-developer-platform.ts";
 import { PRODUCT_OVERLAYS } from "./overlays-products.ts";
 
@@ -68,12 +69,7 @@ const CLOUDFLARE: Readonly<Record<string, AttributeChanges>> = {
 const OTHERS: Readonly<Record<string, Overlay>> = {
   cloudflare: { version: 0, attributes: { api_key: "OS", api_token: "OS", api_user_service_key: "OS" } },
   aws: { version: 0 },
-  aws_secretsmanager_secret: { version: 0 },
-  aws_ssm_parameter: { version: 0, attributes: { value: "OCS", value_wo: "OSW" } },
-  aws_route53_health_check: { version: 0 },
-  aws_cloudwatch_metric_alarm: { version: 1 },
-  aws_sns_topic: { version: 0 },
-  aws_sns_topic_subscription: { version: 0 },
+  ...AWS_OVERLAYS,
 };
 
 export function overlayOf(name: string): Overlay | undefined {

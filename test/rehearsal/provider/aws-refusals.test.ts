@@ -67,7 +67,7 @@ describe("AWS types", () => {
     [
       "aws_cloudwatch_metric_alarm",
       { ...alarm, alarm_actions: Array.from({ length: 6 }, (_, index) => `${topicArn}${index}`) },
-      "more than 5 actions",
+      "expected 0 to 5 elements",
     ],
     ["aws_cloudwatch_metric_alarm", { ...alarm, period: null }, "period must be set"],
     ["aws_sns_topic", { name: "ops" }, ""],

@@ -13,7 +13,7 @@ const redirect = (url: string) => ({
 });
 const ruleset = { zone_id: ZONE_ID, kind: "zone", name: "default", phase: "http_request_dynamic_redirect" };
 
-/** One resource of every type that the rehearsal serves. */
+/** One resource of every type that the rehearsal serves; further AWS types have theirs in `aws/`. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   cloudflare_dns_record: {
     address: "cloudflare_dns_record.it",
@@ -129,6 +129,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     drift: { raw_message_delivery: true },
   },
 };
+
+export const EXAMPLE_TYPES: readonly string[] = Object.keys(EXAMPLES);
 
 type Change = (example: Example) => Example["base"];
 

@@ -1,7 +1,7 @@
-import { SERVED_TYPES, servedType, typesOf } from "../../../rehearsal/served.ts";
+import { servedType, typesOf } from "../../../rehearsal/served.ts";
 import type { PlainObject } from "../../../rehearsal/value.ts";
 import { EXAMPLE_ZONES } from "./example-places.ts";
-import { byAddress, EXAMPLES, resources } from "./examples.ts";
+import { byAddress, EXAMPLE_TYPES, EXAMPLES, resources } from "./examples.ts";
 import { isRecord, itWithFacts, readFacts } from "./facts.ts";
 import { APPLY, CHANGES, EMPTY, PLAN, rehearse, worldOf, ZONE_ID } from "./harness.ts";
 
@@ -90,7 +90,7 @@ it("imports every type from a world that terraform has no state of", async () =>
   await maker.close();
 
   const site = await rehearse({ world });
-  const importable = SERVED_TYPES.filter((type) => type !== NOT_IMPORTABLE);
+  const importable = EXAMPLE_TYPES.filter((type) => type !== NOT_IMPORTABLE);
   const imports = importable.map((type) => {
     const { provider } = EXAMPLES[type]?.base ?? {};
     const id = importIdOf(type, world.objects(type)[0]?.attributes ?? {});
@@ -105,6 +105,6 @@ it("imports every type from a world that terraform has no state of", async () =>
   expect(plan.changes).toEqual(expected);
   expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
   expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, changes: {} });
-  expect(SERVED_TYPES.map((type) => world.objects(type).length)).toEqual(SERVED_TYPES.map(() => 1));
+  expect(EXAMPLE_TYPES.map((type) => world.objects(type).length)).toEqual(EXAMPLE_TYPES.map(() => 1));
   await site.close();
 });

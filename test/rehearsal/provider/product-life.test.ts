@@ -1,10 +1,10 @@
 import { changeWorld } from "../../../rehearsal/change.ts";
 import { makeOutside } from "../../../rehearsal/outside.ts";
 import { fromPlain } from "../../../rehearsal/protocol/codec.ts";
-import { SERVED_TYPES, servedType } from "../../../rehearsal/served.ts";
+import { servedType } from "../../../rehearsal/served.ts";
 import type { PlainObject } from "../../../rehearsal/value.ts";
 import { EXAMPLE_ZONES } from "./example-places.ts";
-import { EXAMPLES, resources } from "./examples.ts";
+import { EXAMPLE_TYPES, EXAMPLES, resources } from "./examples.ts";
 import { APPLY, CHANGES, EMPTY, PLAN, type Rehearsed, rehearse, worldOf, ZONE_ID } from "./harness.ts";
 
 const ACCOUNT_ID = "1".repeat(32);
@@ -24,10 +24,10 @@ it("plans everything again that was removed elsewhere, and takes back what went 
   site = await rehearse({ world: worldOf({ zones: EXAMPLE_ZONES }) });
   site.write(resources());
   expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
-  for (const type of SERVED_TYPES) for (const { id } of site.world.objects(type)) site.world.remove(type, id);
+  for (const type of EXAMPLE_TYPES) for (const { id } of site.world.objects(type)) site.world.remove(type, id);
   const plan = await site.run(...PLAN);
   expect(plan).toMatchObject({ code: CHANGES, errors: [] });
-  const expected = SERVED_TYPES.filter((type) => !INITIAL.includes(type)).map((type) => [
+  const expected = EXAMPLE_TYPES.filter((type) => !INITIAL.includes(type)).map((type) => [
     EXAMPLES[type]?.address,
     isAlwaysThere(type) ? "update" : "create",
   ]);

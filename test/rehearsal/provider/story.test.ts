@@ -1,7 +1,8 @@
 import { SERVED_TYPES } from "../../../rehearsal/served.ts";
+import { AWS_EXAMPLES } from "./aws/examples.ts";
 import type { Example } from "./example.ts";
 import { EXAMPLE_ZONES } from "./example-places.ts";
-import { byAddress, byAddressOf, EXAMPLES, resources } from "./examples.ts";
+import { byAddress, byAddressOf, EXAMPLE_TYPES, EXAMPLES, resources } from "./examples.ts";
 import { isRecord, itWithFacts, readFacts } from "./facts.ts";
 import { APPLY, CHANGES, DESTROY, EMPTY, PLAN, type Rehearsed, rehearse, worldOf } from "./harness.ts";
 
@@ -16,14 +17,14 @@ const everyType = (action: string) => byAddress(() => action);
 const withoutIt = ({ without }: Example) => (without === "" ? {} : { [without]: undefined });
 
 it("has an example of every type that is served", () => {
-  expect(Object.keys(EXAMPLES).sort()).toEqual([...SERVED_TYPES].sort());
+  expect([...new Set([...EXAMPLE_TYPES, ...Object.keys(AWS_EXAMPLES)])].sort()).toEqual([...SERVED_TYPES].sort());
 });
 
 it("creates every type, and the plan after that is empty", async () => {
   site.write(resources());
   expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [], changes: everyType("create") });
   expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, errors: [], changes: {}, drift: {} });
-  expect(SERVED_TYPES.map((type) => [type, site.world.objects(type).length])).toEqual(SERVED_TYPES.map((type) => [type, 1]));
+  expect(EXAMPLE_TYPES.map((type) => [type, site.world.objects(type).length])).toEqual(EXAMPLE_TYPES.map((type) => [type, 1]));
 });
 
 it("puts a provider configuration's region and tags on its own resources only", () => {
@@ -45,7 +46,7 @@ it("sees what changed behind its back and takes it back", async () => {
 });
 
 it("updates in place where the real provider does", async () => {
-  const before = SERVED_TYPES.map((type) => site.world.objects(type)[0]?.id);
+  const before = EXAMPLE_TYPES.map((type) => site.world.objects(type)[0]?.id);
   site.write(resources(({ updated = {} }) => updated));
   const applied = await site.run(...APPLY);
   expect(applied).toMatchObject({ code: 0, errors: [] });
@@ -56,7 +57,7 @@ it("updates in place where the real provider does", async () => {
     ),
   );
   expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY });
-  expect(SERVED_TYPES.map((type) => site.world.objects(type)[0]?.id)).toEqual(before);
+  expect(EXAMPLE_TYPES.map((type) => site.world.objects(type)[0]?.id)).toEqual(before);
 });
 
 it("treats an attribute that was removed as the real provider does", async () => {
@@ -97,14 +98,14 @@ const LASTING = [
 
 it("destroys everything but what no vendor deletes", async () => {
   expect(await site.run(...DESTROY)).toMatchObject({ code: 0, errors: [], changes: everyType("delete") });
-  expect(SERVED_TYPES.filter((type) => site.world.objects(type).length > 0).sort()).toEqual(LASTING);
+  expect(EXAMPLE_TYPES.filter((type) => site.world.objects(type).length > 0).sort()).toEqual(LASTING);
   expect(site.world.objects("cloudflare_zone_setting").map(({ id }) => id.split("/")[1])).toEqual(["min_tls_version", "tls_1_3"]);
 });
 
 const CALLS = "cloudflare-api-map-5.22.0.json";
 itWithFacts(CALLS)("deletes where the real provider makes a call to delete", () => {
   const calls = readFacts(CALLS, isRecord);
-  const lasting = SERVED_TYPES.filter((type) => {
+  const lasting = EXAMPLE_TYPES.filter((type) => {
     const known = calls[type.replace("cloudflare_", "")];
     return isRecord(known) && known.Delete === undefined;
   });
