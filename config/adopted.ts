@@ -4,13 +4,17 @@ import type { AdoptedImport, AdoptedRule, EnvironmentModel, Model, ZoneModel } f
 import type { Sourced } from "./parse.ts";
 import { mistake } from "./rules/world.ts";
 import type { AdoptedConfig } from "./schema/adopted.ts";
+import { STAGES, type Stage } from "./stage.ts";
 
 const RULESET = "cloudflare_ruleset";
 
 /** Puts what was adopted into the stacks that declare it, and the rules that somebody clicked together in front of the zone's own. */
 export function withAdopted(model: Model, adopted: readonly Sourced<AdoptedConfig>[]): Model {
-  const importsOf = (stack: string): { readonly imports?: readonly AdoptedImport[] } => {
-    const found = adopted.filter(({ config }) => config.stack === stack).flatMap(({ config }) => config.resources);
+  const importsOf = (stack: string, stage: Stage): { readonly imports?: readonly AdoptedImport[] } => {
+    const found = adopted
+      .filter(({ config }) => config.stack === stack)
+      .flatMap(({ config }) => config.resources)
+      .filter(({ address }) => STAGES.indexOf(takenOverAt(address)) <= STAGES.indexOf(stage));
     return found.length === 0 ? {} : { imports: found.map(({ address, importId, attributes }) => ({ address, id: importId, attributes })) };
   };
   const withRules = (zone: ZoneModel): ZoneModel => {
@@ -19,12 +23,18 @@ export function withAdopted(model: Model, adopted: readonly Sourced<AdoptedConfi
     const rulesets = zone.rulesets.map((each) => ({ ...each, ...adoptedIn(rules, each.phase) }));
     return { ...zone, base: { ...zone.base, adoptedRules: rules }, rulesets };
   };
-  const zones = [...model.zones].map(([key, zone]) => [key, { ...withRules(zone), ...importsOf(zone.stack) }] as const);
+  const zones = [...model.zones].map(([key, zone]) => [key, { ...withRules(zone), ...importsOf(zone.stack, "live") }] as const);
   const environments = [...model.environments].map(([key, each]): [string, EnvironmentModel] => [
     key,
-    { ...each, ...importsOf(each.stack) },
+    { ...each, ...importsOf(each.stack, each.stage) },
   ]);
   return { ...model, zones: new Map(zones), environments: new Map(environments) };
+}
+
+/** What the public uses is not touched before it goes live; a stage imports what it declares and nothing else. */
+function takenOverAt(address: string): Stage {
+  if (/^aws_(secretsmanager|kms)_/.test(address)) return "slots";
+  return /^cloudflare_(dns_record|zero_trust_access_\w+)\./.test(address) ? "live" : "prepare";
 }
 
 /** Rules of an adopted entry point that Slipway did not write. Its own are rendered from the configs. */

@@ -4,12 +4,13 @@ import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
 import { type Configs, type Parsed, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
-import { resolveWorld } from "./resolve.ts";
+import { resolve, resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
 import { mailDns } from "./rules/mail-dns.ts";
 import { redirectsEnd } from "./rules/path-redirects.ts";
 import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
+import { previewNamesFree } from "./rules/previews.ts";
 import { providerLimits } from "./rules/provider-limits.ts";
 import { recordSets } from "./rules/record-sets.ts";
 import { originsRevealed, recordTargets } from "./rules/record-targets.ts";
@@ -18,6 +19,7 @@ import { mistake, type WorldFacts, worldOf } from "./rules/world.ts";
 import type { LaunchConfig } from "./schema/launch.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
 import { EVERYTHING, environmentOfPath, placeOfError, type Scope, scopeOf } from "./scope.ts";
+import type { Stages } from "./stage.ts";
 
 export type { RawConfig, RawConfigs } from "./raw.ts";
 
@@ -26,8 +28,10 @@ export interface Checked {
   readonly errors: readonly SlipwayError[];
   /** What is legal and perhaps meant, sorted by place. */
   readonly warnings: readonly SlipwayError[];
-  /** There when nothing is wrong. */
+  /** There when nothing is wrong: everything live. */
   readonly model?: Model;
+  /** There with the model: the same configs, each environment as far as it has come. */
+  readonly modelAt?: (stages: Stages) => Model;
 }
 
 /**
@@ -50,14 +54,21 @@ export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Chec
   const errors = [...parseErrors, ...ruleErrors.filter(isTrue)];
   const own = errors.filter(scope.covers);
   if (own.length > 0 || configs === undefined) return failed(own, warnings, scope);
-  if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model };
+  if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model, modelAt: modelsOf(configs) };
 
   const files = [raw.account, ...raw.zones, ...raw.launches, ...(raw.adopted ?? [])].map(({ file }) => file);
   const { rest, leftOut } = withoutBroken(configs, errors, files);
   const again = judge(rest, true, facts);
   const found = again.errors.filter(scope.covers);
   const told = [...again.warnings.filter(scope.covers), ...leftOut];
-  return found.length > 0 ? failed(found, told, EVERYTHING) : { errors: [], warnings: sorted(told), model: again.model };
+  return found.length > 0
+    ? failed(found, told, EVERYTHING)
+    : { errors: [], warnings: sorted(told), model: again.model, modelAt: modelsOf(rest) };
+}
+
+/** Every stage comes from configs that are right when all of it is live; what is more to a stage, the rules about previews say. */
+function modelsOf(configs: Configs): (stages: Stages) => Model {
+  return (stages) => withAdopted(resolve(configs, { stages }), configs.adopted);
 }
 
 interface Judgement {
@@ -78,6 +89,10 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
   const together = placed.flatMap(([domain, records]) => [...recordSets(domain, records), ...recordTargets(domain, records)]);
   const revealed = placed.flatMap(([, records]) => originsRevealed(records));
   const limits = [
+    ...previewNamesFree(
+      world,
+      placed.flatMap(([, records]) => records),
+    ),
     ...redirectsEnd(world, model),
     ...planLimits(model, configs),
     ...apiShieldLimits(model, configs.zones),

@@ -7,6 +7,7 @@ import { type Contribution, SETTING_IDS, type ZoneBase } from "./model.ts";
 import { RECORD_TYPES } from "./schema/records.ts";
 import { AUTHORITIES } from "./schema/tls.ts";
 import { showText } from "./show-value.ts";
+import { STAGES } from "./stage.ts";
 
 // What the run store keeps as JSON and reads back, perhaps years later: checked like anything else from outside.
 
@@ -81,6 +82,7 @@ export const contributionSchema = z
   .strictObject({
     owner: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*--[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
     domain: z.string().min(1),
+    stage: z.exactOptional(z.enum(STAGES)),
     rules: z.array(edgeRuleSchema),
   })
   .refine(({ owner, rules }) => rules.every(({ ref }) => ownerOfRef(ref) === owner), { error: "rules of its own owner only" })

@@ -7,6 +7,8 @@ export interface HostModel {
   readonly kind: ServingHostConfig["kind"];
   /** Absent where the environment's target serves the host. */
   readonly origin?: string;
+  /** Every name that it has in any stage, for certificates behind the edge; absent where `name` is the only one. */
+  readonly certifiedNames?: readonly string[];
   /** Every response header set at the edge, defaults included; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** internal hosts only; empty when networks do not matter */

@@ -14,6 +14,7 @@ import type { RecordType } from "./schema/records.ts";
 import type { RouteConfig } from "./schema/routes.ts";
 import type { SessionConfig } from "./schema/session.ts";
 import type { SecretSlotModel } from "./secret-model.ts";
+import type { Stage } from "./stage.ts";
 import type { EnvironmentValueModel } from "./target-model.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
@@ -126,6 +127,8 @@ export interface AdoptedImport {
 export interface Contribution {
   readonly owner: string;
   readonly domain: string;
+  /** How far its environment has come; absent in what was applied before there were stages, which is live. */
+  readonly stage?: Stage;
   readonly rules: readonly EdgeRule[];
 }
 
@@ -194,6 +197,12 @@ export interface EnvironmentModel {
   readonly environment: string;
   readonly product: string;
   readonly zone: ZoneIdentity;
+  /** What of the launch is here: slots have no hosts, rules and monitors; a prepared one has hosts under their preview names. */
+  readonly stage: Stage;
+  /** Why it goes live in one run; absent where it goes through all stages. */
+  readonly direct?: string;
+  /** Names that served as previews and serve nobody any more; absent before it is live. */
+  readonly closedPreviews?: readonly string[];
   readonly hosts: readonly HostModel[];
   readonly redirects: readonly RedirectModel[];
   /** Absent when no path has moved. */

@@ -1,5 +1,7 @@
 // Every name that two rooms must spell the same way. Stacks share plain strings, so a name here is a contract.
 
+import type { Stage } from "./stage.ts";
+
 export function zoneTarget(domain: string): string {
   return `zone/${domain}`;
 }
@@ -34,9 +36,14 @@ export function topicArn(awsAccountId: string, account: string, channel: string)
   return `arn:aws:sns:${METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
 }
 
+/** Key of what belongs to a host in its stack: what serves a preview never turns into what serves the public. */
+export function hostAddressKey(hostKey: string, stage: Stage): string {
+  return stage === "prepare" ? `preview-${hostKey}` : hostKey;
+}
+
 /** Key of a host's own record in its stack. */
-export function hostRecordKey(hostKey: string): string {
-  return `host-${hostKey}`;
+export function hostRecordKey(addressKey: string): string {
+  return `host-${addressKey}`;
 }
 
 /** Content of a host's record where the environment's target serves it: the name is known after the target's first apply. No host name has an @. */

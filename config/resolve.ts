@@ -1,19 +1,21 @@
 import { type SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import type { AccountModel, Model } from "./model.ts";
-import { topicName } from "./names.ts";
+import { environmentTarget, topicName } from "./names.ts";
 import type { Configs } from "./parse.ts";
 import { resolveEnvironment } from "./resolve/environment.ts";
 import { authorisationRecords, reportAuthorisations } from "./resolve/report-authorisations.ts";
 import { resolveZone } from "./resolve/zone.ts";
-import { groupBy, type World, worldOf } from "./rules/world.ts";
+import { type EnvironmentPlace, groupBy, type World, worldOf } from "./rules/world.ts";
 import type { AccountConfig } from "./schema/account.ts";
+import { EVERYTHING_LIVE, type Stage, type Stages } from "./stage.ts";
 
 /**
  * Spells out everything that the configs mean. Configs must have passed the rules.
+ * @param stages how far each environment has come; one that is not named is live
  * @throws SlipwayErrors with what a zone's plan does not admit
  */
-export function resolve(configs: Configs): Model {
-  const { model, errors } = resolveWorld(worldOf(configs));
+export function resolve(configs: Configs, { stages = EVERYTHING_LIVE }: { readonly stages?: Stages } = {}): Model {
+  const { model, errors } = resolveWorld(worldOf(configs), stages);
   if (errors.length > 0) throw new SlipwayErrors(errors);
   return model;
 }
@@ -24,11 +26,12 @@ export interface Resolved {
   readonly errors: readonly SlipwayError[];
 }
 
-export function resolveWorld(world: World): Resolved {
+export function resolveWorld(world: World, stages: Stages = EVERYTHING_LIVE): Resolved {
   const { configs, environments } = world;
   const account = configs.account.config;
+  const stageOf = ({ launch, name }: EnvironmentPlace): Stage | undefined => stages.get(environmentTarget(launch.name, name));
   const resolved = environments.flatMap((environment) =>
-    environment.zone === undefined ? [] : [resolveEnvironment(environment, environment.zone.config, account)],
+    environment.zone === undefined ? [] : [resolveEnvironment(environment, environment.zone.config, account, stageOf(environment))],
   );
   const models = resolved.map(({ model }) => model);
   const byDomain = groupBy(models, ({ zone }) => zone.domain);

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { EnvironmentModel } from "../config/model.ts";
-import { hostRecordKey } from "../config/names.ts";
+import { hostAddressKey, hostRecordKey } from "../config/names.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AccessApplications } from "../constructs/access-applications.ts";
 import { ApiShield } from "../constructs/api-shield.ts";
@@ -17,7 +17,9 @@ export class LaunchStack extends BaseStack {
     super(scope, model.stack, props);
     this.addCloudflare();
     const aws = this.addAws(props);
-    const guarded = model.hosts.flatMap(({ key, name, access }) => (access === undefined ? [] : [{ key, name, access }]));
+    const guarded = model.hosts.flatMap(({ key, name, access }) =>
+      access === undefined ? [] : [{ key: hostAddressKey(key, model.stage), name, access }],
+    );
     const { gates } = new AccessApplications(this, "access", { accountId: account.cloudflare.accountId, hosts: guarded });
     new DnsRecords(this, "records", {
       zoneId: model.zone.zoneId,

@@ -152,6 +152,7 @@ export default defineLaunch({
 
     staging: {
       zone: "opsdesk.example",
+      stages: { direct: "nobody but us uses staging, and production is tried under previews of its own" },
       hosts: {
         app: { kind: "web", name: "app-staging.opsdesk.example", origin: "app-staging.opsdesk-origin.example" },
         api: {

@@ -130,6 +130,7 @@ export default defineLaunch({
     // beside the chatbot, in its zone: two launches share one
     staging: {
       zone: "opsdesk.example",
+      stages: { direct: "nobody but us uses staging, and production is tried under previews of its own" },
       hosts: {
         app: { kind: "web", name: "portal-staging.opsdesk.example", origin: "portal-staging.clientdesk-origin.example" },
         api: {

@@ -1,11 +1,13 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { HostModel, RedirectModel } from "../host-model.ts";
 import type { EnvironmentModel, RecordModel } from "../model.ts";
-import { environmentTarget, hostRecordKey, launchStackName, ownerName, TARGET_ORIGIN } from "../names.ts";
+import { environmentTarget, hostAddressKey, hostRecordKey, launchStackName, ownerName, TARGET_ORIGIN } from "../names.ts";
+import { previewNames } from "../preview-name.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
+import type { Stage } from "../stage.ts";
 import { accessOf } from "./access.ts";
 import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
@@ -16,6 +18,7 @@ import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
 import { alertsOf, monitorsOf } from "./monitors.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
+import { previewOf } from "./preview.ts";
 import { inOrder } from "./record-order.ts";
 import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
@@ -35,11 +38,20 @@ export interface ResolvedEnvironment {
   readonly errors: readonly SlipwayError[];
 }
 
-export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConfig, account: AccountConfig): ResolvedEnvironment {
+export function resolveEnvironment(
+  declared: EnvironmentPlace,
+  zone: ZoneConfig,
+  account: AccountConfig,
+  stage: Stage = "live",
+): ResolvedEnvironment {
+  if (stage === "slots") return { model: slotsModel(declared, zone, account), errors: [] };
+  const environment = stage === "prepare" ? previewOf(declared) : declared;
+  const previews = previewNames(declared.config);
+  const closed = stage === "live" ? [...previews.values()].sort() : [];
   const { launch, name, config } = environment;
   const target = environmentTarget(launch.name, name);
   const owner = ownerName(launch.name, name);
-  const hosts = hostsOf(environment, account);
+  const hosts = hostsOf(environment, account).map((host) => ({ ...host, ...everyNameOf(host, declared, previews) }));
   const redirects = redirectsOf(environment);
   const pathRedirects = pathRedirectsOf(environment);
   const isSingleHop = zone.redirects.http === "single-hop";
@@ -55,12 +67,8 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
   return {
     errors: limits.errors,
     model: {
-      target,
-      stack: launchStackName(launch.name, name),
-      launch: launch.name,
-      environment: name,
-      product: launch.product,
-      zone: zoneIdentity(zone),
+      ...identityOf(environment, zone, stage),
+      ...(closed.length === 0 ? {} : { closedPreviews: closed }),
       hosts,
       redirects,
       ...(pathRedirects.length === 0 ? {} : { pathRedirects }),
@@ -70,7 +78,7 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       ...(api === undefined ? {} : { api }),
       ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
-      records: inOrder([...recordsOf(target, hosts, redirects), ...extraRecords(config.records)]),
+      records: inOrder([...recordsOf(target, stage, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
       logs: logsOf(config.logs),
@@ -79,13 +87,14 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
       contribution: {
         owner,
         domain: zone.domain,
+        stage,
         rules: [
           ...httpsRedirect(owner, hosts, isSingleHop ? [] : redirects),
           ...hostRedirects(owner, redirects, keyOfHost, isSingleHop ? "any" : "https"),
           ...pathRedirectRules(owner, pathRedirects),
           ...plainHttpBlock(owner, hosts),
           ...internalBlocks(owner, hosts),
-          ...hygieneBlock(owner, hosts, config.waf),
+          ...hygieneBlock(owner, hosts, config.waf, closed),
           ...unknownPathBlocks(owner, hosts, routes),
           ...foreignOriginBlocks(owner, hosts, routes),
           ...ownRules(owner, hosts, config.waf),
@@ -95,9 +104,52 @@ export function resolveEnvironment(environment: EnvironmentPlace, zone: ZoneConf
         ],
       },
       residuals: [...limits.residuals, ...edgeResiduals(environment, hosts, routes), ...apiResiduals(environment, zone, hosts, routes)],
-      people: launch.people,
     },
   };
+}
+
+function identityOf({ launch, name, config: { stages } }: EnvironmentPlace, zone: ZoneConfig, stage: Stage) {
+  return {
+    target: environmentTarget(launch.name, name),
+    stack: launchStackName(launch.name, name),
+    launch: launch.name,
+    environment: name,
+    product: launch.product,
+    zone: zoneIdentity(zone),
+    stage,
+    ...(stages.direct === undefined ? {} : { direct: stages.direct }),
+    people: launch.people,
+  };
+}
+
+/** Places for secrets, so that they can be put there before anything asks for them. */
+function slotsModel(environment: EnvironmentPlace, zone: ZoneConfig, account: AccountConfig): EnvironmentModel {
+  const { launch, name, config } = environment;
+  return {
+    ...identityOf(environment, zone, "slots"),
+    hosts: [],
+    redirects: [],
+    routes: [],
+    rateLimits: [],
+    records: [],
+    secretSlots: secretSlotsOf(environment, account),
+    environmentValues: [],
+    logs: logsOf(config.logs),
+    monitors: [],
+    alerts: alertsOf(environment, account),
+    contribution: { owner: ownerName(launch.name, name), domain: zone.domain, stage: "slots", rules: [] },
+    residuals: [],
+  };
+}
+
+/** A certificate that covers both of a host's names need not be changed when the host goes live. */
+function everyNameOf(
+  { key }: HostModel,
+  { config }: EnvironmentPlace,
+  previews: ReadonlyMap<string, string>,
+): Pick<HostModel, "certifiedNames"> {
+  const [name, preview] = [config.hosts[key]?.name, previews.get(key)];
+  return name === undefined || preview === undefined ? {} : { certifiedNames: [name, preview] };
 }
 
 function hostsOf(environment: EnvironmentPlace, account: AccountConfig): HostModel[] {
@@ -143,12 +195,12 @@ function redirectsOf({ config }: EnvironmentPlace): RedirectModel[] {
   });
 }
 
-function recordsOf(target: string, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RecordModel[] {
+function recordsOf(target: string, stage: Stage, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RecordModel[] {
   const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${target}` };
   return [
     ...hosts.map(
       ({ key, name, origin = TARGET_ORIGIN }): RecordModel => ({
-        key: hostRecordKey(key),
+        key: hostRecordKey(hostAddressKey(key, stage)),
         concern: "hosts",
         name,
         type: "CNAME",
@@ -158,7 +210,7 @@ function recordsOf(target: string, hosts: readonly HostModel[], redirects: reado
     ),
     ...redirects.map(
       ({ key, from }): RecordModel => ({
-        key: hostRecordKey(key),
+        key: hostRecordKey(hostAddressKey(key, stage)),
         concern: "redirects",
         name: from,
         type: "AAAA",

@@ -7,8 +7,17 @@ import { block, fieldIs, hostIs } from "./rule-parts.ts";
 /** Every method that an application is asked with; others trace, tunnel or write files. Source: RFC 9110 section 9, RFC 5789. */
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/** What no host of the environment is asked for by anybody who means well. */
-export function hygieneBlock(owner: string, hosts: readonly HostModel[], { blockedPaths }: WafConfig): CustomRule[] {
+/**
+ * What no host of the environment is asked for by anybody who means well.
+ * @param closed names without rules of their own any more: whoever still reaches them, by a cached answer or while they are taken away,
+ * is refused
+ */
+export function hygieneBlock(
+  owner: string,
+  hosts: readonly HostModel[],
+  { blockedPaths }: WafConfig,
+  closed: readonly string[],
+): CustomRule[] {
   if (hosts.length === 0) return [];
   const asked = "lower(http.request.uri.path)";
   const paths = [...new Set(blockedPaths.map((path) => path.toLowerCase()))].sort();
@@ -19,7 +28,10 @@ export function hygieneBlock(owner: string, hosts: readonly HostModel[], { block
     ...paths.filter((path) => path.endsWith("*")).map((path) => `starts_with(${asked}, ${quote(path.slice(0, -1))})`),
   ];
   const names = hostIs(hosts.map(({ name }) => name));
-  return [block(`${owner}--hygiene`, "no forgotten files, no odd methods", `(${names} and (${terms.join(" or ")}))`)];
+  const asksWrongly = `(${names} and (${terms.join(" or ")}))`;
+  if (closed.length === 0) return [block(`${owner}--hygiene`, "no forgotten files, no odd methods", asksWrongly)];
+  const description = "no forgotten files, no odd methods; previews are closed";
+  return [block(`${owner}--hygiene`, description, `(${asksWrongly} or ${hostIs(closed)})`)];
 }
 
 const ACTIONS = { block: "block", challenge: "managed_challenge", log: "log" } as const;

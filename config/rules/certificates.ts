@@ -1,5 +1,6 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { prefixIn } from "../dns/name.ts";
+import { previewNames } from "../preview-name.ts";
 import type { Authority } from "../schema/tls.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { isWithin, mistake, type Place, type Rule, type World } from "./world.ts";
@@ -62,20 +63,20 @@ function wrongValidity(place: Place, { authority, validityDays }: Certificate): 
 
 /** Every name that visitors reach through the edge: hosts, and proxied records. */
 export const proxiedNamesCovered: Rule = (world) =>
-  proxiedNames(world).flatMap(({ place, name, domain, zone }) => {
+  proxiedNames(world).flatMap(({ place, field = ["name"], name, domain, zone }) => {
     const prefix = zone === undefined ? undefined : prefixIn(domain, name);
     if (zone === undefined || prefix === undefined || isCovered(zone, name, prefix)) return [];
     const levels = prefix === "" ? 0 : prefix.split(".").length;
     const flat = prefix.replaceAll(".", "-").replace("*-", "");
     if (levels > 1) {
-      return mistake(place, ["name"], {
+      return mistake(place, field, {
         code: "HOST_TOO_DEEP",
         expected: `a name one level below ${domain}, which Universal SSL covers`,
         got: `${name}, ${levels} levels`,
         fix: `rename it to ${flat}.${domain}, or add the add-on acm and a certificate for it under tls.certificates`,
       });
     }
-    return mistake(place, ["name"], {
+    return mistake(place, field, {
       code: "CERTIFICATE_MISSING",
       expected: "a certificate that covers the name, while Universal SSL is off",
       got: name,
@@ -94,13 +95,24 @@ function isCovered({ tls, addOns }: ZoneConfig, name: string, prefix: string): b
 
 interface ProxiedName {
   readonly place: Place;
+  /** Where the name is written, or could be; `name` without it. */
+  readonly field?: readonly string[];
   readonly name: string;
   readonly domain: string;
   readonly zone: ZoneConfig | undefined;
 }
 
-function proxiedNames({ hosts, records }: World): ProxiedName[] {
+function proxiedNames({ environments, hosts, records }: World): ProxiedName[] {
   return [
+    ...environments.flatMap((environment) =>
+      [...previewNames(environment.config)].map(([key, name]) => ({
+        place: environment,
+        field: ["stages", "previews", key],
+        name,
+        domain: environment.config.zone,
+        zone: environment.zone?.config,
+      })),
+    ),
     ...hosts.map(({ file, path, host, environment }) => ({
       place: { file, path },
       name: host.name,

@@ -27,6 +27,7 @@ import { monitorHosts, monitorRoutes } from "./monitors.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
 import { pathRedirectsSound, trialsTemporary, wellKnownReachable } from "./path-redirects.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
+import { directAdmitted, previewsSound } from "./previews.ts";
 import { namesHonest, recordNameForms, recordsBelowHosts, recordsInZone, recordsNotAtApex } from "./record-names.ts";
 import {
   recordAddressesPublic,
@@ -89,6 +90,7 @@ export const ERROR_RULES: readonly Rule[] = [
   recordOrigins,
   recordsProxiable,
   targetsClaimed,
+  previewsSound,
   redirects,
   pathRedirectsSound,
   headersSettable,
@@ -164,6 +166,7 @@ export const WARNING_RULES: readonly Rule[] = [
   recordTtlsIgnored,
   recordAddressesPublic,
   targetsAdmitted,
+  directAdmitted,
   redirectsOfTrials,
   tlsModeWithoutHsts,
   hstsCoversKnown,

@@ -10,6 +10,7 @@ import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 import { secretSlotSchema } from "./secrets.ts";
 import { sessionSchema } from "./session.ts";
+import { stagesSchema } from "./stages.ts";
 import { targetSchema } from "./target.ts";
 import { wafSchema } from "./waf.ts";
 
@@ -27,6 +28,7 @@ export const environmentSchema = z.strictObject({
   turnstile: z.record(slugSchema, turnstileSchema).default({}),
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
+  stages: stagesSchema.default(stagesSchema.parse({})),
   waf: wafSchema.default(wafSchema.parse({})),
 });
 

@@ -176,4 +176,34 @@ export const CONFIG_LAUNCH_CODES = {
     fix: "name a recipient, other than the owner",
     source: "readiness row T6",
   },
+  PREVIEW_UNUSED: {
+    title: "a preview name that nothing is tried under",
+    consequence: "the host is tried under another name than somebody meant, or not at all",
+    fix: "name a host of the environment, or remove the line",
+    source: "docs/adr/0016-stages.md",
+  },
+  PREVIEW_IMPOSSIBLE: {
+    title: "a preview name that the zone cannot answer for",
+    consequence: "preparing the launch would fail, after its secret slots are made",
+    fix: "name one under stages.previews, one label below the zone",
+    source: "RFC 1035 section 2.3.4",
+  },
+  PREVIEW_TAKEN: {
+    title: "a preview name that somebody else has",
+    consequence: "trying the launch would take the name away from whoever is asked under it",
+    fix: "name another under stages.previews",
+    source: "docs/adr/0016-stages.md",
+  },
+  PREVIEW_KEY_TAKEN: {
+    title: "a host whose key is that of another host's preview",
+    consequence: "going live would turn the preview into this host, instead of making it",
+    fix: "give the host another key",
+    source: "docs/adr/0016-stages.md",
+  },
+  STAGES_DIRECT: {
+    title: "an environment that goes live in one run",
+    consequence: "nothing is tried before the public sees it, and no monitor has to be well",
+    fix: "remove stages.direct before the next launch that people depend on",
+    source: "readiness row T5, uptime monitoring active before launch",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -63,7 +63,10 @@ describe("certificates", () => {
           },
         },
       },
-      found: ["admin", "api", "app"].map((key) => `CERTIFICATE_MISSING environments.staging.hosts.${key}.name`),
+      found: [
+        ...["admin", "apex", "api", "app", "www"].map((key) => `CERTIFICATE_MISSING environments.production.stages.previews.${key}`),
+        ...["admin", "api", "app"].map((key) => `CERTIFICATE_MISSING environments.staging.hosts.${key}.name`),
+      ],
       good: { zone: { "tls.universalSsl": false, addOns: ["acm"], "tls.certificates.eu": PACK } },
     },
     {

@@ -1,0 +1,38 @@
+import { parseConfigs } from "../../config/parse.ts";
+import { resolve } from "../../config/resolve.ts";
+import { STAGES, type Stage } from "../../config/stage.ts";
+import { renderStack } from "../../stacks/render.ts";
+import { changed } from "../config/change.ts";
+
+const TARGET = "chatbot/production";
+
+function addressesAt(stage: Stage): string[] {
+  const parsed = parseConfigs(changed({}));
+  if (!parsed.ok) throw new Error("real configs do not parse");
+  const model = resolve(parsed.configs, { stages: new Map([[TARGET, stage]]) });
+  const environment = model.environments.get(TARGET);
+  if (environment === undefined) throw new Error("no environment");
+  const config: { resource?: Record<string, Record<string, unknown>> } = JSON.parse(
+    renderStack({ kind: "launch", environment, account: model.account.account }),
+  );
+  return Object.entries(config.resource ?? {}).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
+}
+
+const [slots, prepare, live] = STAGES.map(addressesAt);
+
+it("makes nothing but places for secrets first", () => {
+  expect(slots).not.toEqual([]);
+  expect(slots?.filter((address) => !/^aws_(secretsmanager|kms)_/.test(address))).toEqual([]);
+});
+
+it("never turns a preview into what serves the public", () => {
+  const facesPublic = (address: string) => /^cloudflare_(dns_record|zero_trust_access_)/.test(address);
+  expect(prepare?.filter(facesPublic)).toHaveLength(live?.filter(facesPublic).length ?? 0);
+  expect(prepare?.filter((address) => facesPublic(address) && live?.includes(address))).toEqual([]);
+});
+
+it("keeps everything else from one stage to the next", () => {
+  const others = (addresses: readonly string[] = []) => addresses.filter((address) => !/^cloudflare_/.test(address)).sort();
+  expect(slots?.filter((address) => !prepare?.includes(address))).toEqual([]);
+  expect(others(prepare)).toEqual(others(live));
+});
