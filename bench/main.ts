@@ -5,9 +5,20 @@ import { mailCase } from "./cases/mail.ts";
 import { rehearsalCase } from "./cases/rehearsal.ts";
 import { reviewCase } from "./cases/review.ts";
 import { synthCase } from "./cases/synth.ts";
+import { synthGrowthCase } from "./cases/synth-growth.ts";
 import type { BenchCase } from "./measure.ts";
 
-const CASES: readonly BenchCase[] = [checkCase, checkManyCase, mailCase, synthCase, planCase, applyCase, reviewCase, rehearsalCase];
+const CASES: readonly BenchCase[] = [
+  checkCase,
+  checkManyCase,
+  mailCase,
+  synthCase,
+  synthGrowthCase,
+  planCase,
+  applyCase,
+  reviewCase,
+  rehearsalCase,
+];
 
 /** `npm run bench [words of a case's name]`: one JSON line for each case, on stdout. */
 async function main(filter: string): Promise<void> {

@@ -18,7 +18,7 @@ export const synth: Command = {
     for (const warning of warnings) input.shell.err(`warning: ${warning.message}`);
     if (input.argument !== undefined) findTarget(model, input.argument);
     const outDir = resolve(dir, textOption(input.options, "out") ?? "cdktf.out");
-    const files = writeSynth(model, outDir);
+    const files = writeSynth(model, outDir, input.argument);
     if (input.global.json) input.shell.out(JSON.stringify({ files }));
     else for (const file of files) input.shell.out(file);
     return 0;

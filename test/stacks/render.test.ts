@@ -2,8 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { AccountConfig } from "../../config/schema/account.ts";
+import { AccountStack } from "../../stacks/account-stack.ts";
+import { emptyApp } from "../../stacks/empty-app.ts";
+import { LaunchStack } from "../../stacks/launch-stack.ts";
 import { renderStack, type StackInputs } from "../../stacks/render.ts";
 import { writeSynth } from "../../stacks/write-synth.ts";
+import { ZoneStack } from "../../stacks/zone-stack.ts";
 import { accountConfig, accountModel, environmentModel, model, s3AccountConfig, zoneModel } from "../fixtures/models.ts";
 
 function inputs(account: AccountConfig): readonly StackInputs[] {
@@ -107,6 +111,25 @@ describe("writeSynth", () => {
     const manifest = readFileSync(join(outdir, "manifest.json"), "utf8");
     expect(Object.keys(JSON.parse(manifest).stacks).sort()).toEqual(Object.values(stacks).sort());
     expect(manifest).not.toContain(folder);
+  });
+
+  it("writes for one target what it is asked for, and names it alone", () => {
+    const alone = join(folder, "alone");
+    expect(writeSynth(model, alone, "zone/shop.example")).toEqual([join(alone, "stacks", "zone-shop-example", "cdk.tf.json")]);
+    expect(readdirSync(join(alone, "stacks"))).toEqual(["zone-shop-example"]);
+    expect(Object.keys(JSON.parse(readFileSync(join(alone, "manifest.json"), "utf8")).stacks)).toEqual(["zone-shop-example"]);
+  });
+
+  it("writes the manifest that cdktf writes for all stacks in one app", () => {
+    const together = mkdtempSync(join(folder, "together-"));
+    const app = emptyApp(together);
+    new AccountStack(app, model.account);
+    new ZoneStack(app, zoneModel, accountConfig);
+    new LaunchStack(app, environmentModel, accountConfig);
+    app.synth();
+    const manifestIn = (dir: string): unknown => JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
+    writeSynth(model, outdir);
+    expect(manifestIn(outdir)).toEqual(manifestIn(together));
   });
 
   it("makes no stack depend on another", () => {
