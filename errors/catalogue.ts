@@ -5,6 +5,7 @@ import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_EDGE_CODES } from "./codes/config-edge.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
+import { CONFIG_SECRET_CODES } from "./codes/config-secrets.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
 import { DMARC_CODES } from "./codes/dmarc.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...CONFIG_DNS_CODES,
   ...CONFIG_TLS_CODES,
   ...CONFIG_LAUNCH_CODES,
+  ...CONFIG_SECRET_CODES,
   ...CONFIG_ACCESS_CODES,
   ...CONFIG_EDGE_CODES,
   ...EDGE_CODES,

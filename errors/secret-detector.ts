@@ -1,15 +1,33 @@
+import { type SecretClass, SHAPES } from "./secret-shapes.ts";
+
 /** No shape below matches anything shorter; `a://b:c@` is the shortest. */
 const SHORTEST_SECRET = 7;
 
-/** What a text looks like, in the reader's words; undefined when it looks harmless. */
-export function secretIn(text: string): string | undefined {
-  return knownSecretIn(text) ?? (longTokens(text).some(looksRandom) ? "a long random token" : undefined);
+export interface Suspicion {
+  readonly class: SecretClass;
+  /** In the reader's words. */
+  readonly kind: string;
+}
+
+/** What a text looks like; undefined when it looks harmless. */
+export function suspicionIn(text: string): Suspicion | undefined {
+  const known = shapeIn(text);
+  if (known !== undefined) return known;
+  return longTokens(withoutIdentifiers(text)).some(looksRandom) ? { class: "random text", kind: "a long random token" } : undefined;
 }
 
 /** Only what has a vendor's or a format's own shape; for values that are random and public, such as client ids. */
-export function knownSecretIn(text: string): string | undefined {
+export function shapeIn(text: string): Suspicion | undefined {
   if (text.length < SHORTEST_SECRET || !ANY_SHAPE.some((shapes) => shapes.test(text))) return undefined;
-  return SHAPES.find(({ shape }) => shape.test(text))?.kind;
+  return SHAPES.find(({ shape }) => shape.test(text));
+}
+
+export function secretIn(text: string): string | undefined {
+  return suspicionIn(text)?.kind;
+}
+
+export function knownSecretIn(text: string): string | undefined {
+  return shapeIn(text)?.kind;
 }
 
 const CUT = "(sensitive)";
@@ -38,29 +56,6 @@ export function credentialsIn(environment: Readonly<Record<string, string | unde
   return Object.entries(environment).flatMap(([name, value]) => (value !== undefined && CREDENTIAL_NAME.test(name) ? [value] : []));
 }
 
-/** Prefixes as the vendors document them for secret scanning. */
-const SHAPES: readonly { readonly kind: string; readonly shape: RegExp }[] = [
-  { kind: "a private key", shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/ },
-  // the end of the scheme is enough: looking for its start takes quadratic time in long texts
-  { kind: "a URL with a password", shape: /[a-z0-9+.-]:\/\/[^\s/?#@]*:[^\s/?#@]+@/i },
-  { kind: "a URL with a user name", shape: /[a-z0-9+.-]:\/\/[^\s/?#@]+@/i },
-  { kind: "a JSON web token", shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
-  { kind: "an AWS access key", shape: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
-  { kind: "a GitHub token", shape: /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/ },
-  { kind: "a GitLab token", shape: /\bglpat-[A-Za-z0-9_-]{16,}/ },
-  { kind: "a Slack token", shape: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/ },
-  { kind: "a Slack webhook", shape: /hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,}/ },
-  { kind: "a Stripe key", shape: /\b[rs]k_(live|test)_[A-Za-z0-9]{10,}/ },
-  { kind: "a webhook signing secret", shape: /\bwhsec_[A-Za-z0-9+/=_-]{10,}/ },
-  { kind: "a SendGrid key", shape: /\bSG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
-  { kind: "a Google API key", shape: /\bAIza[A-Za-z0-9_-]{30,}/ },
-  { kind: "a model provider's key", shape: /\bsk-[A-Za-z0-9_-]{16,}/ },
-  { kind: "an npm token", shape: /\bnpm_[A-Za-z0-9]{20,}/ },
-  { kind: "a Cloudflare token", shape: /\bcf(ut|at)?_[A-Za-z0-9_-]{30,}/ },
-  { kind: "a Hugging Face token", shape: /\bhf_[A-Za-z0-9]{20,}/ },
-  { kind: "a bearer token", shape: /\b(bearer|basic) +[A-Za-z0-9+/._~-]{16,}=*/i },
-];
-
 /** All of them at once, in either case or as written: nearly every text matches none, and then needs no closer look. */
 const ANY_SHAPE = ["", "i"].map(
   (flags) =>
@@ -83,6 +78,13 @@ const MIN_HEX_ENTROPY_BITS = 3;
 
 const LONG_TOKEN = new RegExp(`[A-Za-z0-9+/_=-]{${MIN_TOKEN_LENGTH},}`, "g");
 const LONG_SEGMENT = new RegExp(`[A-Za-z0-9+_=-]{${MIN_TOKEN_LENGTH},}`, "g");
+
+/** Names at AWS, and digests of what everybody may see, such as a container image: long, random and public. */
+const IDENTIFIER = /\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s"']+|\bsha(256:[0-9a-f]{64}|512:[0-9a-f]{128})\b/g;
+
+function withoutIdentifiers(text: string): string {
+  return text.includes(":") ? text.replace(IDENTIFIER, "") : text;
+}
 
 /** In a URL or path a slash parts words; elsewhere it is a letter of base64. */
 function longTokens(text: string): string[] {

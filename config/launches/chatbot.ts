@@ -22,10 +22,10 @@ export default defineLaunch({
   },
 
   secrets: {
-    "llm-key": { purpose: "calls to the language model provider", rotateEveryDays: 90 },
-    "vector-db-key": { purpose: "reads and writes of the document index", rotateEveryDays: 90 },
-    "mail-key": { purpose: "sends invites and password resets", rotateEveryDays: 90 },
-    "webhook-signing-key": { purpose: "checks signatures of incoming webhooks", rotateEveryDays: 90 },
+    "llm-key": { purpose: "calls to the language model provider", rotation: { by: "hand", everyDays: 90 } },
+    "vector-db-key": { purpose: "reads and writes of the document index", rotation: { by: "hand", everyDays: 90 } },
+    "mail-key": { purpose: "sends invites and password resets", rotation: { by: "hand", everyDays: 90 } },
+    "webhook-signing-key": { purpose: "checks signatures of incoming webhooks", rotation: { by: "hand", everyDays: 90 } },
   },
 
   session: { idleMinutes: 30, absoluteHours: 12, cookie: { name: "__Host-session", sameSite: "lax" } },

@@ -15,9 +15,9 @@ export default defineLaunch({
   },
 
   secrets: {
-    "session-key": { purpose: "signs the cookies of support staff", rotateEveryDays: 90 },
-    "database-url": { purpose: "connects to the client database", rotateEveryDays: 90 },
-    "mail-key": { purpose: "sends password resets and support notices", rotateEveryDays: 90 },
+    "session-key": { purpose: "signs the cookies of support staff", rotation: { by: "hand", everyDays: 90 } },
+    "database-url": { purpose: "connects to the client database", rotation: { by: "hand", everyDays: 90 } },
+    "mail-key": { purpose: "sends password resets and support notices", rotation: { by: "hand", everyDays: 90 } },
   },
 
   session: { idleMinutes: 60, absoluteHours: 12, cookie: { name: "__Host-session", sameSite: "lax" } },

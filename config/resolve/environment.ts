@@ -24,7 +24,7 @@ import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
 import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
 import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
-import { secretSlotsOf } from "./secrets.ts";
+import { secretResiduals, secretSlotsOf } from "./secrets.ts";
 import { environmentValuesOf } from "./target.ts";
 import { hygieneBlock, ownRules } from "./waf-rules.ts";
 import { zoneIdentity } from "./zone.ts";
@@ -103,7 +103,12 @@ export function resolveEnvironment(
           ...headerRules(owner, hosts),
         ],
       },
-      residuals: [...limits.residuals, ...edgeResiduals(environment, hosts, routes), ...apiResiduals(environment, zone, hosts, routes)],
+      residuals: [
+        ...limits.residuals,
+        ...edgeResiduals(environment, hosts, routes),
+        ...apiResiduals(environment, zone, hosts, routes),
+        ...secretResiduals(environment),
+      ],
     },
   };
 }

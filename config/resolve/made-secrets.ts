@@ -2,11 +2,6 @@ import type { ServiceTokenModel, WidgetModel } from "../access-model.ts";
 import { launchStackName, secretName } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 
-/** Slots that are filled by what Cloudflare makes. */
-export function madeSlots({ config }: EnvironmentPlace): readonly string[] {
-  return [...Object.values(config.turnstile), ...Object.values(config.serviceTokens)].map(({ secret }) => secret);
-}
-
 export function widgetsOf({ launch, name, config }: EnvironmentPlace): WidgetModel[] {
   return Object.entries(config.turnstile).map(([key, { hosts, mode, secret, sitekey }]) => ({
     key,

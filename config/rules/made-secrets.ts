@@ -32,19 +32,8 @@ function tokenFault(host: HostConfig | undefined): string | undefined {
   return host?.kind === "internal" && host.access !== undefined ? undefined : "an internal host with access";
 }
 
-export const madeSecretSlots: Rule = (world) => [
-  ...eachMade(world, (environment, section, key, { secret }) => {
-    if (Object.hasOwn(environment.launch.secrets, secret)) return [];
-    return [
-      mistake(environment, [section, key, "secret"], {
-        code: "SECRET_UNDECLARED",
-        expected: "a slot declared under secrets",
-        got: secret,
-        fix: "correct the name, or declare the slot under secrets",
-      }),
-    ];
-  }),
-  ...world.environments.flatMap((environment) => {
+export const madeSecretSlots: Rule = (world) =>
+  world.environments.flatMap((environment) => {
     const made = SECTIONS.flatMap((section) =>
       Object.entries(environment.config[section]).map(([key, { secret }]) => ({ section, key, secret })),
     );
@@ -58,8 +47,7 @@ export const madeSecretSlots: Rule = (world) => [
         }),
       ),
     );
-  }),
-];
+  });
 
 /** Host names per widget, and widgets of all launches in the account. */
 export const turnstileOnPlan: Rule = (world) => {

@@ -1,21 +1,18 @@
-import { knownSecretIn, secretIn } from "../../errors/secret-detector.ts";
+import { type Suspicion, shapeIn, suspicionIn } from "../../errors/secret-detector.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { slotReferences } from "../slot-references.ts";
 import { mistake, type Place, type Rule } from "./world.ts";
 
-export const secretsUsed: Rule = ({ configs }) =>
+export const secretsUsed: Rule = ({ configs, environments }) =>
   configs.launches.flatMap(({ file, config }) => {
-    const used = new Set(
-      Object.values(config.environments).flatMap(({ target, turnstile, serviceTokens }) => [
-        ...Object.values(target.environment).flatMap((variable) => ("secret" in variable ? [variable.secret] : [])),
-        ...[...Object.values(turnstile), ...Object.values(serviceTokens)].map(({ secret }) => secret),
-      ]),
-    );
+    const own = environments.filter(({ launch }) => launch === config);
+    const used = new Set(own.flatMap(slotReferences).map(({ slot }) => slot));
     return Object.keys(config.secrets)
       .filter((key) => !used.has(key))
       .map((key) =>
         mistake({ file, path: ["secrets", key] }, [], {
           code: "SECRET_UNUSED",
-          expected: "an environment variable that takes its value from this slot",
+          expected: "an environment variable or a reader that takes its value from this slot",
           got: "none",
           fix: "remove the slot, or use it",
         }),
@@ -24,13 +21,13 @@ export const secretsUsed: Rule = ({ configs }) =>
 
 export const secretsDeclared: Rule = ({ environments }) =>
   environments.flatMap((environment) =>
-    Object.entries(environment.config.target.environment).flatMap(([variable, source]) => {
-      if (!("secret" in source) || Object.hasOwn(environment.launch.secrets, source.secret)) return [];
+    slotReferences(environment).flatMap(({ slot, field }) => {
+      if (Object.hasOwn(environment.launch.secrets, slot)) return [];
       const known = Object.keys(environment.launch.secrets);
-      return mistake(environment, ["target", "environment", variable, "secret"], {
+      return mistake(environment, field, {
         code: "SECRET_UNDECLARED",
         expected: known.length === 0 ? "a slot declared under secrets" : `one of the slots ${known.join(", ")}`,
-        got: source.secret,
+        got: slot,
         fix: "correct the name, or declare the slot under secrets",
       });
     }),
@@ -45,10 +42,9 @@ const PUBLIC_NAME = /(^|_)(PUBLIC|PUBLISHABLE|ID|SITE_?KEY|DIGEST|COMMIT|SHA256)
 
 export const variableNamesHarmless: Rule = ({ environments }) =>
   environments.flatMap((environment) =>
-    Object.entries(environment.config.target.environment).flatMap(([variable, source]) => {
-      if (!("value" in source) || !SECRET_NAME.test(variable) || HARMLESS_NAME.test(variable) || secretIn(source.value) !== undefined)
-        return [];
-      return mistake(environment, ["target", "environment", variable, "value"], {
+    plainVariables(environment.config).flatMap(({ field, variable, value }) => {
+      if (!SECRET_NAME.test(variable) || HARMLESS_NAME.test(variable) || suspicionIn(value) !== undefined) return [];
+      return mistake(environment, field, {
         code: "SECRET_IN_CONFIG",
         expected: `a secret slot behind ${variable}`,
         got: "a value in the config (hidden)",
@@ -57,21 +53,18 @@ export const variableNamesHarmless: Rule = ({ environments }) =>
     }),
   );
 
-/** Source: readiness row R4. */
-const SLOWEST_ROTATION_DAYS = 90;
-
-export const secretsRotate: Rule = ({ configs }) =>
-  configs.launches.flatMap(({ file, config }) =>
-    Object.entries(config.secrets).flatMap(([key, { rotateEveryDays }]) => {
-      if (rotateEveryDays !== undefined && rotateEveryDays <= SLOWEST_ROTATION_DAYS) return [];
-      return mistake({ file, path: ["secrets", key, "rotateEveryDays"] }, [], {
-        code: "SECRET_ROTATION_SLOW",
-        expected: `${SLOWEST_ROTATION_DAYS} days or fewer`,
-        got: rotateEveryDays === undefined ? "nothing" : String(rotateEveryDays),
-        fix: "set it, if the secret's owner can rotate it",
-      });
-    }),
-  );
+/** Variables with their values, wherever an `environment` declares them. */
+function plainVariables(config: object): { readonly field: readonly string[]; readonly variable: string; readonly value: string }[] {
+  const visit = (value: unknown, field: readonly string[]): ReturnType<typeof plainVariables> => {
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) =>
+      name === "value" && typeof inner === "string" && field.at(-2) === "environment"
+        ? [{ field: [...field, name], variable: field.at(-1) ?? "", value: inner }]
+        : visit(inner, [...field, name]),
+    );
+  };
+  return visit(config, []);
+}
 
 /** Every text of every config: secrets get pasted where nobody expects them. Published keys are the only random texts that belong here. */
 export const noSecretsInTexts: Rule = ({ configs }) =>
@@ -84,8 +77,8 @@ function secretsIn(file: string, config: object): SlipwayError[] {
   const path: string[] = [];
   const visit = (value: unknown, isPublic: boolean): void => {
     if (typeof value === "string") {
-      const kind = isPublic ? knownSecretIn(value) : secretIn(withoutHashes(value));
-      if (kind !== undefined) errors.push(secretAt({ file, path: [...path] }, kind));
+      const suspicion = isPublic ? shapeIn(value) : suspicionIn(withoutHashes(value));
+      if (suspicion !== undefined) errors.push(secretAt({ file, path: [...path] }, suspicion));
       return;
     }
     if (typeof value !== "object" || value === null) return;
@@ -100,14 +93,21 @@ function secretsIn(file: string, config: object): SlipwayError[] {
   return errors;
 }
 
-function secretAt(place: Place, kind: string): SlipwayError {
+function secretAt(place: Place, { class: kindOf, kind }: Suspicion): SlipwayError {
   return mistake(place, [], {
     code: "SECRET_IN_CONFIG",
     expected: "text without a secret",
     got: `what looks like ${kind} (hidden)`,
-    fix: "take it out, rotate it, and put the new one into a secret slot; a public value belongs under a name with PUBLIC or ID in it",
+    fix: `take it out, rotate it, and put the new one into a secret slot; ${ELSE[kindOf] ?? "whoever has seen this file has seen it"}`,
   });
 }
+
+/** What else might be meant, by class. */
+const ELSE: Readonly<Partial<Record<Suspicion["class"], string>>> = {
+  "random text": "a public value belongs under a name with PUBLIC or ID in it",
+  "credentials in a URL": "an address without credentials may stay",
+  "connection string": "the whole string is the secret: an application reads it as one variable",
+};
 
 /** Keys, fingerprints and proofs of ownership are random, and DNS is where the world reads them. */
 function isInDns([section, , part]: readonly string[]): boolean {

@@ -51,7 +51,15 @@ import {
   routesHaveRoles,
   routesOnce,
 } from "./routes.ts";
-import { noSecretsInTexts, secretsDeclared, secretsRotate, secretsUsed, variableNamesHarmless } from "./secrets.ts";
+import {
+  onlyReadersNamed,
+  secretKeysUsable,
+  secretsRotatable,
+  secretsRotate,
+  secretsRotateInTime,
+  secretsSeenWhenRotated,
+} from "./secret-custody.ts";
+import { noSecretsInTexts, secretsDeclared, secretsUsed, variableNamesHarmless } from "./secrets.ts";
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
@@ -135,6 +143,10 @@ export const ERROR_RULES: readonly Rule[] = [
   challengesSolvable,
   secretsUsed,
   secretsDeclared,
+  secretsRotateInTime,
+  secretsRotatable,
+  secretKeysUsable,
+  onlyReadersNamed,
   madeSecretHosts,
   madeSecretSlots,
   turnstileOnPlan,
@@ -182,6 +194,7 @@ export const WARNING_RULES: readonly Rule[] = [
   limitsDeclared,
   limitsLockNobodyOut,
   secretsRotate,
+  secretsSeenWhenRotated,
   madeSecretsMade,
   serviceTokensFresh,
   serviceTokensWatched,

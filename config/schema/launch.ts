@@ -8,7 +8,7 @@ import { serviceTokenSchema, turnstileSchema } from "./made-secrets.ts";
 import { monitorSchema } from "./monitors.ts";
 import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
-import { secretSlotSchema } from "./secrets.ts";
+import { secretReadersSchema, secretSlotSchema } from "./secrets.ts";
 import { sessionSchema } from "./session.ts";
 import { stagesSchema } from "./stages.ts";
 import { targetSchema } from "./target.ts";
@@ -27,6 +27,7 @@ export const environmentSchema = z.strictObject({
   logs: logsSchema.default(logsSchema.parse({})).describe("every log group that the environment's stack makes"),
   turnstile: z.record(slugSchema, turnstileSchema).default({}),
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),
+  secretReaders: secretReadersSchema,
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
   stages: stagesSchema.default(stagesSchema.parse({})),
   waf: wafSchema.default(wafSchema.parse({})),

@@ -80,30 +80,6 @@ export const CONFIG_LAUNCH_CODES = {
     fix: "block instead",
     source: "developers.cloudflare.com/cloudflare-challenges (checked 2026-11-25)",
   },
-  SECRET_UNUSED: {
-    title: "a secret slot that no environment uses",
-    consequence: "a secret would be kept, paid for and rotated for nothing",
-    fix: "remove the slot, or give it to an environment variable",
-    source: "readiness deliverable D6",
-  },
-  SECRET_UNDECLARED: {
-    title: "an environment variable that points at no secret slot",
-    consequence: "the application would start without its secret",
-    fix: "declare the slot under secrets",
-    source: "readiness deliverable D6",
-  },
-  SECRET_IN_CONFIG: {
-    title: "a value that looks like a secret",
-    consequence: "it would lie in the repository, the plan, the state and the logs, readable for everybody who sees one of them",
-    fix: "take it out, rotate it, and put the new one into the secret slot in Secrets Manager",
-    source: "readiness row T1",
-  },
-  SECRET_ROTATION_SLOW: {
-    title: "a secret that is not rotated every 90 days",
-    consequence: "a leaked copy keeps working",
-    fix: "set rotateEveryDays to 90 or less, if the secret's owner can rotate it",
-    source: "readiness row R4",
-  },
   MONITOR_HOST_UNKNOWN: {
     title: "a monitor of a host that the environment does not have",
     consequence: "nothing would be watched",

@@ -305,8 +305,40 @@ describe("environment", () => {
         arnPrefix: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:chatbot/staging/llm-key-",
         description: "calls to the language model provider",
         recoveryWindowDays: 30,
+        rotation: { everyDays: 90, whenOverdue: "warn" },
+        variables: ["LLM"],
       },
     ]);
+  });
+
+  it("spells out who keeps, reads and rotates a secret", () => {
+    const [reader, other] = ["arn:aws:iam::111122223333:role/b", "arn:aws:iam::111122223333:role/a"];
+    const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:rotate";
+    const { secretSlots, residuals } = environment("staging", {
+      launch: {
+        "environments.staging.target.environment": { LLM: { secret: "llm-key" }, MODEL: { secret: "llm-key" } },
+        "environments.staging.secretReaders": { "llm-key": [reader, other, reader], "mail-key": [other] },
+        "secrets.llm-key": {
+          purpose: "x",
+          kms: { key: "alias/chatbot" },
+          onlyReaders: true,
+          rotation: { by: "function", everyDays: 30, function: functionArn, whenOverdue: "refuse", onRotation: "redeploy" },
+        },
+        "secrets.mail-key.rotation": { by: "nobody", reason: "one key for each contract" },
+      },
+    });
+    expect(secretSlots).toMatchObject([
+      {
+        kmsKey: "arn:aws:kms:eu-west-1:111122223333:alias/chatbot",
+        readers: [other, reader],
+        onlyReaders: true,
+        rotation: { everyDays: 30, functionArn, whenOverdue: "refuse", onRotation: "redeploy" },
+        variables: ["LLM", "MODEL"],
+      },
+      { key: "mail-key", readers: [other] },
+    ]);
+    expect(secretSlots[1]).not.toHaveProperty("rotation");
+    expect(residuals).toContainEqual(expect.objectContaining({ remaining: "one key for each contract" }));
   });
 
   it("publishes plain values as they are and secrets as their names", () => {

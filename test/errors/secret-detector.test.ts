@@ -1,4 +1,4 @@
-import { credentialsIn, knownSecretIn, secretIn, withoutSecrets } from "../../errors/secret-detector.ts";
+import { credentialsIn, knownSecretIn, secretIn, suspicionIn, withoutSecrets } from "../../errors/secret-detector.ts";
 
 /** Put together at run time, so that no scanner takes this file for a leak. */
 const made = (...parts: string[]) => parts.join("");
@@ -20,6 +20,95 @@ it.each([
   { text: `key ${RANDOM}/${RANDOM} ends`, kind: "a long random token" },
 ])("knows $kind", ({ text, kind }) => {
   expect(secretIn(text)).toBe(kind);
+});
+
+const HEX = "0123456789abcdef".repeat(4);
+
+describe.each<{ readonly class: string; readonly texts: readonly string[] }>([
+  {
+    class: "private key",
+    texts: [
+      made("-----BEGIN ", "OPENSSH PRIVATE KEY-----\nb3Blbn"),
+      made("-----BEGIN ", "PRIVATE KEY-----"),
+      made("-----BEGIN PGP ", "PRIVATE KEY BLOCK-----"),
+      made("AGE-SECRET-", "KEY-1", "QQPQZ3ASCIIUPPER0123456789"),
+    ],
+  },
+  {
+    class: "credentials in a URL",
+    texts: [
+      made("mongodb+srv://", "app:w@cluster.example/db"),
+      made("redis://", ":word@cache.example:6379/0"),
+      made("see https://", "user@git.example/x for more"),
+      made("amqps://", "u:p%40ss@mq.example"),
+      made("https://bucket.example/x?X-Amz-", "Signature=", HEX),
+    ],
+  },
+  {
+    class: "connection string",
+    texts: [
+      made("Server=db.example;Database=app;User Id=app;Pass", "word=word-of-mine;Encrypt=true"),
+      made("host=db.example user=app pass", "word=word-of-mine"),
+      made("DefaultEndpointsProtocol=https;AccountName=x;Account", "Key=YWJjZGVmZ2g="),
+      made("Endpoint=sb://x.example/;SharedAccessKeyName=k;SharedAccess", "Key=YWJjZGVmZ2g="),
+    ],
+  },
+  { class: "signed token", texts: [made("ey", "JhbGciOiJIUzI1NiJ9.", "eyJzdWIiOiIxIn0.")] },
+  {
+    class: "provider key",
+    texts: [
+      made("s", "k-ant-api03-", RANDOM),
+      made("gs", "k_", RANDOM),
+      made("gl", "pat-", RANDOM),
+      made("xa", "pp-1-", RANDOM),
+      made("https://discord.com/api/webhooks/", "123456789/", RANDOM),
+      made("ke", "y-", HEX.slice(0, 32)),
+      made("S", "K", HEX.slice(0, 32)),
+      made("AI", "za", RANDOM),
+      made("GOC", "SPX-", RANDOM),
+      made("py", "pi-", RANDOM, RANDOM),
+      made("do", "p_v1_", HEX),
+      made("shp", "at_", HEX.slice(0, 32)),
+      made("hv", "s.", RANDOM),
+      made("gl", "sa_", RANDOM),
+      made("sn", "trys_", RANDOM),
+      made("da", "pi", HEX.slice(0, 32)),
+      made("sb", "p_", RANDOM),
+      made("li", "n_api_", RANDOM),
+      made("nt", "n_", RANDOM, RANDOM),
+      made("ATA", "TT3", RANDOM),
+      made("NR", "AK-", "ABCDEFGHIJ0123456789"),
+      made("123456789:", "AA", RANDOM),
+      made("r", "e_", "AbCdEfGh", "_", RANDOM),
+      made("abcdefghij0123.", "atlasv1.", RANDOM, RANDOM),
+    ],
+  },
+  { class: "random text", texts: [RANDOM, `prefix ${RANDOM} suffix`, HEX] },
+])("of class $class", ({ class: expected, texts }) => {
+  it.each(texts)("knows one, number %#", (text) => {
+    expect(suspicionIn(text)?.class).toBe(expected);
+  });
+});
+
+it.each([
+  "arn:aws:iam::111122223333:role/ChatbotProductionTaskExecutionRole30FC0FBB-1ABCDEF9XYZ",
+  "arn:aws:lambda:eu-west-1:111122223333:function:RotateDatabaseUrl2ForChatbotProduction",
+  `111122223333.dkr.ecr.eu-west-1.amazonaws.com/chatbot@sha256:${HEX}`,
+  "password=<from the slot>;",
+  "the password = something that only the owner knows",
+  "a page at /password?reset=1",
+  "postgres://db.example:5432/app",
+  "https://app.example/callback?signature=no",
+  "key-rotation-every-ninety-days",
+  "sk-SK",
+  "task-definition-of-the-application",
+  "subnet-0123456789abcdef0",
+  "i-0123456789abcdef0,i-0fedcba9876543210",
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+  "2026-11-26T05:00:00.000Z",
+  "Пароль: спросите у владельца, 请联系管理员",
+])("takes %s for harmless, too", (text) => {
+  expect(secretIn(text)).toBeUndefined();
 });
 
 it.each([

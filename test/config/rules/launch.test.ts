@@ -131,17 +131,6 @@ testRules("errors", [
     good: { launch: { "routes.status": { ...route, path: `/${"h".repeat(254)}` }, [`${P}.monitors.health.path`]: `/${"h".repeat(254)}` } },
   },
   {
-    why: "a secret slot that nobody uses",
-    bad: { launch: { "secrets.spare-key": { purpose: "nothing", rotateEveryDays: 90 } } },
-    found: ["SECRET_UNUSED secrets.spare-key"],
-    good: {
-      launch: {
-        "secrets.spare-key": { purpose: "something", rotateEveryDays: 90 },
-        "environments.staging.target.environment.SPARE": { secret: "spare-key" },
-      },
-    },
-  },
-  {
     why: "a variable that points at no slot",
     bad: { launch: { [`${P}.target.environment.SPARE`]: { secret: "spare-key" } } },
     found: [`SECRET_UNDECLARED ${P}.target.environment.SPARE.secret`],
@@ -265,12 +254,6 @@ describe("warnings", () => {
       bad: { launch: { "environments.staging.limits.login": undefined } },
       found: ["LIMIT_UNDECLARED environments.staging.limits.login"],
       good: { launch: { "environments.staging.limits.login.requests": 20 } },
-    },
-    {
-      why: "secrets that rotate late or never",
-      bad: { launch: { "secrets.llm-key.rotateEveryDays": undefined, "secrets.mail-key.rotateEveryDays": 91 } },
-      found: ["SECRET_ROTATION_SLOW secrets.llm-key.rotateEveryDays", "SECRET_ROTATION_SLOW secrets.mail-key.rotateEveryDays"],
-      good: { launch: { "secrets.llm-key.rotateEveryDays": 30 } },
     },
     {
       why: "alarms that depend on the domain they watch",

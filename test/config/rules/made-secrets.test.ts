@@ -4,8 +4,8 @@ import { testRules } from "./table.ts";
 
 const P = "environments.production";
 const slots = {
-  "secrets.widget": { purpose: "checks answers of the widget", rotateEveryDays: 90 },
-  "secrets.token": { purpose: "passes the login", rotateEveryDays: 90 },
+  "secrets.widget": { purpose: "checks answers of the widget", rotation: { by: "hand", everyDays: 90 } },
+  "secrets.token": { purpose: "passes the login", rotation: { by: "hand", everyDays: 90 } },
 };
 const widget = { hosts: ["app"], secret: "widget", sitekey: "0x4AAAAAAAAAAAAAAAA" };
 const made = { id: "1b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b", clientId: `${"0".repeat(32)}.access`, expires: "2099-01-01" };

@@ -31,7 +31,7 @@ const WIDE = {
   [`${ADMIN}.access.identityProviders`]: ["2b3c5d7e-0f21-4a43-8b65-7c8d9e0f1a2b"],
   [`${ADMIN}.access.sessionMinutes`]: 90,
   [`${ADMIN}.access.preflight`]: "to-origin",
-  "secrets.token": { purpose: "passes the login", rotateEveryDays: 90 },
+  "secrets.token": { purpose: "passes the login", rotation: { by: "hand", everyDays: 90 } },
   "environments.production.serviceTokens.monitor": {
     hosts: ["admin"],
     secret: "token",
