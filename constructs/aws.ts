@@ -8,6 +8,8 @@ export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 export { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+export { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanager-secret-policy";
+export { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 export { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 export { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 export { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";

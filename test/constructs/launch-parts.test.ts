@@ -21,6 +21,47 @@ it("makes a secret slot without a version, protected and with an explicit recove
   });
 });
 
+it("guards a slot and has it rotated, without a rotation before there is a value", () => {
+  const reader = "arn:aws:iam::111122223333:role/worker";
+  const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:rotate";
+  const [slot] = environmentModel.secretSlots;
+  if (slot === undefined) throw new Error("no slot");
+  const guarded = {
+    ...slot,
+    kmsKey: "arn:aws:kms:eu-west-1:111122223333:alias/shop",
+    readers: [reader],
+    onlyReaders: true as const,
+    rotation: { everyDays: 30, functionArn, whenOverdue: "warn" as const },
+  };
+  const resources = resourcesOf((stack) => new SecretSlots(stack, "secrets", { slots: [guarded] }));
+  expect(resources).toMatchObject({
+    aws_secretsmanager_secret: { "llm-key": { kms_key_id: guarded.kmsKey } },
+    aws_secretsmanager_secret_rotation: {
+      "llm-key": {
+        secret_id: "${aws_secretsmanager_secret.llm-key.arn}",
+        rotation_lambda_arn: functionArn,
+        rotate_immediately: false,
+        rotation_rules: { automatically_after_days: 30 },
+      },
+    },
+    aws_secretsmanager_secret_policy: {
+      "llm-key": { secret_arn: "${aws_secretsmanager_secret.llm-key.arn}", block_public_policy: true },
+    },
+  });
+  const { policy } = Object(resources).aws_secretsmanager_secret_policy["llm-key"];
+  expect(JSON.parse(policy).Statement).toEqual([
+    { Sid: "ReadersRead", Effect: "Allow", Principal: { AWS: [reader] }, Action: "secretsmanager:GetSecretValue", Resource: "*" },
+    {
+      Sid: "NobodyElseReads",
+      Effect: "Deny",
+      Principal: { AWS: "*" },
+      Action: "secretsmanager:GetSecretValue",
+      Resource: "*",
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": [reader] } },
+    },
+  ]);
+});
+
 it("publishes values and references to secrets as readable parameters", () => {
   expect(resourcesOf((stack) => new EnvironmentParameters(stack, "environment", { values: environmentModel.environmentValues }))).toEqual({
     aws_ssm_parameter: {
