@@ -76,8 +76,12 @@ async function rememberedPlace(dir: string): Promise<StorePlace | undefined> {
   return isEmpty ? undefined : read.data;
 }
 
-/** Another key of plans moves nothing. */
-function whereIs({ kmsKey: _kmsKey, ...place }: StorePlace & { readonly kmsKey?: unknown }): unknown {
+/** Another key of plans moves nothing, nor does somebody else who looks after the bucket. */
+function whereIs({
+  kmsKey: _kmsKey,
+  managed: _managed,
+  ...place
+}: StorePlace & { readonly kmsKey?: unknown; readonly managed?: unknown }): unknown {
   return place;
 }
 

@@ -55,7 +55,7 @@ export async function planTarget(options: {
         ...common,
         ...whoApproves(site, model.account.people),
         stacks: locked([{ stack: model.account.stack, config: renderStack({ kind: "account", account: model.account }) }]),
-        facts: { model: { kind: "account" } },
+        facts: { residuals: model.account.parts.residuals, model: { kind: "account" } },
       });
     case "zone": {
       const zone = await recompose(found.zone, found.zone.base, site.store);

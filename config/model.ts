@@ -2,6 +2,7 @@ import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { SendingService } from "../mail/senders/records.ts";
 import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
+import type { AccountParts } from "./account-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
@@ -233,6 +234,7 @@ export interface AccountModel {
   readonly stack: "account";
   readonly account: AccountConfig;
   readonly topics: readonly { readonly key: string; readonly name: string; readonly address: string }[];
+  readonly parts: AccountParts;
   readonly people: People;
 }
 

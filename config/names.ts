@@ -28,10 +28,12 @@ export function topicName(account: string, channel: string): string {
   return `${account}-alerts-${channel}`;
 }
 
-/** Route 53 publishes its metrics in this region only, so alarms and their topics live there. */
+/**
+ * Route 53 publishes its metrics in this region only, so alarms and their topics live there.
+ * Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html (checked 2026-11-22).
+ */
 export const METRICS_REGION = "us-east-1";
 
-/** Source: docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html (checked 2026-11-22). */
 export function topicArn(awsAccountId: string, account: string, channel: string): string {
   return `arn:aws:sns:${METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
 }
@@ -52,4 +54,17 @@ export const TARGET_ORIGIN = "@target";
 /** A secret slot in AWS Secrets Manager. */
 export function secretName(launch: string, environment: string, key: string): string {
   return `${launch}/${environment}/${key}`;
+}
+
+/** A customer key of the account, by what it is for. */
+export function keyAlias(account: string, use: string): string {
+  return `alias/${account}-${use}`;
+}
+
+export function trailName(account: string): string {
+  return `${account}-trail`;
+}
+
+export function trailArn(awsAccountId: string, region: string, account: string): string {
+  return `arn:aws:cloudtrail:${region}:${awsAccountId}:trail/${trailName(account)}`;
 }

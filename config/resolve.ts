@@ -1,12 +1,12 @@
 import { type SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
-import type { AccountModel, Model } from "./model.ts";
-import { environmentTarget, topicName } from "./names.ts";
+import type { Model } from "./model.ts";
+import { environmentTarget } from "./names.ts";
 import type { Configs } from "./parse.ts";
+import { accountModel } from "./resolve/account.ts";
 import { resolveEnvironment } from "./resolve/environment.ts";
 import { authorisationRecords, reportAuthorisations } from "./resolve/report-authorisations.ts";
 import { resolveZone } from "./resolve/zone.ts";
 import { type EnvironmentPlace, groupBy, type World, worldOf } from "./rules/world.ts";
-import type { AccountConfig } from "./schema/account.ts";
 import { EVERYTHING_LIVE, type Stage, type Stages } from "./stage.ts";
 
 /**
@@ -50,15 +50,5 @@ export function resolveWorld(world: World, stages: Stages = EVERYTHING_LIVE): Re
       environments: new Map(models.map((model) => [model.target, model])),
     },
     errors: resolved.flatMap(({ errors }) => errors),
-  };
-}
-
-function accountModel(account: AccountConfig): AccountModel {
-  return {
-    target: "account",
-    stack: "account",
-    account,
-    topics: Object.entries(account.alertChannels).map(([key, { address }]) => ({ key, name: topicName(account.name, key), address })),
-    people: account.people,
   };
 }

@@ -1,6 +1,7 @@
 import { CLI_CODES } from "./codes/cli.ts";
 import { CONFIG_CODES } from "./codes/config.ts";
 import { CONFIG_ACCESS_CODES } from "./codes/config-access.ts";
+import { CONFIG_ACCOUNT_CODES } from "./codes/config-account.ts";
 import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_EDGE_CODES } from "./codes/config-edge.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...CONFIG_LAUNCH_CODES,
   ...CONFIG_SECRET_CODES,
   ...CONFIG_ACCESS_CODES,
+  ...CONFIG_ACCOUNT_CODES,
   ...CONFIG_EDGE_CODES,
   ...EDGE_CODES,
   ...MAIL_CODES,

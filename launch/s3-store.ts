@@ -10,6 +10,8 @@ import type { WorkArea } from "./work-area.ts";
 export interface S3Place extends BucketPlace {
   /** Records lie below it under their own keys, beside the states in `<keyPrefix>/state/`. */
   readonly keyPrefix: string;
+  /** As in `StatePlace`; false without it. */
+  readonly managed?: boolean;
 }
 
 export interface S3StoreOptions {
@@ -58,7 +60,7 @@ export function openS3Store({ place, environment, local, planKeys = NO_PLAN_KEYS
   };
   return {
     place: `s3://${place.bucket}/${place.keyPrefix}`,
-    states: { kind: "s3", bucket: place.bucket, keyPrefix: place.keyPrefix, region: place.region },
+    states: { kind: "s3", bucket: place.bucket, keyPrefix: place.keyPrefix, region: place.region, managed: place.managed ?? false },
     local,
     planKeys,
     read: async (key) => {

@@ -4,7 +4,14 @@ import { refusal } from "./refusal.ts";
 /** Where the states are that belong to a run store: beside it, always. */
 export type StatePlace =
   | { readonly kind: "local" }
-  | { readonly kind: "s3"; readonly bucket: string; readonly keyPrefix: string; readonly region: string };
+  | {
+      readonly kind: "s3";
+      readonly bucket: string;
+      readonly keyPrefix: string;
+      readonly region: string;
+      /** The account stack made the bucket, and it encrypts by itself with a key of its own. */
+      readonly managed: boolean;
+    };
 
 /**
  * A recorded configuration names the backend of its day. States may have moved since, with the store, and what they left behind looks like
@@ -12,7 +19,7 @@ export type StatePlace =
  * @param place undefined where nobody says, and then the configuration's own word counts
  */
 export function withStatesAt(place: StatePlace | undefined, config: JsonObject, stack: string): JsonObject {
-  if (place === undefined || isAt(place, config, stack)) return config;
+  if (place === undefined || (isAt(place, config, stack) && isEncryptedAsToday(place, config))) return config;
   return { ...config, terraform: { ...objectAt(config, "terraform"), backend: backendAt(place, stack) } };
 }
 
@@ -34,6 +41,11 @@ function isAt(place: StatePlace, config: JsonObject, stack: string): boolean {
   return textAt(s3, "bucket") === place.bucket && textAt(s3, "key") === keyAt(place, stack);
 }
 
+/** Who looks after a bucket may change, and with it who says how it encrypts. */
+function isEncryptedAsToday(place: StatePlace, config: JsonObject): boolean {
+  return place.kind === "local" || objectAt(backendOf(config), "s3").encrypt === !place.managed;
+}
+
 function backendOf(config: JsonObject): JsonObject {
   return objectAt(objectAt(config, "terraform"), "backend");
 }
@@ -41,7 +53,7 @@ function backendOf(config: JsonObject): JsonObject {
 /** As `stacks/base-stack.ts` writes it. */
 function backendAt(place: StatePlace, stack: string): JsonObject {
   if (place.kind === "local") return { local: {} }; // the working folder says where
-  return { s3: { bucket: place.bucket, key: keyAt(place, stack), region: place.region, encrypt: true, use_lockfile: true } };
+  return { s3: { bucket: place.bucket, key: keyAt(place, stack), region: place.region, encrypt: !place.managed, use_lockfile: true } };
 }
 
 function keyAt({ keyPrefix }: Extract<StatePlace, { kind: "s3" }>, stack: string): string {

@@ -38,9 +38,9 @@ export class BaseStack extends TerraformStack {
       // relative to the folder terraform runs in: cdktf.out/stacks/<stack> and .slipway/work/<stack> lie equally deep
       new LocalBackend(this, { path: `../../../.slipway/state/${id}.tfstate` });
     } else {
-      const { bucket, keyPrefix, region } = account.state;
-      // use_lockfile is younger than the bindings' type
-      const s3 = { bucket, key: `${keyPrefix}/state/${id}.tfstate`, region, encrypt: true, useLockfile: true };
+      const { bucket, keyPrefix, region, managed } = account.state;
+      // a bucket of ours encrypts with its own key, and asking for encryption would ask for less; use_lockfile is younger than the bindings' type
+      const s3 = { bucket, key: `${keyPrefix}/state/${id}.tfstate`, region, encrypt: !managed, useLockfile: true };
       new S3Backend(this, s3);
     }
   }

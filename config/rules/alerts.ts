@@ -1,3 +1,4 @@
+import { channelUnknown } from "./account.ts";
 import { domainOfAddress, isWithin, mistake, type Rule } from "./world.ts";
 
 export const alertChannelsKnown: Rule = ({ environments, configs }) =>
@@ -5,13 +6,7 @@ export const alertChannelsKnown: Rule = ({ environments, configs }) =>
     const known = configs.account.config.alertChannels;
     return environment.config.alerts.channels.flatMap((channel, index) => {
       if (Object.hasOwn(known, channel)) return [];
-      const names = Object.keys(known);
-      return mistake(environment, ["alerts", "channels", String(index)], {
-        code: "ALERT_CHANNEL_UNKNOWN",
-        expected: names.length === 0 ? "a channel of the account, which has none" : `one of the account's channels ${names.join(", ")}`,
-        got: channel,
-        fix: "correct the name, or add the channel to config/account.ts",
-      });
+      return mistake(environment, ["alerts", "channels", String(index)], channelUnknown(configs.account.config, channel));
     });
   });
 

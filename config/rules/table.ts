@@ -1,4 +1,14 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
+import {
+  auditKeptLong,
+  bucketNamesOwn,
+  bucketNamesUsable,
+  bucketsApart,
+  budgetChannelKnown,
+  budgetHeardElsewhere,
+  planKeyOwn,
+  stateInHomeRegion,
+} from "./account.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, alertChannelsTwo } from "./alerts.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
@@ -156,6 +166,10 @@ export const ERROR_RULES: readonly Rule[] = [
   monitorHosts,
   monitorRoutes,
   alertChannelsKnown,
+  budgetChannelKnown,
+  bucketNamesUsable,
+  bucketsApart,
+  stateInHomeRegion,
   approversDistinct,
   approverKeys,
   quorumReachable,
@@ -200,6 +214,10 @@ export const WARNING_RULES: readonly Rule[] = [
   serviceTokensWatched,
   alertChannelsElsewhere,
   alertChannelsTwo,
+  budgetHeardElsewhere,
+  bucketNamesOwn,
+  planKeyOwn,
+  auditKeptLong,
   approversBesideOwner,
   recipientsNamed,
   senderTermsMeant,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accountBudgetSchema, accountKeysSchema, auditSchema, bucketNameSchema } from "./account-parts.ts";
 import { cloudflareIdSchema, peopleSchema, slugSchema } from "./common.ts";
 
 const accountIdSchema = z.string().regex(/^\d{12}$/, { error: "12 digits" });
@@ -7,8 +8,9 @@ const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "an AW
 const localStateSchema = z.strictObject({ kind: z.literal("local") });
 const s3StateSchema = z.strictObject({
   kind: z.literal("s3"),
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" }),
+  bucket: bucketNameSchema,
   region: regionSchema,
+  managed: z.boolean().default(true).describe("whether the account stack makes and keeps the bucket; false for one that others look after"),
   keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states and the run store"),
   kmsKey: z
     .string()
@@ -43,6 +45,9 @@ export const accountSchema = z.strictObject({
   alertChannels: z
     .record(slugSchema, z.strictObject({ kind: z.literal("email"), address: z.email({ error: "an e-mail address" }) }))
     .describe("where alarms go, by name"),
+  keys: accountKeysSchema.optional(),
+  audit: auditSchema.optional().describe("who changed what in the account"),
+  budget: accountBudgetSchema.optional(),
   people: peopleSchema,
 });
 

@@ -14,7 +14,14 @@ it.each<[string, Record<string, string>, string]>([
 
 it("says what to set when there is neither, and needs neither with a key in AWS KMS", () => {
   expect(() => planKeyFile({ HOME: "" })).toThrow(/XDG_CONFIG_HOME.*PLAN_KEY_MISSING/);
-  const state = { kind: "s3", bucket: "states", region: "eu-west-1", keyPrefix: "slipway", accountId: "123456789012" } as const;
+  const state = {
+    kind: "s3",
+    bucket: "states",
+    region: "eu-west-1",
+    managed: true,
+    keyPrefix: "slipway",
+    accountId: "123456789012",
+  } as const;
   expect(() => planKeysFor(state, {})).toThrow(/PLAN_KEY_MISSING/);
   expect(() => planKeysFor({ ...state, kmsKey: "alias/plans" }, {})).not.toThrow();
 });

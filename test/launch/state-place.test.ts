@@ -11,7 +11,7 @@ import { type Bench, openBench, stack, stateInputs, TARGET, verified } from "./b
 const STACK = "chatbot-production";
 const { state } = s3AccountConfig;
 if (state.kind !== "s3") throw new Error("the fixture's states are in a bucket");
-const bucket: StatePlace = { kind: "s3", bucket: state.bucket, keyPrefix: state.keyPrefix, region: state.region };
+const bucket: StatePlace = { kind: "s3", bucket: state.bucket, keyPrefix: state.keyPrefix, region: state.region, managed: state.managed };
 const local: StatePlace = { kind: "local" };
 
 const rendered = (account: typeof accountConfig) => JSON.parse(renderStack({ kind: "launch", environment: environmentModel, account }));
@@ -24,6 +24,14 @@ it("spells the backend as a stack of today does", () => {
   expect(withStatesAt(local, inFolder, name)).toBe(inFolder);
   expect(withStatesAt(local, inBucket, name).terraform).toMatchObject({ backend: { local: {} } });
   expect(withStatesAt(undefined, inBucket, name)).toBe(inBucket);
+});
+
+it("leaves encryption to a bucket that the account stack made, also where it is recorded otherwise", () => {
+  const inOurs = rendered({ ...accountConfig, state: { ...state, managed: true } });
+  expect(inBucket.terraform.backend.s3.encrypt).toBe(true);
+  expect(inOurs.terraform.backend.s3.encrypt).toBe(false);
+  expect(withStatesAt({ ...bucket, managed: true }, inBucket, name).terraform).toEqual(inOurs.terraform);
+  expect(withStatesAt({ ...bucket, managed: true }, inOurs, name)).toBe(inOurs);
 });
 
 it.each<readonly [string, StatePlace, object, string]>([
