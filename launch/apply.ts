@@ -28,6 +28,7 @@ import { bringHome, recordNotKept } from "./spool.ts";
 import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
+import { adviceOn } from "./vendor-refusal.ts";
 
 export interface ApplyRequest {
   readonly store: RunStore;
@@ -257,13 +258,13 @@ async function recordFailure(settings: Settings, record: RunRecord, stacks: Stac
     where: record.id,
     expected: "every stack applied",
     got: `${told.join(", ")}: ${errors[0] ?? "no reason given"}`,
-    fix: wasKilled ? `run slipway recover ${record.target}` : waysOn(record.target),
+    fix: wasKilled ? `run slipway recover ${record.target}` : waysOn(record.target, adviceOn(errors, record.target)),
   });
 }
 
 /** Both are reviewed. */
-function waysOn(target: string): string {
-  return `forward: mend the cause and run slipway plan ${target}; back: run slipway rollback ${target}`;
+function waysOn(target: string, advice = "mend the cause"): string {
+  return `forward: ${advice}, then run slipway plan ${target}; back: run slipway rollback ${target}`;
 }
 
 function stoppedBeforeApply(runId: string): SlipwayError {

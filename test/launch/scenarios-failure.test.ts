@@ -55,7 +55,7 @@ const SCENARIOS: readonly Scenario[] = [
       const got = expect.stringContaining(
         `${STACK} partially-applied (1 done: terraform_data.first; 1 failed: terraform_data.second; 1 not started: terraform_data.third)`,
       );
-      const fix = `forward: mend the cause and run slipway plan ${TARGET}; back: run slipway rollback ${TARGET}`;
+      const fix = `forward: mend the cause, then run slipway plan ${TARGET}; back: run slipway rollback ${TARGET}`;
       await expect(bench.apply(run, failingTerraform())).rejects.toMatchObject({
         parts: { kind: "provider", code: "APPLY_FAILED", got, fix },
       });
