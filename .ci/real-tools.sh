@@ -14,6 +14,16 @@ fi
 "$venv/bin/python" -c "import moto; print('moto', moto.__version__)"
 "$venv/bin/pip" show ministack | sed -n "s/^Version: /ministack /p"
 
+# In a folder of its own: it wants other versions of what moto wants too.
+CHECKDMARC_VERSION=6.0.4
+checkdmarc=.cache/real/checkdmarc
+
+if [ ! -x "$checkdmarc/bin/checkdmarc" ]; then
+  python3 -m venv "$checkdmarc"
+  "$checkdmarc/bin/pip" install --quiet --disable-pip-version-check "checkdmarc==$CHECKDMARC_VERSION"
+fi
+"$checkdmarc/bin/pip" show checkdmarc | sed -n "s/^Version: /checkdmarc /p"
+
 # The SPF suite of RFC 7208 is read from pyspf's source archive, not copied: 203 cases as YAML.
 PYSPF_VERSION=2.0.14
 PYSPF_SHA256=57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186

@@ -80,7 +80,7 @@ function entryOf({ name, type }: Question, answer: Answer, ttlSeconds: number | 
   return { name, type, answer: "found", values, ...ttl, observed };
 }
 
-/** SPF, or anything with a key: a name holds proofs of ownership too, which come and go. */
+/** A policy, a consent to reports, or anything with a key: a name holds proofs of ownership too, which come and go. */
 function concernsMail(text: string): boolean {
-  return /^[\s"']*v\s*=\s*spf/i.test(text) || /(?:^|;)\s*p\s*=/i.test(text);
+  return /^[\s"']*v\s*=\s*(spf|dmarc)/i.test(text) || /(?:^|;)\s*p\s*=/i.test(text);
 }

@@ -1,7 +1,8 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { isBimiName, showsLogo } from "../../mail/bimi.ts";
 import { isDkimName } from "../../mail/dkim/record.ts";
-import { dmarcName } from "../../mail/dmarc/record.ts";
+import { checkDmarcText } from "../../mail/dmarc/check-text.ts";
+import { type DmarcRecord, dmarcName } from "../../mail/dmarc/record.ts";
 import { checkPolicyText } from "../../mail/policy-text.ts";
 import { parseTxt } from "../../mail/txt.ts";
 import type { ReportDestination } from "../report-destinations.ts";
@@ -28,7 +29,7 @@ export function mailTextMistakes(zone: ZoneConfig, records: readonly PlacedRecor
   const logos = texts.filter(({ record, text }) => isBimiName(record.name) && showsLogo(text));
   return {
     errors: [...of("error"), ...written.flatMap(keyProxied), ...logos.flatMap(({ place }) => logoUnderPolicy(zone, place))],
-    warnings: [...of("warning"), ...written.flatMap(policyDelegated)],
+    warnings: [...of("warning"), ...written.flatMap(policyDelegated), ...texts.flatMap(unenforced)],
   };
 }
 
@@ -61,6 +62,26 @@ function policyDelegated({ place, record }: PlacedRecord): SlipwayError[] {
       fix: "publish it as TXT, or keep the alias knowingly and read what slipway mail lock says has changed",
     }),
   ];
+}
+
+/** The zone's own policy has a rule of its own, over its config. */
+function unenforced({ place, record, text, source }: PlacedRecord & { readonly text: string }): SlipwayError[] {
+  const policy = source === "records" && record.name.startsWith(dmarcName("")) ? checkDmarcText(text).record : undefined;
+  const weak = policy === undefined ? undefined : weaknessOf(policy);
+  if (weak === undefined) return [];
+  return [
+    mistake(place, [], {
+      code: "DMARC_NOT_ENFORCED",
+      expected: "p= and sp= at quarantine or reject, and no t=y",
+      got: weak,
+      fix: "raise it when reports show that mail from the name is aligned, or leave the record out and let the domain's own policy hold",
+    }),
+  ];
+}
+
+function weaknessOf({ policy, subdomainPolicy, testing }: DmarcRecord): string | undefined {
+  if (policy === "none") return "p=none";
+  return subdomainPolicy === "none" ? "sp=none" : testing ? "t=y" : undefined;
 }
 
 /** Mail programs want the whole organisation enforced. */

@@ -113,7 +113,7 @@ export function hasHostBits(term: SpfTerm): boolean {
 }
 
 function wholeRemarks(text: string, record: SpfRecord): MailRemark[] {
-  return [...everyoneRemarks(record), ...ignoredRemarks(record), ...endRemarks(record), ...lengthRemarks(text)];
+  return [...everyoneRemarks(record), ...repeatedRemarks(record), ...ignoredRemarks(record), ...endRemarks(record), ...lengthRemarks(text)];
 }
 
 export function everyoneRemarks(record: SpfRecord): MailRemark[] {
@@ -124,6 +124,21 @@ export function everyoneRemarks(record: SpfRecord): MailRemark[] {
     got: JSON.stringify(term.text),
     fix: `remove it: ${term.kind === "all" ? "+all lets the whole internet" : "so wide a network lets strangers"} send as you`,
   }));
+}
+
+/** Receivers look up each of them. */
+function repeatedRemarks({ terms }: SpfRecord): MailRemark[] {
+  const mechanisms = terms.filter(({ term }) => isDirective(term) && term.kind !== "all");
+  const texts = mechanisms.map(({ written }) => written.toLowerCase().replace(/^\+/, ""));
+  return mechanisms
+    .filter((_, index) => texts.indexOf(texts[index] ?? "") < index)
+    .map(({ written }) => ({
+      severity: "warning",
+      code: "SPF_TERM_TWICE",
+      expected: "each SPF term once",
+      got: JSON.stringify(written),
+      fix: "remove one of the two: receivers pay for both",
+    }));
 }
 
 /** Source: RFC 7208 sections 5.1 and 6.1. */

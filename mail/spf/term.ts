@@ -182,8 +182,12 @@ function flaw(at: number, expected: string): SpfFlaw {
   return { ok: false, at, expected };
 }
 
+/** Reporting modifiers, which are meant as they stand; receivers of RFC 7208 skip them. Source: RFC 6652 section 3. */
+const REPORTING_MODIFIERS = ["ra", "rp", "rr"];
+
 /** The modifier or mechanism that an unknown modifier was probably meant to be: receivers would skip the mistake in silence. */
 export function meantBy(term: UnknownModifier): string | undefined {
+  if (REPORTING_MODIFIERS.includes(term.name.toLowerCase())) return undefined;
   const near = closestName(term.name, [...MODIFIERS, ...MECHANISMS]);
   if (near === undefined) return undefined;
   return `${near}${MODIFIERS.some((each) => each === near) ? "=" : ":"}${term.text.slice(term.name.length + 1)}`;

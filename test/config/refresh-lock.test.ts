@@ -44,6 +44,16 @@ it("asks for every name that the records reach, however deep, and keeps what con
   expect(zones.flatMap((zone) => mailDnsOf(zone, model, lock).missing)).toEqual([]);
 });
 
+it("keeps a domain's consent to reports, without which it would look unwilling", async () => {
+  const consents: LookUp = async (name, type) => {
+    if (name === "opsdesk.example._report._dmarc.x.example") return { answer: { kind: "found", values: ["v=DMARC1;", "proof=1"] } };
+    return name === "x.example" ? { answer: { kind: "found", values: ["10 mx.example.net"] } } : lookUp(name, type);
+  };
+  const { zones, model } = zoneOf({ ...MAIL, "mail.dmarc.reportTo": ["a@x.example"] });
+  const { lock } = await refreshLock({ zones, model, previous: EMPTY_LOCK, keepsOthers: false, lookUp: consents, now: NOW });
+  expect(zones.flatMap((zone) => mailDnsOf(zone, model, lock).reports.map(({ agrees }) => agrees))).toEqual([true]);
+});
+
 it("leaves out what nobody could tell, and says so", async () => {
   const deaf: LookUp = async (name, type) => (name === "b.example" ? { answer: { kind: "failed" } } : lookUp(name, type));
   const { unanswered } = await refreshLock({ ...zoneOf(), previous: EMPTY_LOCK, keepsOthers: false, lookUp: deaf, now: NOW });

@@ -270,6 +270,12 @@ describe("warnings", () => {
       found: ["DMARC_DELEGATED records.extra"],
       good: txt(DMARC, GOOD_DMARC),
     },
+    ...["p=none", "p=reject; sp=none", "p=reject; t=y"].map((tags) => ({
+      why: `a written policy that does not enforce: ${tags}`,
+      bad: txt(DMARC, `v=DMARC1; ${tags}; rua=mailto:dmarc@opsdesk.example`),
+      found: ["DMARC_NOT_ENFORCED records.extra"],
+      good: txt(DMARC, GOOD_DMARC),
+    })),
     {
       why: "a test that asks for nothing",
       bad: { zone: { "mail.dmarc.policy": "none", "mail.dmarc.testing": true } },

@@ -183,6 +183,18 @@ describe("warnings", () => {
       found: ["SPF_NO_VERDICT records.news"],
       good: txt("v=spf1 ip4:192.0.2.1 ~all"),
     },
+    {
+      why: "a term twice in a written record",
+      bad: txt("v=spf1 include:crm.example +INCLUDE:crm.example -all"),
+      found: ["SPF_TERM_TWICE records.news"],
+      good: txt("v=spf1 include:crm.example include:n0.example -all"),
+    },
+    {
+      why: "a reporting modifier, which is no misspelt a:",
+      bad: txt("v=spf1 ra=postmaster -all"),
+      found: ["SPF_MODIFIER_UNKNOWN records.news"],
+      good: txt(LEAF),
+    },
     { why: "an unknown modifier", bad: txt("v=spf1 foo=bar -all"), found: ["SPF_MODIFIER_UNKNOWN records.news"], good: txt("v=spf1 -all") },
     {
       why: "bits behind the prefix, of a sender and in a text",
