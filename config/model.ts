@@ -17,6 +17,7 @@ import type { SessionConfig } from "./schema/session.ts";
 import type { SecretSlotModel } from "./secret-model.ts";
 import type { Stage } from "./stage.ts";
 import type { EnvironmentValueModel } from "./target-model.ts";
+import type { WorkloadModel } from "./workload-model.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
 
@@ -220,6 +221,8 @@ export interface EnvironmentModel {
   readonly records: readonly RecordModel[];
   readonly secretSlots: readonly SecretSlotModel[];
   readonly environmentValues: readonly EnvironmentValueModel[];
+  /** What Slipway makes of the target; absent where the target exists already. */
+  readonly workload?: WorkloadModel;
   readonly logs: LogModel;
   readonly monitors: readonly MonitorModel[];
   readonly alerts: AlertsModel;

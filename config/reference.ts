@@ -112,6 +112,8 @@ function describeValue(schema: JsonSchema): string {
   switch (schema.type) {
     case "integer":
       return `whole number${bounds(schema.minimum, schema.maximum)}`;
+    case "number":
+      return `number${bounds(schema.minimum, schema.maximum)}`;
     case "string":
       return schema.title ?? `text${bounds(schema.minLength, schema.maxLength, " characters")}`;
     case "array":

@@ -18,8 +18,12 @@ export interface SecretSlotsProps {
  * Source: hashicorp/terraform-provider-aws, secretsmanager_secret_rotation, rotate_immediately (checked 2026-11-26).
  */
 export class SecretSlots extends Construct {
+  /** By slot key: the secret's ARN, for whoever may read it. */
+  readonly arns: ReadonlyMap<string, string>;
+
   constructor(scope: Construct, id: string, props: SecretSlotsProps) {
     super(scope, id);
+    const arns = new Map<string, string>();
     for (const slot of props.slots) {
       const name = addressOf("aws_secretsmanager_secret", slot.key);
       const secret = new SecretsmanagerSecret(this, name, {
@@ -32,7 +36,9 @@ export class SecretSlots extends Construct {
       secret.overrideLogicalId(name);
       this.guard(slot, secret);
       this.rotate(slot, secret);
+      arns.set(slot.key, secret.arn);
     }
+    this.arns = arns;
   }
 
   private guard({ key, readers = [], onlyReaders }: SecretSlotModel, secret: SecretsmanagerSecret): void {

@@ -8,6 +8,7 @@ import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { CONFIG_SECRET_CODES } from "./codes/config-secrets.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
+import { CONFIG_WORKLOAD_CODES } from "./codes/config-workload.ts";
 import { DMARC_CODES } from "./codes/dmarc.ts";
 import { EDGE_CODES } from "./codes/edge.ts";
 import { ENGINE_CODES } from "./codes/engine.ts";
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...CONFIG_TLS_CODES,
   ...CONFIG_LAUNCH_CODES,
   ...CONFIG_SECRET_CODES,
+  ...CONFIG_WORKLOAD_CODES,
   ...CONFIG_ACCESS_CODES,
   ...CONFIG_ACCOUNT_CODES,
   ...CONFIG_EDGE_CODES,

@@ -9,6 +9,7 @@ import { EndpointMonitors } from "../constructs/endpoint-monitors.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
 import { BaseStack } from "./base-stack.ts";
+import { addWorkload } from "./launch-workload.ts";
 
 /** What one product in one environment has to itself: host records, secret slots, parameters and the monitors. Its rules live in the zone stack. */
 export class LaunchStack extends BaseStack {
@@ -20,14 +21,21 @@ export class LaunchStack extends BaseStack {
     const guarded = model.hosts.flatMap(({ key, name, access }) =>
       access === undefined ? [] : [{ key: hostAddressKey(key, model.stage), name, access }],
     );
+    const secrets = new SecretSlots(this, "secrets", { slots: model.secretSlots });
+    const { workload } = model;
+    const served = workload === undefined ? undefined : addWorkload(this, { model, workload, secretArns: secrets.arns });
     const { gates } = new AccessApplications(this, "access", { accountId: account.cloudflare.accountId, hosts: guarded });
     new DnsRecords(this, "records", {
       zoneId: model.zone.zoneId,
       records: model.records,
-      gates: new Map([...gates].map(([key, gate]) => [hostRecordKey(key), [gate]])),
+      gates: new Map(
+        model.hosts
+          .map(({ key }) => hostAddressKey(key, model.stage))
+          .map((key) => [hostRecordKey(key), [gates.get(key) ?? [], served?.gates.get(key) ?? []].flat()]),
+      ),
+      origins: new Map([...(served?.origins ?? [])].map(([key, origin]) => [hostRecordKey(key), origin])),
     });
     if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
-    new SecretSlots(this, "secrets", { slots: model.secretSlots });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
     new EndpointMonitors(this, "monitors", { monitors: model.monitors, alerts: model.alerts, metricsProvider: aws.metrics });
     this.adopt(model.imports);

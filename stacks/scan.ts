@@ -3,11 +3,12 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { REQUIRED_TERRAFORM } from "./base-stack.ts";
 import { GUARD_NAME, guardVariable, targetOfGuard } from "./guard-variable.ts";
 import { PROVIDER_PINS } from "./provider-pins.ts";
+import { isReference } from "./references.ts";
 import { scanBlocks } from "./scan-blocks.ts";
 import { isObject, type JsonObject, objectAt, resourcesOf, type Trouble } from "./trouble.ts";
 
-/** A reference to another resource of the same stack: the one thing that may be interpolated. */
-const REFERENCE = /^(?!ephemeral\.)[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+\.[a-z0-9_]+$/;
+/** Maps whose keys are the numbers of versions. */
+const BY_NUMBER: ReadonlySet<string> = new Set(["additional_version_weights"]);
 /** An opening that is not itself escaped, with what stands inside. */
 const INTERPOLATION = /(?<!\$)\$\{([^}]*)\}?/g;
 const DIRECTIVE = /(?<!%)%\{/;
@@ -53,7 +54,7 @@ function scanValues(root: JsonObject): Trouble[] {
     if (keys.length === 0 && !mayBeEmpty(path)) {
       troubles.push({ code: "SYNTH_EMPTY_OBJECT", path, expected: "a value", got: "{}", fix: "wrap the dynamic attribute in dyn()" });
     }
-    if (keys.length > 0 && keys.every((key) => /^\d+$/.test(key))) {
+    if (keys.length > 0 && !BY_NUMBER.has(path.at(-1) ?? "") && keys.every((key) => /^\d+$/.test(key))) {
       const got = `an object with the keys ${keys.join(", ")}`;
       troubles.push({ code: "SYNTH_INDEX_KEYED_OBJECT", path, expected: "a list", got, fix: "wrap the dynamic attribute in dyn()" });
     }
@@ -74,7 +75,7 @@ function mayBeEmpty(path: readonly string[]): boolean {
 
 function scanText(text: string, path: readonly string[]): Trouble[] {
   const insides = [...text.matchAll(INTERPOLATION)].map((match) => match[1] ?? "");
-  const stray = insides.filter((inside) => !REFERENCE.test(inside));
+  const stray = insides.filter((inside) => !isReference(inside, path));
   const volatile = stray.filter((inside) => CHANGES_BY_ITSELF.test(inside));
   const got = JSON.stringify(text);
   if (volatile.length > 0) {

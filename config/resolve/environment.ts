@@ -27,6 +27,7 @@ import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./
 import { secretResiduals, secretSlotsOf } from "./secrets.ts";
 import { environmentValuesOf } from "./target.ts";
 import { hygieneBlock, ownRules } from "./waf-rules.ts";
+import { workloadOf, workloadResiduals } from "./workload.ts";
 import { zoneIdentity } from "./zone.ts";
 
 /** Discard-only address: the edge answers a redirect host, and nothing stands behind it. Source: RFC 6666. */
@@ -63,6 +64,7 @@ export function resolveEnvironment(
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
+  const workload = workloadOf(environment, hosts, stage);
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
   return {
     errors: limits.errors,
@@ -81,6 +83,7 @@ export function resolveEnvironment(
       records: inOrder([...recordsOf(target, stage, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment),
+      ...(workload === undefined ? {} : { workload }),
       logs: logsOf(config.logs),
       monitors: monitorsOf(environment, hostNames),
       alerts: alertsOf(environment, account),
@@ -108,6 +111,7 @@ export function resolveEnvironment(
         ...edgeResiduals(environment, hosts, routes),
         ...apiResiduals(environment, zone, hosts, routes),
         ...secretResiduals(environment),
+        ...workloadResiduals(environment, workload),
       ],
     },
   };

@@ -33,7 +33,9 @@ export const launchNames: Rule = ({ configs }) => {
   const unpublishable = configs.launches.filter(
     ({ config }) =>
       RESERVED_PARAMETER_PREFIX.test(config.name) &&
-      Object.values(config.environments).some(({ target }) => Object.keys(target.environment).length > 0),
+      Object.values(config.environments).some(
+        ({ target }) => target.kind === "existing-origin" && Object.keys(target.environment).length > 0,
+      ),
   );
   return [
     ...twice,

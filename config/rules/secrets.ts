@@ -70,6 +70,9 @@ function plainVariables(config: object): { readonly field: readonly string[]; re
 export const noSecretsInTexts: Rule = ({ configs }) =>
   [configs.account, ...configs.zones, ...configs.launches].flatMap(({ file, config }) => secretsIn(file, config));
 
+/** What pins an artefact: random to look at, and there to be seen. */
+const PIN_FIELDS = new Set(["sha256", "version", "image"]);
+
 const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accountId", "sitekey", "clientId"]);
 
 function secretsIn(file: string, config: object): SlipwayError[] {
@@ -85,7 +88,7 @@ function secretsIn(file: string, config: object): SlipwayError[] {
     for (const [name, inner] of Object.entries(value)) {
       if (PUBLISHED_FIELDS.has(name)) continue;
       path.push(name);
-      visit(inner, isPublic || PUBLIC_NAME.test(name) || isInDns(path));
+      visit(inner, isPublic || PUBLIC_NAME.test(name) || PIN_FIELDS.has(name) || isInDns(path));
       path.pop();
     }
   };

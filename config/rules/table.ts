@@ -18,6 +18,7 @@ import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
+import { functionImagesNear, functionRuntimesFresh, functionRuntimesSupported, functionTimeouts, functionVariables } from "./functions.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsCertified, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
@@ -72,7 +73,9 @@ import {
 import { noSecretsInTexts, secretsDeclared, secretsUsed, variableNamesHarmless } from "./secrets.ts";
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
+import { targetNamesShort } from "./target-names.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
+import { trafficSplits } from "./traffic.ts";
 import { blockedPathsHarmless, unknownPathsExplained, wafRulesClear, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
@@ -92,6 +95,12 @@ export const ERROR_RULES: readonly Rule[] = [
   originsNamed,
   originsOutside,
   originsCertified,
+  targetNamesShort,
+  trafficSplits,
+  functionImagesNear,
+  functionRuntimesSupported,
+  functionTimeouts,
+  functionVariables,
   allowListsNarrow,
   internalHostsGuarded,
   accessForSomebody,
@@ -212,6 +221,7 @@ export const WARNING_RULES: readonly Rule[] = [
   madeSecretsMade,
   serviceTokensFresh,
   serviceTokensWatched,
+  functionRuntimesFresh,
   alertChannelsElsewhere,
   alertChannelsTwo,
   budgetHeardElsewhere,

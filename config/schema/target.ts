@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { environmentVariablesSchema } from "./environment-variables.ts";
+import { functionTargetSchema } from "./function-target.ts";
 
-export const targetSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("existing-origin"),
-    environment: environmentVariablesSchema
-      .default({})
-      .describe("what the application reads at start; published as parameters, secrets as references"),
-  }),
-]);
+const existingOriginSchema = z.strictObject({
+  kind: z.literal("existing-origin"),
+  environment: environmentVariablesSchema
+    .default({})
+    .describe("what the application reads at start; published as parameters, secrets as references"),
+});
+
+export const targetSchema = z.discriminatedUnion("kind", [existingOriginSchema, functionTargetSchema]);
 
 export type TargetConfig = z.output<typeof targetSchema>;

@@ -9,6 +9,12 @@ export const SYNTH_CODES = {
     fix: `make keys from letters, digits, _ and -; ${OWN_BUG}`,
     source: "Terraform language, identifiers (checked 2026-11-22)",
   },
+  SYNTH_PART_MISSING: {
+    title: "one part of a stack refers to another that is not there",
+    consequence: "the stack would not plan",
+    fix: `let the model hold every slot and host that it refers to; ${OWN_BUG}`,
+    source: "design: constructs render the model and decide nothing",
+  },
   SYNTH_ORIGIN_UNKNOWN: {
     title: "a host's record has nothing to point at",
     consequence: "a name that no server has would be published for the host",

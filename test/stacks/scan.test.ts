@@ -43,6 +43,17 @@ it.each<readonly [string, string, string, unknown, string]>([
   ["an unescaped directive", zone, `${RULES}/0/description`, "%{ if true }", "SYNTH_INTERPOLATION"],
   ["an unescaped key", zone, "resource/cloudflare_zone_setting/ssl/value", { "${1}": "a" }, "SYNTH_INTERPOLATION"],
   ["a reference to a variable", zone, `${RULES}/0/description`, "${var.x}", "SYNTH_INTERPOLATION"],
+  ["a sum of references", zone, `${RULES}/0/description`, "${a_b.c.d + a_b.c.e}", "SYNTH_INTERPOLATION"],
+  ["a function of a reference", zone, `${RULES}/0/description`, "${upper(a_b.c.d)}", "SYNTH_INTERPOLATION"],
+  ["a name cut otherwise than at its last dot", zone, `${RULES}/0/description`, '${trimsuffix(a_b.c.d, "x")}', "SYNTH_INTERPOLATION"],
+  ["an expectation outside of a condition", zone, `${RULES}/0/description`, '${self.a == "b"}', "SYNTH_INTERPOLATION"],
+  [
+    "a condition about another resource",
+    zone,
+    "resource/cloudflare_zone_setting/ssl/lifecycle",
+    { postcondition: [{ condition: '${a_b.c.d == "b"}', error_message: "x" }] },
+    "SYNTH_INTERPOLATION",
+  ],
   ["a reference to a data source", zone, `${RULES}/0/description`, "${data.aws_region.x.name}", "SYNTH_INTERPOLATION"],
   ["no guard", zone, "variable/slipway_run", undefined, "SYNTH_GUARD"],
   ["a guard whose value would stand in the plan", zone, "variable/slipway_run/ephemeral", undefined, "SYNTH_GUARD"],
@@ -107,6 +118,16 @@ it.each<readonly [string, string, string, unknown, string]>([
   const [error, ...rest] = scanStack("stack", mutated(text, path, value));
   expect(error?.parts).toMatchObject({ code, kind: "bug" });
   expect(rest).toEqual([]);
+});
+
+it.each<readonly [string, string, unknown]>([
+  ["an attribute", `${RECORD}/content`, "${aws_lb.a.dns_name}"],
+  ["an attribute of a block", `${RECORD}/content`, "${aws_x.a.block[0].name}"],
+  ["the one element of a set, without its last dot", `${RECORD}/content`, '${trimsuffix(tolist(aws_x.a.options).0.name, ".")}'],
+  ["a map by version", `${RECORD}/additional_version_weights`, { 6: 0.9 }],
+  ["an expectation", `${RECORD}/lifecycle`, { postcondition: [{ condition: '${self.code_sha256 == "aA+/="}', error_message: "x" }] }],
+])("lets %s pass", (_, path, value) => {
+  expect(scanStack("stack", mutated(launch, path, value))).toEqual([]);
 });
 
 it("says where, what and how to mend it", () => {

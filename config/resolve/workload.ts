@@ -1,0 +1,85 @@
+import type { HostModel } from "../host-model.ts";
+import type { Residual } from "../model.ts";
+import { hostAddressKey, launchStackName } from "../names.ts";
+import { FRONT_SECONDS } from "../rules/functions.ts";
+import { type EnvironmentPlace, where } from "../rules/world.ts";
+import type { FunctionTargetConfig } from "../schema/function-target.ts";
+import type { Stage } from "../stage.ts";
+import type { FunctionModel, ServedHost, TrafficModel, WorkloadModel } from "../workload-model.ts";
+
+/** What the environment's target becomes; undefined where somebody else runs it. */
+export function workloadOf(
+  { launch, name, config }: EnvironmentPlace,
+  hosts: readonly HostModel[],
+  stage: Stage,
+): WorkloadModel | undefined {
+  const { target } = config;
+  const stack = launchStackName(launch.name, name);
+  const served = hosts.filter(({ origin }) => origin === undefined).map((host) => servedHost(host, stage));
+  switch (target.kind) {
+    case "existing-origin":
+      return undefined;
+    case "function":
+      return functionOf(target, stack, served);
+  }
+}
+
+function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly ServedHost[]): FunctionModel {
+  const { code, architecture, memoryMb, timeoutSeconds, reservedConcurrency, environment, traffic, front, onFailure } = target;
+  return {
+    kind: "function",
+    name,
+    code,
+    architecture,
+    memoryMb,
+    timeoutSeconds,
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    variables: Object.entries(environment).map(([variable, source]) =>
+      "secret" in source ? { variable, slot: source.secret } : { variable, value: source.value },
+    ),
+    traffic: trafficOf(traffic),
+    front,
+    frontTimeoutSeconds: FRONT_SECONDS[front.kind],
+    keepsFailures: onFailure === "queue",
+    hosts,
+  };
+}
+
+/**
+ * The new version is the one that stays when it is among them, because what stands beside is named by a version that is known before an
+ * apply; among earlier versions the one with most of the traffic stays.
+ */
+export function trafficOf(shares: Readonly<Record<string, number>>): TrafficModel {
+  const [live = ["new", 1] as const, beside] = Object.entries(shares).toSorted(
+    ([one, oneShare], [other, otherShare]) =>
+      Number(other === "new") - Number(one === "new") || otherShare - oneShare || (one < other ? -1 : 1),
+  );
+  return { live: live[0], ...(beside === undefined ? {} : { beside: { version: beside[0], share: beside[1] } }) };
+}
+
+/** While it is tried, a host has the certificate of its public name too: going live must not wait for an authority. */
+function servedHost({ key, name, certifiedNames = [] }: HostModel, stage: Stage): ServedHost {
+  const own = { key: hostAddressKey(key, stage), name };
+  const others = certifiedNames.filter((other) => other !== name).map((other) => ({ key: hostAddressKey(key, "live"), name: other }));
+  return { ...own, certificates: stage === "prepare" ? [own, ...others] : [own] };
+}
+
+/** What a target cannot keep to the edge. */
+export function workloadResiduals(environment: EnvironmentPlace, workload: WorkloadModel | undefined): Residual[] {
+  if (workload === undefined) return [];
+  const pulls = environment.zone?.config.tls.originPulls.kind;
+  const isLocked = workload.front.clientCertificates !== undefined;
+  if (isLocked && pulls === "zone") return [];
+  return [
+    {
+      where: where(environment, ["target", "front"]),
+      wanted: `nobody reaches ${workload.hosts.map(({ name }) => name).join(", ")} but through Cloudflare`,
+      enforced: isLocked
+        ? "API Gateway asks for Cloudflare's client certificate, and its own address does not answer"
+        : "API Gateway's own address does not answer, and requests are throttled",
+      remaining: isLocked
+        ? "every Cloudflare customer's zone shows the same certificate; upload one of the zone's own"
+        : "whoever names the host to API Gateway itself gets through: set clientCertificates, or check a signed header in the function",
+    },
+  ];
+}

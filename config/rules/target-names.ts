@@ -1,0 +1,35 @@
+import { launchStackName } from "../names.ts";
+import type { TargetConfig } from "../schema/target.ts";
+import { mistake, type Rule } from "./world.ts";
+
+interface NameLimit {
+  readonly characters: number;
+  readonly what: string;
+}
+
+/**
+ * How long `<launch>-<environment>` may be, by what is called so.
+ * Source: AWS Lambda API reference, FunctionName; IAM quotas, role names (checked 2026-11-26).
+ */
+function nameLimit(target: TargetConfig): NameLimit | undefined {
+  switch (target.kind) {
+    case "existing-origin":
+      return undefined;
+    case "function":
+      return { characters: 64, what: "a function and its role" };
+  }
+}
+
+export const targetNamesShort: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { launch, name, config } = environment;
+    const limit = nameLimit(config.target);
+    const called = launchStackName(launch.name, name);
+    if (limit === undefined || called.length <= limit.characters) return [];
+    return mistake(environment, [], {
+      code: "TARGET_NAME_LONG",
+      expected: `at most ${limit.characters} characters in ${called}, the name of ${limit.what}`,
+      got: `${called.length}`,
+      fix: "shorten the name of the launch or of the environment",
+    });
+  });

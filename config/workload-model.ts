@@ -1,0 +1,45 @@
+import type { FunctionTargetConfig } from "./schema/function-target.ts";
+
+/** A host that the environment's target serves. */
+export interface ServedHost {
+  /** Address of what belongs to the host in its stack. */
+  readonly key: string;
+  readonly name: string;
+  /** Names that have a certificate, its own among them, each with an address of its own. */
+  readonly certificates: readonly { readonly key: string; readonly name: string }[];
+}
+
+/** Who gets how many of the requests: `live` all of them, or what `beside` leaves. */
+export interface TrafficModel {
+  /** A version, or "new" for the one that this configuration makes. */
+  readonly live: string;
+  /** At most one other version, with its share in (0, 1). */
+  readonly beside?: { readonly version: string; readonly share: number };
+}
+
+export type FunctionVariableModel =
+  | { readonly variable: string; readonly value: string }
+  /** The function gets the secret's ARN and reads the value itself. */
+  | { readonly variable: string; readonly slot: string };
+
+export interface FunctionModel {
+  readonly kind: "function";
+  /** `<launch>-<environment>`: of the function, its role and its API alike. */
+  readonly name: string;
+  readonly code: FunctionTargetConfig["code"];
+  readonly architecture: FunctionTargetConfig["architecture"];
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency?: number;
+  readonly variables: readonly FunctionVariableModel[];
+  readonly traffic: TrafficModel;
+  readonly front: FunctionTargetConfig["front"];
+  /** How long the front waits for an answer, in seconds. */
+  readonly frontTimeoutSeconds: number;
+  /** Whether asynchronous events that failed are kept in a queue. */
+  readonly keepsFailures: boolean;
+  readonly hosts: readonly ServedHost[];
+}
+
+/** A target that Slipway makes. */
+export type WorkloadModel = FunctionModel;

@@ -1,0 +1,34 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { EnvironmentModel } from "../config/model.ts";
+import type { WorkloadModel } from "../config/workload-model.ts";
+import { FunctionTarget } from "../constructs/function-target.ts";
+import { HostCertificates } from "../constructs/host-certificates.ts";
+import { HttpApi } from "../constructs/http-api.ts";
+
+/** What hosts' records need of the target that serves them, by the hosts' address keys. */
+export interface Served {
+  readonly origins: ReadonlyMap<string, string>;
+  readonly gates: ReadonlyMap<string, readonly ITerraformDependable[]>;
+}
+
+export interface WorkloadProps {
+  readonly model: EnvironmentModel;
+  readonly workload: WorkloadModel;
+  /** By slot key. */
+  readonly secretArns: ReadonlyMap<string, string>;
+}
+
+/** Puts the target that Slipway makes into the launch's stack. */
+export function addWorkload(stack: Construct, { model, workload, secretArns }: WorkloadProps): Served {
+  const { logs, zone } = model;
+  const read = new Set(workload.variables.flatMap((each) => ("slot" in each ? [each.slot] : [])));
+  const kmsKeys = model.secretSlots.flatMap(({ key, kmsKey }) => (kmsKey !== undefined && read.has(key) ? [kmsKey] : []));
+  const target = new FunctionTarget(stack, "target", { target: workload, logs, secretArns, kmsKeys: [...new Set(kmsKeys)] });
+  const { arns } = new HostCertificates(stack, "certificates", {
+    zoneId: zone.zoneId,
+    hosts: workload.hosts.flatMap(({ certificates }) => certificates),
+    comment: `slipway ${model.target}`,
+  });
+  return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns: arns, logs, ...target });
+}
