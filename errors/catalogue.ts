@@ -20,6 +20,7 @@ import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { RESTORE_CODES } from "./codes/restore.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
 import { SPF_CODES } from "./codes/spf.ts";
+import { STAGE_CODES } from "./codes/stages.ts";
 import { STORE_CODES } from "./codes/store.ts";
 import { SYNTH_CODES } from "./codes/synth.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
@@ -46,6 +47,7 @@ export const CATALOGUE = {
   ...SYNTH_CODES,
   ...ENGINE_CODES,
   ...PLAN_FILE_CODES,
+  ...STAGE_CODES,
   ...STORE_CODES,
   ...RECOVER_CODES,
   ...RESTORE_CODES,

@@ -4,6 +4,7 @@ import type { StackOutcome } from "./ledger.ts";
 export type ApplyEvent = { readonly stack: string; readonly message: string } & (
   | { readonly kind: "replanning" }
   | { readonly kind: "carried-over" }
+  | { readonly kind: "monitor-seen" }
   | { readonly kind: "stack-started"; readonly pid: number }
   | { readonly kind: "resource"; readonly address: string; readonly step: "started" | "done" | "failed" }
   | { readonly kind: "state-unsaved" }

@@ -11,6 +11,7 @@ import { recordForeignChanges } from "./foreign-state.ts";
 import { isOpen, openRun, stateOf } from "./history.ts";
 import { createInterrupter, type Interrupter } from "./interrupter.ts";
 import { appendLedger, type LedgerEntry, type LedgerFact, type StackOutcome, verifyLedger } from "./ledger.ts";
+import { type AskMonitor, refuseEarlyLive } from "./live-gate.ts";
 import { acquireLaunchLock, interrupted, type LaunchLock } from "./lock.ts";
 import { discardMoved } from "./moved-state.ts";
 import { INCOMPLETE_PLAN } from "./plan-exceptions.ts";
@@ -42,6 +43,8 @@ export interface ApplyRequest {
   readonly interrupter?: Interrupter;
   /** For a run that restores secrets. */
   readonly secrets?: SecretKeeper;
+  /** For a run that goes live for the first time: what its monitors have seen. */
+  readonly askMonitor?: AskMonitor;
   /** An emergency: one approver instead of the quorum. */
   readonly breakGlass?: BreakGlassRequest;
 }
@@ -52,8 +55,8 @@ export interface AppliedRun extends Run {
   readonly leftovers: readonly string[];
 }
 
-type Settings = Required<Omit<ApplyRequest, "breakGlass" | "secrets">> &
-  Pick<ApplyRequest, "breakGlass" | "secrets"> & { readonly lock: LaunchLock; readonly room: Room };
+type Optional = "breakGlass" | "secrets" | "askMonitor";
+type Settings = Required<Omit<ApplyRequest, Optional>> & Pick<ApplyRequest, Optional> & { readonly lock: LaunchLock; readonly room: Room };
 
 /**
  * Applies exactly what was approved, once. Everything that can refuse does so before `apply-started` is on disk; from then on the
@@ -119,6 +122,8 @@ async function authorizeNow(
     record.stacks.map(({ stack }) => stack),
     record.id,
   );
+  const tell = (message: string): void => onEvent({ kind: "monitor-seen", stack: record.target, message });
+  await refuseEarlyLive(entries, record, { now: clock(), ask: settings.askMonitor, tell });
   const plans = await replanAll(settings, record);
   await recordForeignChanges(store, entries, plans, { seenBy: operator, run: record.id, target: record.target, at: clock() });
   const authorized = await authorize(store, examined, plans).catch(async (error: unknown) => {

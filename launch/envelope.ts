@@ -27,6 +27,7 @@ export function envelopeText(record: RunRecord, runSha256: string, terms: Approv
     target: record.target,
     runSha256,
     contentDigest: record.contentDigest,
+    ...(record.stage === undefined ? {} : { stage: record.stage.name }),
     stacks: record.stacks.map(({ stack, digest, planSha256, lineage, serial, lockFileSha256, argv }) => ({
       stack,
       digest,

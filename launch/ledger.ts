@@ -4,6 +4,7 @@ import { canonicalText, parseJson, sha256Hex } from "./json.ts";
 import { advanceHeads, RESTORE, readHeads, shrunk } from "./ledger-head.ts";
 import { type LaunchLock, refuseFenced } from "./lock.ts";
 import { refusal, short } from "./refusal.ts";
+import { recordedStageSchema } from "./stage-schema.ts";
 import type { RunStore } from "./store.ts";
 
 /** Key of the ledger: one entry a line. */
@@ -52,6 +53,8 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
     runSha256: digestSchema,
     contentDigest: digestSchema,
     restores: z.literal(true).optional(),
+    /** How far the run takes a launch. */
+    stage: recordedStageSchema.optional(),
   }),
   z.strictObject({
     kind: z.literal("approved"),

@@ -18,6 +18,7 @@ import { refuseUnreviewed } from "./sign-off.ts";
 import { bringHome } from "./spool.ts";
 import { requirePersonId, type Signer, type TrustedKey } from "./ssh-signature.ts";
 import { planStack, removeFiles, type StackPlan } from "./stack-plan.ts";
+import { type RunStage, refuseStage } from "./stage.ts";
 import type { RunStore } from "./store.ts";
 import type { Terraform } from "./terraform.ts";
 import { refuseUnwanted } from "./unwanted-change.ts";
@@ -77,6 +78,8 @@ export interface PlanRequest {
   readonly restores?: readonly SecretToRestore[];
   /** The interrupted run that this one recovers: it alone may stay open meanwhile. */
   readonly recovers?: string;
+  /** How far it takes a launch. */
+  readonly stage?: RunStage;
 }
 
 /** Rules that the planner steps over, with a reason that the review shows first and the approver repeats. */
@@ -110,6 +113,8 @@ export async function planRun(request: PlanRequest): Promise<Run> {
   try {
     refuseRuins(entries, target, stacks, request.recovers);
     refuseUnreviewed(entries, target, request.recovers ?? request.rollbackOf?.run);
+    if (request.stage !== undefined && request.rollbackOf === undefined && request.recovers === undefined)
+      refuseStage(entries, target, request.stage);
     const acceptIncomplete = request.consent?.incomplete === true;
     const pretty = stacks.map((each) => ({ ...each, config: prettyConfig(each.config, each.stack), acceptIncomplete }));
     const digest = configDigest(target, pretty);

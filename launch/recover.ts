@@ -138,6 +138,7 @@ async function planRecovery(
     facts: await readFacts(store, record),
     ...(record.rollbackOf === null ? {} : { rollbackOf: record.rollbackOf }),
     recovers: record.id,
+    ...(record.stage === undefined ? {} : { stage: record.stage }),
     ...(request.secrets === undefined ? {} : { secrets: request.secrets }),
   });
 }

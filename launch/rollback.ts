@@ -82,7 +82,8 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
       ...(request.orphans === undefined ? {} : { orphans: request.orphans }),
       facts,
       rollbackOf: { run: current, to, bad },
-      remarks: secretsThatStay(stacks),
+      ...(to === BASELINE || record.stage === undefined ? {} : { stage: record.stage }),
+      remarks: [...leadsTo(to, record), ...secretsThatStay(stacks)],
       complete: async (plans) => await importsOfSecrets(request.secrets, target, plans, stacks),
     });
   } catch (error) {
@@ -90,6 +91,11 @@ export async function planRollback(request: RollbackRequest): Promise<Run> {
     const { record: standingRecord } = await readRun(store, current);
     return await planRun({ ...common, stacks: [], restores: error.secrets, facts: await readFacts(store, standingRecord) });
   }
+}
+
+function leadsTo(to: string, { stage }: RunRecord): readonly string[] {
+  if (stage === undefined) return [];
+  return [to === BASELINE ? "leads to where nothing of the launch was" : `leads to stage ${stage.name} of ${to}`];
 }
 
 /** A way back brings no secret's value back: the slot is what was declared, and its value is whatever was put there last. */

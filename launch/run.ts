@@ -9,6 +9,7 @@ import { requireRunId } from "./names.ts";
 import { refusal, short } from "./refusal.ts";
 import { type Review, reviewSchema } from "./review-schema.ts";
 import { secretToRestoreSchema } from "./secrets.ts";
+import { runStageSchema } from "./stage.ts";
 import type { RunStore } from "./store.ts";
 import { RECOVER_FILE } from "./work-folder.ts";
 
@@ -95,6 +96,8 @@ export const runRecordSchema = z.strictObject({
   recovers: z.string().optional(),
   /** What this run restores, and nothing else: it has no stacks. */
   restores: z.array(secretToRestoreSchema).min(1).optional(),
+  /** How far it takes a launch; absent for the account, for zones, and for runs from before there were stages. */
+  stage: runStageSchema.optional(),
 });
 
 export type RunRecord = z.output<typeof runRecordSchema>;

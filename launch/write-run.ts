@@ -1,3 +1,5 @@
+import type { Stage } from "../config/stage.ts";
+import { BASELINE } from "./baseline.ts";
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
 import { recordEnvironment } from "./environment.ts";
@@ -92,6 +94,7 @@ export async function writeRun(
     rollbackOf,
     ...(request.recovers === undefined ? {} : { recovers: request.recovers }),
     ...(request.restores === undefined ? {} : { restores: [...request.restores] }),
+    ...(request.stage === undefined ? {} : { stage: request.stage }),
   };
   const text = canonicalText(record);
   for (const plan of plans) await keepPlan(store, runId, plan);
@@ -110,8 +113,21 @@ export async function writeRun(
   await store.write(runKey(runId, "run.json"), text);
   await store.write(runKey(runId, "run.sig"), await sign(text, planner, "slipway-plan"));
   const kind = request.restores === undefined ? {} : ({ restores: true } as const);
-  const entry = { kind: "planned", planner: planner.id, runSha256: sha256Hex(text), contentDigest, ...kind } as const;
+  const entry = {
+    kind: "planned",
+    planner: planner.id,
+    runSha256: sha256Hex(text),
+    contentDigest,
+    ...kind,
+    ...recordedStage(request),
+  } as const;
   await appendLedger(store, { ...entry, run: runId, target, at: now });
   await discardOlderRuns(store, entries, { run: runId, target, by: planner.id, at: now });
   return { ...record, status: "planned", review };
+}
+
+/** A way back to where nothing was is no stage of a launch. */
+function recordedStage({ target, stage, rollbackOf }: PlanRequest): { readonly stage?: Stage | typeof BASELINE } {
+  if (rollbackOf?.to === BASELINE && !target.startsWith("zone/")) return { stage: BASELINE };
+  return stage === undefined ? {} : { stage: stage.name };
 }
