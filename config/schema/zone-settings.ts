@@ -1,35 +1,32 @@
 import * as z from "zod";
+import {
+  AI_BOT_ACTIONS,
+  CHALLENGE_SECONDS,
+  ERROR_PAGE_IDS,
+  NORMALIZATION_SCOPES,
+  NORMALIZATION_TYPES,
+  POLISH_LEVELS,
+  ROBOT_ACTIONS,
+  SECURITY_LEVELS,
+  VERIFIED_BOT_ACTIONS,
+} from "../../edge/zone-options.ts";
 
 // Zone-wide settings. Each is written with an explicit value, because leaving one out keeps whatever it was.
 
 const REASON = { error: "a reason of at least 10 characters" };
 
-const botActions = z.enum(["allow", "managed_challenge", "block"]);
+const botActions = z.enum(ROBOT_ACTIONS);
 
 /** Source: developers.cloudflare.com/bots/plans (checked 2026-11-25). */
 export const botsSchema = z.strictObject({
   fightMode: z.boolean().default(false).describe("Bot Fight Mode, plan free only; no rule can make an exception from it"),
   definitelyAutomated: botActions.default("allow").describe("plan pro and above"),
   likelyAutomated: botActions.default("allow").describe("plan business and above"),
-  verified: z.enum(["allow", "block"]).default("allow").describe("search engines and their like; plan pro and above"),
+  verified: z.enum(VERIFIED_BOT_ACTIONS).default("allow").describe("search engines and their like; plan pro and above"),
   staticResources: z.boolean().default(false).describe("judge requests for static files too; plan pro and above"),
   javascriptDetections: z.boolean().default(false).describe("let a script in pages tell people from programs"),
-  aiBots: z.enum(["disabled", "only_on_ad_pages", "block"]).default("disabled").describe("crawlers that train models"),
+  aiBots: z.enum(AI_BOT_ACTIONS).default("disabled").describe("crawlers that train models"),
 });
-
-/** Source: registry.terraform.io/providers/cloudflare/cloudflare 5.22.0, custom_pages, identifier. */
-export const ERROR_PAGE_IDS = [
-  "1000_errors",
-  "500_errors",
-  "basic_challenge",
-  "country_challenge",
-  "ip_block",
-  "managed_challenge",
-  "ratelimit_block",
-  "under_attack",
-  "waf_block",
-  "waf_challenge",
-] as const;
 
 export const errorPagesSchema = z
   .partialRecord(
@@ -82,21 +79,19 @@ export const zoneSettingsSchema = z.strictObject({
   websockets: z.boolean().default(true),
   browserCheck: z.boolean().default(true).describe("refuse requests whose headers only abusers send"),
   emailObfuscation: z.boolean().default(true).describe("hide e-mail addresses in pages from harvesters"),
-  securityLevel: z.enum(["essentially_off", "low", "medium", "high", "under_attack"]).default("medium"),
+  securityLevel: z.enum(SECURITY_LEVELS).default("medium"),
   challengeSeconds: z
-    .literal([300, 900, 1800, 2700, 3600, 7200, 10_800, 14_400, 28_800, 57_600, 86_400, 604_800, 2_592_000, 31_536_000], {
-      error: "300, 900, 1800, 2700, 3600, 7200, 10800, 14400, 28800, 57600, 86400, 604800, 2592000 or 31536000",
-    })
+    .literal(CHALLENGE_SECONDS, { error: `one of ${CHALLENGE_SECONDS.join(", ")}` })
     .default(1800)
     .describe("how long a visitor who passed a challenge is left alone, in seconds"),
-  polish: z.enum(["off", "lossless", "lossy"]).default("off").describe("recompress images; plan pro and above"),
+  polish: z.enum(POLISH_LEVELS).default("off").describe("recompress images; plan pro and above"),
   webp: z.boolean().default(false).describe("serve images as WebP; plan pro and above"),
   trueClientIpHeader: z.boolean().default(false).describe("tell origins the visitor's address in True-Client-IP; plan enterprise"),
   tieredCache: z.boolean().default(false).describe("ask upper-tier data centres before the origin"),
   urlNormalization: z
     .strictObject({
-      type: z.enum(["cloudflare", "rfc3986"]).default("cloudflare"),
-      scope: z.enum(["incoming", "both", "none"]).default("incoming"),
+      type: z.enum(NORMALIZATION_TYPES).default("cloudflare"),
+      scope: z.enum(NORMALIZATION_SCOPES).default("incoming"),
     })
     .default({ type: "cloudflare", scope: "incoming" })
     .describe("spell paths alike before rules see them; without it /admin%2F and //admin pass rules about /admin"),

@@ -1,4 +1,5 @@
 import type { CloudflareAddOn, CloudflarePlan } from "../../edge/plan-tier.ts";
+import { CHALLENGE_SECONDS, POLISH_LEVELS, SECURITY_LEVELS } from "../../edge/zone-options.ts";
 import { isPlainObject, type Plain } from "../value.ts";
 
 export interface SettingRow {
@@ -53,22 +54,6 @@ const BROWSER_CACHE_SECONDS = [
   186 * DAY,
   365 * DAY,
 ];
-const CHALLENGE_SECONDS = [
-  300,
-  900,
-  1800,
-  2700,
-  HOUR,
-  2 * HOUR,
-  3 * HOUR,
-  4 * HOUR,
-  8 * HOUR,
-  16 * HOUR,
-  DAY,
-  7 * DAY,
-  30 * DAY,
-  365 * DAY,
-];
 
 /**
  * Zone settings and the values they take. The provider checks neither.
@@ -102,7 +87,7 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
   opportunistic_onion: onOff(),
   orange_to_orange: onOff("off", "enterprise"),
   origin_max_http_version: oneOf(["1", "2"], { initial: "2" }),
-  polish: oneOf(["off", "lossless", "lossy"], { initial: "off", plan: "pro" }),
+  polish: oneOf(POLISH_LEVELS, { initial: "off", plan: "pro" }),
   prefetch_preload: onOff("off", "enterprise"),
   proxy_read_timeout: { admits: isReadTimeout, says: "1 to 6000 seconds", initial: 100, plan: "enterprise" },
   pseudo_ipv4: oneOf(["off", "add_header", "overwrite_header"], { initial: "off" }),
@@ -114,7 +99,7 @@ export const SETTINGS: Readonly<Record<string, SettingRow>> = {
     says: `{ strict_transport_security: { ${HSTS_KEYS.join(", ")} } } with all five keys`,
     initial: { strict_transport_security: { enabled: false, include_subdomains: false, max_age: 0, nosniff: false, preload: false } },
   },
-  security_level: oneOf(["off", "essentially_off", "low", "medium", "high", "under_attack"], { initial: "medium" }),
+  security_level: oneOf(["off", ...SECURITY_LEVELS], { initial: "medium" }),
   sort_query_string_for_cache: onOff("off", "enterprise"),
   ssl: oneOf(["off", "flexible", "full", "strict"], { initial: "full" }),
   tls_1_3: oneOf(["on", "off", "zrt"], { initial: "on" }),

@@ -1,3 +1,11 @@
+import {
+  AI_BOT_ACTIONS,
+  ERROR_PAGE_IDS,
+  NORMALIZATION_SCOPES,
+  NORMALIZATION_TYPES,
+  ROBOT_ACTIONS,
+  VERIFIED_BOT_ACTIONS,
+} from "../../edge/zone-options.ts";
 import { oneOf, type Rules } from "./rule.ts";
 
 // What the provider enforces on products that a zone has one of, and on its page and address rules, beyond their schemas.
@@ -5,15 +13,15 @@ import { oneOf, type Rules } from "./rule.ts";
 
 export const ZONE_PRODUCT_RULES: Readonly<Record<string, Rules>> = {
   cloudflare_bot_management: {
-    ai_bots_protection: { checks: [oneOf("block", "disabled", "only_on_ad_pages")] },
+    ai_bots_protection: { checks: [oneOf(...AI_BOT_ACTIONS)] },
     cf_robots_variant: { checks: [oneOf("off", "policy_only")] },
     content_bots_protection: { keep: true, checks: [oneOf("block", "disabled")] },
     crawler_protection: { checks: [oneOf("enabled", "disabled")] },
     id: { replace: true, keep: true },
     is_robots_txt_managed: { default: false },
-    sbfm_definitely_automated: { checks: [oneOf("allow", "block", "managed_challenge")] },
-    sbfm_likely_automated: { checks: [oneOf("allow", "block", "managed_challenge")] },
-    sbfm_verified_bots: { checks: [oneOf("allow", "block")] },
+    sbfm_definitely_automated: { checks: [oneOf(...ROBOT_ACTIONS)] },
+    sbfm_likely_automated: { checks: [oneOf(...ROBOT_ACTIONS)] },
+    sbfm_verified_bots: { checks: [oneOf(...VERIFIED_BOT_ACTIONS)] },
     zone_id: { replace: true, keep: true },
   },
   cloudflare_custom_pages: {
@@ -22,20 +30,7 @@ export const ZONE_PRODUCT_RULES: Readonly<Record<string, Rules>> = {
     identifier: {
       replace: true,
       keep: true,
-      checks: [
-        oneOf(
-          "1000_errors",
-          "500_errors",
-          "basic_challenge",
-          "country_challenge",
-          "ip_block",
-          "managed_challenge",
-          "ratelimit_block",
-          "under_attack",
-          "waf_block",
-          "waf_challenge",
-        ),
-      ],
+      checks: [oneOf(...ERROR_PAGE_IDS)],
     },
     state: { checks: [oneOf("default", "customized")] },
     zone_id: { replace: true },
@@ -63,8 +58,8 @@ export const ZONE_PRODUCT_RULES: Readonly<Record<string, Rules>> = {
   },
   cloudflare_url_normalization_settings: {
     id: { replace: true, keep: true },
-    scope: { checks: [oneOf("incoming", "both", "none")] },
-    type: { checks: [oneOf("cloudflare", "rfc3986")] },
+    scope: { checks: [oneOf(...NORMALIZATION_SCOPES)] },
+    type: { checks: [oneOf(...NORMALIZATION_TYPES)] },
     zone_id: { replace: true, keep: true },
   },
   cloudflare_zone_lockdown: {
