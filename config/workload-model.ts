@@ -1,3 +1,4 @@
+import type { ContainerModel } from "./container-model.ts";
 import type { FunctionTargetConfig } from "./schema/function-target.ts";
 
 /** A host that the environment's target serves. */
@@ -42,4 +43,4 @@ export interface FunctionModel {
 }
 
 /** A target that Slipway makes. */
-export type WorkloadModel = FunctionModel;
+export type WorkloadModel = FunctionModel | ContainerModel;

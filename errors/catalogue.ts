@@ -7,6 +7,7 @@ import { CONFIG_EDGE_CODES } from "./codes/config-edge.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
 import { CONFIG_SECRET_CODES } from "./codes/config-secrets.ts";
+import { CONFIG_TARGET_CODES } from "./codes/config-target.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
 import { CONFIG_WORKLOAD_CODES } from "./codes/config-workload.ts";
 import { DMARC_CODES } from "./codes/dmarc.ts";
@@ -36,6 +37,7 @@ export const CATALOGUE = {
   ...CONFIG_LAUNCH_CODES,
   ...CONFIG_SECRET_CODES,
   ...CONFIG_WORKLOAD_CODES,
+  ...CONFIG_TARGET_CODES,
   ...CONFIG_ACCESS_CODES,
   ...CONFIG_ACCOUNT_CODES,
   ...CONFIG_EDGE_CODES,

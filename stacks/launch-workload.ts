@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentModel } from "../config/model.ts";
 import type { WorkloadModel } from "../config/workload-model.ts";
+import { ContainerTarget } from "../constructs/container-target.ts";
 import { FunctionTarget } from "../constructs/function-target.ts";
 import { HostCertificates } from "../constructs/host-certificates.ts";
 import { HttpApi } from "../constructs/http-api.ts";
@@ -23,12 +24,15 @@ export interface WorkloadProps {
 export function addWorkload(stack: Construct, { model, workload, secretArns }: WorkloadProps): Served {
   const { logs, zone } = model;
   const read = new Set(workload.variables.flatMap((each) => ("slot" in each ? [each.slot] : [])));
-  const kmsKeys = model.secretSlots.flatMap(({ key, kmsKey }) => (kmsKey !== undefined && read.has(key) ? [kmsKey] : []));
-  const target = new FunctionTarget(stack, "target", { target: workload, logs, secretArns, kmsKeys: [...new Set(kmsKeys)] });
+  const kmsKeys = [...new Set(model.secretSlots.flatMap(({ key, kmsKey }) => (kmsKey !== undefined && read.has(key) ? [kmsKey] : [])))];
   const { arns } = new HostCertificates(stack, "certificates", {
     zoneId: zone.zoneId,
     hosts: workload.hosts.flatMap(({ certificates }) => certificates),
     comment: `slipway ${model.target}`,
   });
+  if (workload.kind === "container") {
+    return new ContainerTarget(stack, "target", { target: workload, logs, certificateArns: arns, secretArns, kmsKeys, statements: [] });
+  }
+  const target = new FunctionTarget(stack, "target", { target: workload, logs, secretArns, kmsKeys });
   return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns: arns, logs, ...target });
 }

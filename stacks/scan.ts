@@ -68,9 +68,13 @@ function scanValues(root: JsonObject): Trouble[] {
   return troubles;
 }
 
+/** Blocks of AWS WAF that say all there is by being there. Source: hashicorp/aws 5.100.0, schema of wafv2_web_acl (checked 2026-11-26). */
+const EMPTY_IN_WEB_ACL: ReadonlySet<string> = new Set(["allow", "none", "method", "uri_path"]);
+
 /** Containers may hold nothing, and so may a provider block that takes everything from the environment. */
 function mayBeEmpty(path: readonly string[]): boolean {
-  return path.length < 3 || (path[0] === "provider" && path.length === 3);
+  if (path.length < 3 || (path[0] === "provider" && path.length === 3)) return true;
+  return path[1] === "aws_wafv2_web_acl" && EMPTY_IN_WEB_ACL.has(path.at(-1) ?? "");
 }
 
 function scanText(text: string, path: readonly string[]): Trouble[] {

@@ -64,7 +64,7 @@ export function resolveEnvironment(
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
-  const workload = workloadOf(environment, hosts, stage);
+  const workload = workloadOf(environment, { account, hosts, limits: limits.webAcl, stage });
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
   return {
     errors: limits.errors,

@@ -3,16 +3,24 @@ import type { Residual } from "../model.ts";
 import { hostAddressKey, launchStackName } from "../names.ts";
 import { FRONT_SECONDS } from "../rules/functions.ts";
 import { type EnvironmentPlace, where } from "../rules/world.ts";
+import type { AccountConfig } from "../schema/account.ts";
 import type { FunctionTargetConfig } from "../schema/function-target.ts";
 import type { Stage } from "../stage.ts";
+import type { WebAclLimitModel } from "../web-acl-model.ts";
 import type { FunctionModel, ServedHost, TrafficModel, WorkloadModel } from "../workload-model.ts";
+import { containerOf, containerResiduals } from "./container.ts";
+
+export interface WorkloadParts {
+  readonly account: AccountConfig;
+  readonly hosts: readonly HostModel[];
+  /** What AWS WAF keeps in front of a container target. */
+  readonly limits: readonly WebAclLimitModel[];
+  readonly stage: Stage;
+}
 
 /** What the environment's target becomes; undefined where somebody else runs it. */
-export function workloadOf(
-  { launch, name, config }: EnvironmentPlace,
-  hosts: readonly HostModel[],
-  stage: Stage,
-): WorkloadModel | undefined {
+export function workloadOf(environment: EnvironmentPlace, { account, hosts, limits, stage }: WorkloadParts): WorkloadModel | undefined {
+  const { launch, name, config } = environment;
   const { target } = config;
   const stack = launchStackName(launch.name, name);
   const served = hosts.filter(({ origin }) => origin === undefined).map((host) => servedHost(host, stage));
@@ -21,6 +29,8 @@ export function workloadOf(
       return undefined;
     case "function":
       return functionOf(target, stack, served);
+    case "container":
+      return containerOf(target, environment, account, served, limits);
   }
 }
 
@@ -67,6 +77,7 @@ function servedHost({ key, name, certifiedNames = [] }: HostModel, stage: Stage)
 /** What a target cannot keep to the edge. */
 export function workloadResiduals(environment: EnvironmentPlace, workload: WorkloadModel | undefined): Residual[] {
   if (workload === undefined) return [];
+  if (workload.kind === "container") return containerResiduals(environment, workload);
   const pulls = environment.zone?.config.tls.originPulls.kind;
   const isLocked = workload.front.clientCertificates !== undefined;
   if (isLocked && pulls === "zone") return [];

@@ -1,6 +1,7 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { environmentTarget } from "../names.ts";
 import type { Authority } from "../schema/tls.ts";
-import { mistake, type RecordPlace, type Rule, where } from "./world.ts";
+import { type EnvironmentPlace, mistake, type RecordPlace, type Rule, where } from "./world.ts";
 
 /** What each authority answers to in CAA. Source: developers.cloudflare.com/ssl/edge-certificates/caa-records (checked 2026-11-25). */
 const CAA_DOMAINS: Readonly<Record<Authority, string>> = {
@@ -17,7 +18,7 @@ interface CaaPlace extends RecordPlace {
 }
 
 /** Certificates that a zone orders, against the CAA records that the authority will find. Source: RFC 8659 section 3. */
-export const caaAdmitsCertificates: Rule = ({ configs, records }) =>
+export const caaAdmitsCertificates: Rule = ({ configs, records, environments }) =>
   configs.zones.flatMap(({ config }) => {
     const caa = records.filter((place): place is CaaPlace => place.domain === config.domain && place.record.type === "CAA");
     if (caa.length === 0) return [];
@@ -31,24 +32,49 @@ export const caaAdmitsCertificates: Rule = ({ configs, records }) =>
       })),
       ...(totalTls === undefined ? [] : [{ what: "Total TLS", names: [config.domain], authorities: [totalTls] }]),
     ];
-    return orders.flatMap(({ what, names, authorities }) => forbidden(config.domain, caa, what, names, authorities));
+    const targets = environments.flatMap((environment) => (environment.config.zone === config.domain ? targetOrders(environment) : []));
+    return [
+      ...orders.flatMap(({ what, names, authorities }) =>
+        forbidden(
+          config.domain,
+          caa,
+          what,
+          names,
+          authorities.map((authority) => CAA_DOMAINS[authority]),
+        ),
+      ),
+      ...targets.flatMap(({ what, names }) => forbidden(config.domain, caa, what, names, [AMAZON])),
+    ];
   });
+
+/** Any one of Amazon's names admits its authority; this is the one to write. Source: AWS Certificate Manager user guide, CAA (checked 2026-11-26). */
+const AMAZON = "amazon.com";
+const AMAZON_ALIASES: ReadonlySet<string> = new Set([AMAZON, "amazontrust.com", "awstrust.com", "amazonaws.com"]);
+
+/** Certificates that a target orders for the hosts that it serves. */
+function targetOrders({ config, launch, name }: EnvironmentPlace): { readonly what: string; readonly names: readonly string[] }[] {
+  if (config.target.kind !== "container") return [];
+  const served = Object.values(config.hosts).filter((host) => host.kind !== "redirect" && host.origin === undefined);
+  return [{ what: `the target of ${environmentTarget(launch.name, name)}`, names: served.map((host) => host.name) }];
+}
 
 function forbidden(
   domain: string,
   caa: readonly CaaPlace[],
   what: string,
   names: readonly string[],
-  authorities: readonly Authority[],
+  authorities: readonly string[],
 ): SlipwayError[] {
   const found = new Map<CaaPlace, Set<string>>();
   for (const name of names) {
     const set = relevant(domain, caa, name);
     const [first] = set;
     if (first === undefined) continue;
-    const allowed = new Set(set.map(({ record }) => issuerOf(record.value)));
+    const allowed = new Set(
+      set.map(({ record }) => issuerOf(record.value)).map((issuer) => (AMAZON_ALIASES.has(issuer) ? AMAZON : issuer)),
+    );
     for (const authority of authorities) {
-      if (!allowed.has(CAA_DOMAINS[authority])) found.set(first, (found.get(first) ?? new Set()).add(CAA_DOMAINS[authority]));
+      if (!allowed.has(authority)) found.set(first, (found.get(first) ?? new Set()).add(authority));
     }
   }
   return [...found].map(([place, missing]) =>

@@ -15,6 +15,7 @@ import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
 import { cachedFilesPublic, cacheTimesOnPlan } from "./cache.ts";
 import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
+import { containersUnprivileged, deploymentsMove, deploymentsSilent, imagesByDigest, permissionsNarrow, taskSizes } from "./container.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
@@ -74,9 +75,11 @@ import { noSecretsInTexts, secretsDeclared, secretsUsed, variableNamesHarmless }
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { targetNamesShort } from "./target-names.ts";
+import { originPullsChecked, originPullsPresented, targetsReachedByTls, targetsServe } from "./targets.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
 import { trafficSplits } from "./traffic.ts";
 import { blockedPathsHarmless, unknownPathsExplained, wafRulesClear, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
+import { webAclLimitsFit } from "./web-acl.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
 
@@ -101,6 +104,14 @@ export const ERROR_RULES: readonly Rule[] = [
   functionRuntimesSupported,
   functionTimeouts,
   functionVariables,
+  targetsServe,
+  targetsReachedByTls,
+  originPullsPresented,
+  imagesByDigest,
+  taskSizes,
+  deploymentsMove,
+  containersUnprivileged,
+  permissionsNarrow,
   allowListsNarrow,
   internalHostsGuarded,
   accessForSomebody,
@@ -160,6 +171,7 @@ export const ERROR_RULES: readonly Rule[] = [
   limitsUsed,
   limitsRequired,
   challengesSolvable,
+  webAclLimitsFit,
   secretsUsed,
   secretsDeclared,
   secretsRotateInTime,
@@ -197,6 +209,8 @@ export const ERROR_RULES: readonly Rule[] = [
 /** Legal and perhaps meant, but somebody has to know. */
 export const WARNING_RULES: readonly Rule[] = [
   allowListsPublic,
+  originPullsChecked,
+  deploymentsSilent,
   namesHonest,
   recordTtlsIgnored,
   recordAddressesPublic,

@@ -17,6 +17,8 @@ function nameLimit(target: TargetConfig): NameLimit | undefined {
       return undefined;
     case "function":
       return { characters: 64, what: "a function and its role" };
+    case "container":
+      return { characters: 64 - "-execution".length, what: "a service, whose roles have a suffix" };
   }
 }
 

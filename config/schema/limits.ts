@@ -7,10 +7,10 @@ export const limitSchema = z.strictObject({
   blockSeconds: z.int().min(10).max(86_400).describe("how long a caller over the limit gets 429, in seconds"),
   per: z.enum(["ip", "user"]).describe("who is counted; per user needs Enterprise with advanced rate limiting, or the application"),
   at: z
-    .enum(["edge", "application"])
+    .enum(["edge", "aws", "application"])
     .default("edge")
     .describe(
-      "who keeps the limit: the edge, with one of the few rules of the zone's plan, or the application, as a duty that reviews name",
+      "who keeps the limit: the edge, with one of the few rules of the zone's plan; AWS WAF in front of a container target, where what the edge cannot keep goes by itself too; or the application, as a duty that reviews name",
     ),
   over: z
     .enum(["block", "challenge"])

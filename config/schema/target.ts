@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { containerSchema } from "./container.ts";
 import { environmentVariablesSchema } from "./environment-variables.ts";
 import { functionTargetSchema } from "./function-target.ts";
 
@@ -9,6 +10,6 @@ const existingOriginSchema = z.strictObject({
     .describe("what the application reads at start; published as parameters, secrets as references"),
 });
 
-export const targetSchema = z.discriminatedUnion("kind", [existingOriginSchema, functionTargetSchema]);
+export const targetSchema = z.discriminatedUnion("kind", [existingOriginSchema, functionTargetSchema, containerSchema]);
 
 export type TargetConfig = z.output<typeof targetSchema>;

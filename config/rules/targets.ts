@@ -1,0 +1,55 @@
+import { mistake, type Rule } from "./world.ts";
+
+/** A target that Slipway makes is there for the hosts that leave their origin out. */
+export const targetsServe: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target, hosts } = environment.config;
+    if (target.kind === "existing-origin") return [];
+    if (Object.values(hosts).some((host) => host.kind !== "redirect" && host.origin === undefined)) return [];
+    return mistake(environment, ["target"], {
+      code: "TARGET_SERVES_NOTHING",
+      expected: "at least one host without an origin, which the target then serves",
+      got: `${target.kind}, and an origin at every host`,
+      fix: "leave origin out where the target serves the host, or set the target to existing-origin",
+    });
+  });
+
+/** The load balancer listens on 443 alone. Source: developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-26). */
+export const targetsReachedByTls: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target } = environment.config;
+    const mode = environment.zone?.config.tls.mode;
+    if (target.kind !== "container" || mode === undefined || mode === "full" || mode === "strict") return [];
+    return mistake(environment, ["target"], {
+      code: "TARGET_NEEDS_TLS",
+      expected: "a zone whose tls.mode is strict, because the target answers over TLS only",
+      got: mode,
+      fix: "set tls.mode to strict; the target brings the certificates",
+    });
+  });
+
+export const originPullsPresented: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target } = environment.config;
+    const pulls = environment.zone?.config.tls.originPulls.kind;
+    if (target.kind !== "container" || target.clientCertificates === undefined || pulls !== "off") return [];
+    return mistake(environment, ["target", "clientCertificates"], {
+      code: "ORIGIN_PULLS_MISSING",
+      expected: "a zone that presents a certificate to its origins (tls.originPulls)",
+      got: "off, so that the load balancer would refuse every request",
+      fix: "set tls.originPulls of the zone and apply it first, or remove clientCertificates",
+    });
+  });
+
+export const originPullsChecked: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target } = environment.config;
+    const pulls = environment.zone?.config.tls.originPulls.kind;
+    if (target.kind !== "container" || target.clientCertificates !== undefined || pulls === undefined || pulls === "off") return [];
+    return mistake(environment, ["target", "clientCertificates"], {
+      code: "ORIGIN_PULLS_UNCHECKED",
+      expected: "the authority of the certificate that the zone presents to its origins",
+      got: `nothing, with tls.originPulls ${pulls}`,
+      fix: "put the authority's PEM file into a bucket and name it, so that the load balancer refuses whoever has no such certificate",
+    });
+  });
