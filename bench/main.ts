@@ -1,7 +1,8 @@
 import { checkCase } from "./cases/check.ts";
 import { checkManyCase } from "./cases/check-many.ts";
 import { applyCase, planCase } from "./cases/engine.ts";
-import { mailCase } from "./cases/mail.ts";
+import { mailCase, mailLaunchCase } from "./cases/mail.ts";
+import { mailLiveCase } from "./cases/mail-live.ts";
 import { rehearsalCase } from "./cases/rehearsal.ts";
 import { reviewCase } from "./cases/review.ts";
 import { synthCase } from "./cases/synth.ts";
@@ -11,7 +12,9 @@ import type { BenchCase } from "./measure.ts";
 const CASES: readonly BenchCase[] = [
   checkCase,
   checkManyCase,
+  mailLaunchCase,
   mailCase,
+  mailLiveCase,
   synthCase,
   synthGrowthCase,
   planCase,

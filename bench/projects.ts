@@ -1,7 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openProject } from "../cli/project.ts";
+import type { ZoneModel } from "../config/model.ts";
 import { packageRoot } from "../config/package-root.ts";
+import type { DnsLock } from "../mail/dns/lock.ts";
 
 export interface BenchProject {
   readonly dir: string;
@@ -82,4 +85,12 @@ export function projectWithRepositoryConfigs(): BenchProject {
   for (const part of ["account.ts", "zones", "launches", "dns.lock.json"])
     cpSync(join(from, part), join(dir, "config", part), { recursive: true });
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** The repository's own configs, checked, with their DNS lock. */
+export async function repositoryProject(target: string): Promise<{ readonly zone: ZoneModel; readonly lock: DnsLock }> {
+  const { model, lock } = await openProject(packageRoot());
+  const zone = model.zones.get(target);
+  if (zone === undefined) throw new Error(`the configs declare no ${target}`);
+  return { zone, lock };
 }

@@ -5,6 +5,7 @@ import type { ProbeWorld } from "./world.ts";
 
 /** The world as checks see it. */
 export interface Net {
+  /** The same question is asked once for all checks. */
   readonly dns: AskDns;
   readonly tls: AskTls;
   /** Asks every time. */
@@ -23,5 +24,14 @@ export function createNet(world: ProbeWorld, domain: string): Net {
     answers.set(url, known);
     return known;
   };
-  return { dns: createDns(world, domain), tls: createTls(world, trust), http, get, allowBursts: world.allowBursts };
+  return { dns: once(createDns(world, domain)), tls: createTls(world, trust), http, get, allowBursts: world.allowBursts };
+}
+
+function once(ask: AskDns): AskDns {
+  const answers = new Map<string, ReturnType<AskDns>>();
+  return (name, type) => {
+    const known = answers.get(`${type} ${name}`) ?? ask(name, type);
+    answers.set(`${type} ${name}`, known);
+    return known;
+  };
 }
