@@ -6,6 +6,8 @@ interface ImportRule {
   readonly key: readonly string[];
   /** Of these, the one that has a value belongs to the key too. */
   readonly oneOf?: readonly string[];
+  /** Belong to the key, too; only a config sets them, so one that a plan does not tell of is null. */
+  readonly also?: readonly string[];
   /** Import id, out of the vendor's id and the planned attributes. */
   readonly importId: (id: string, attributes: JsonObject) => string;
   /** Every zone has every setting, so there is nothing to look for: this is its id. */
@@ -70,7 +72,7 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   aws_secretsmanager_secret: { key: ["name"], importId: byId },
   // hashicorp/aws 5.100.0 never takes an imported one for declared with insecure_value: every later plan updates it (measured)
   aws_ssm_parameter: { key: ["name"], importId: byId },
-  aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path", "search_string"], importId: byId },
+  aws_route53_health_check: { key: ["type", "fqdn", "port", "resource_path"], also: ["search_string"], importId: byId },
   aws_cloudwatch_metric_alarm: { key: ["alarm_name"], importId: byId },
   aws_sns_topic: { key: ["name"], importId: byId },
   aws_sns_topic_subscription: { key: ["topic_arn", "protocol", "endpoint"], importId: byId },
@@ -96,7 +98,7 @@ export function importIdOf(type: string, id: string, attributes: JsonObject): st
 export function naturalKey(type: string, attributes: JsonObject): JsonObject | undefined {
   const rule = RULES[type];
   if (rule === undefined || !isWhole(rule, attributes)) return undefined;
-  return Object.fromEntries(keyNames(rule, attributes).map((name) => [name, attributes[name]]));
+  return Object.fromEntries(keyNames(rule, attributes).map((name) => [name, attributes[name] ?? null]));
 }
 
 export function alwaysThere(type: string, attributes: JsonObject): string | undefined {
@@ -109,8 +111,8 @@ function isWhole({ key, oneOf = [] }: ImportRule, attributes: JsonObject): boole
   return key.every((name) => name in attributes) && (oneOf.length === 0 || oneOf.some((name) => hasValue(attributes, name)));
 }
 
-function keyNames({ key, oneOf = [] }: ImportRule, attributes: JsonObject): readonly string[] {
-  return [...key, ...oneOf.filter((name) => hasValue(attributes, name)).slice(0, 1)];
+function keyNames({ key, oneOf = [], also = [] }: ImportRule, attributes: JsonObject): readonly string[] {
+  return [...key, ...oneOf.filter((name) => hasValue(attributes, name)).slice(0, 1), ...also];
 }
 
 function hasValue(attributes: JsonObject, name: string): boolean {

@@ -148,7 +148,7 @@ it.each([
   ["cloudflare_ruleset", "r1", { zone_id: ZONE, phase: "http_ratelimit" }, `zones/${ZONE}/r1`],
   ["cloudflare_zone_setting", "ssl", { zone_id: ZONE, setting_id: "ssl" }, `${ZONE}/ssl`],
   ["aws_secretsmanager_secret", "arn:aws:secretsmanager:x", { name: "llm" }, "arn:aws:secretsmanager:x"],
-  ["aws_route53_health_check", "abc", { type: "HTTPS", fqdn: "a", port: 443, resource_path: null, search_string: null }, "abc"],
+  ["aws_route53_health_check", "abc", { type: "HTTPS", fqdn: "a", port: 443, resource_path: null }, "abc"],
   ["aws_lambda_function", "f", { name: "f" }, undefined],
 ])("knows what terraform imports a %s by", (type, id, attributes, importId) => {
   expect(importIdOf(type, id, attributes)).toBe(importId);
@@ -162,4 +162,17 @@ it("searches a record in fields by name, type and what its fields say", async ()
   });
   expect(asked).toEqual([IN_FIELDS]);
   expect(found?.naturalKey).toBe(`cloudflare_dns_record zone_id=${ZONE}, type=CAA, name=example.com, data=0 issue pki.goog`);
+});
+
+it("asks for a health check without a text to look for, where the plan says nothing of one", async () => {
+  const check = { type: "HTTPS", fqdn: "api.example.com", port: 443, resource_path: "/healthz" };
+  const address = "aws_route53_health_check.api";
+  const journal = [line("apply_start", { resource: { addr: address } })];
+  const asked: unknown[] = [];
+  const [found] = await lookAfter({ ...NOTHING, journal, planned: [planned(["create"], check, address)] }, async ({ key }) => {
+    asked.push(key);
+    return [];
+  });
+  expect(asked).toEqual([{ ...check, search_string: null }]);
+  expect(found?.kind).toBe("absent");
 });
