@@ -25,6 +25,8 @@ function actorOf(entry: LedgerEntry): string {
       return entry.operator;
     case "foreign-change":
       return `${entry.stack} written outside, seen by ${entry.seenBy}`;
+    case "moved":
+      return `${entry.by}: to ${entry.to}`;
     case "recovered":
     case "unlocked":
     case "discarded":

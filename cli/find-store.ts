@@ -9,11 +9,12 @@ import type { PlanKeys } from "../launch/plan-keys.ts";
 import { openS3Store } from "../launch/s3-store.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import { openWorkArea } from "../launch/work-area.ts";
+import { readMark } from "./bootstrap-mark.ts";
 import { refuseRedirections } from "./redirections.ts";
 import { storeDir } from "./store-dir.ts";
 
 /** Written by whatever plans: the way to the records when the account config is broken, and a guard against a store that moved unseen. */
-const REMEMBERED = "store.json";
+export const REMEMBERED = "store.json";
 const FIX = `mend the config; without it, only ${REMEMBERED} in .slipway says where the records are`;
 
 export interface StoreSearch {
@@ -55,11 +56,14 @@ async function placeOfStore(project: string): Promise<StorePlace> {
   const remembered = await rememberedPlace(dir);
   const loaded = await loadAccount(project);
   const configured = loaded.ok ? storePlaceSchema.safeParse(loaded.raw.data) : undefined;
+  const mark = await readMark(openWorkArea(dir));
+  if (mark === "unreadable" || mark?.phase === "moving") throw moving();
   if (configured?.success) {
+    if (mark !== undefined && sameJson(whereIs(mark.to), whereIs(configured.data))) return { kind: "local" };
     if (remembered !== undefined && !sameJson(whereIs(remembered), whereIs(configured.data))) throw moved(remembered, configured.data);
     return configured.data;
   }
-  if (remembered !== undefined) return remembered;
+  if (remembered !== undefined || mark !== undefined) return remembered ?? { kind: "local" };
   const errors = loaded.ok ? [] : loaded.errors;
   const [issue] = configured?.error?.issues ?? [];
   const got = issue === undefined ? "an account config that cannot be read" : `${issue.path.join(".") || "account"}: not ${issue.message}`;
@@ -76,8 +80,17 @@ async function rememberedPlace(dir: string): Promise<StorePlace | undefined> {
   return isEmpty ? undefined : read.data;
 }
 
+/** Where the account config says that the records are or shall be. @throws SlipwayErrors with what is wrong with it */
+export async function configuredPlace(project: string): Promise<StorePlace> {
+  const loaded = await loadAccount(project);
+  if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
+  const configured = storePlaceSchema.safeParse(loaded.raw.data);
+  if (configured.success) return configured.data;
+  throw unknown("config/account.ts", "an account config that does not say it");
+}
+
 /** Another key of plans moves nothing, nor does somebody else who looks after the bucket. */
-function whereIs({
+export function whereIs({
   kmsKey: _kmsKey,
   managed: _managed,
   ...place
@@ -97,10 +110,24 @@ function moved(from: StorePlace, to: StorePlace): SlipwayError {
     where: "config/account.ts: state",
     expected: `the run store that this project used last, ${nameOf(from)}`,
     got: nameOf(to),
-    fix: `bring the records there, all of them, then remove .slipway/${REMEMBERED}; see the runbook, Moving the run store`,
+    fix:
+      from.kind === "local"
+        ? "run slipway bootstrap, which takes everything there"
+        : `bring the records there, all of them, then remove .slipway/${REMEMBERED}; see the runbook, Moving the run store`,
   });
 }
 
-function nameOf(place: StorePlace): string {
+function moving(): SlipwayError {
+  return new SlipwayError({
+    kind: "refused",
+    code: "STORE_MOVING",
+    where: ".slipway",
+    expected: "records in one place",
+    got: "a move to a bucket that has not ended",
+    fix: "run slipway bootstrap again, which ends it",
+  });
+}
+
+export function nameOf(place: StorePlace): string {
   return place.kind === "local" ? ".slipway" : `s3://${place.bucket}/${place.keyPrefix} in ${place.region}`;
 }

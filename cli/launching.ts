@@ -29,7 +29,8 @@ export async function planTarget(options: {
   /** What receivers report about a zone's mail. */
   readonly evidence?: Evidence | undefined;
 }): Promise<Run> {
-  const { model, target, site, commit, now, consent, evidence } = options;
+  const { target, site, commit, now, consent, evidence } = options;
+  const model = withStatesBeside(options.model, site.store);
   const found = findTarget(model, target);
   const common = {
     store: site.store,
@@ -91,6 +92,13 @@ export async function planTarget(options: {
       return await keepComposition(site.store, run, await compositionOf(site.store, found.zone.base, found.environment));
     }
   }
+}
+
+/** States lie beside the records: while the bucket that the config names is yet to be made, that is the folder. */
+function withStatesBeside(model: Model, { states }: RunStore): Model {
+  const { account } = model.account;
+  if (states?.kind !== "local" || account.state.kind === "local") return model;
+  return { ...model, account: { ...model.account, account: { ...account, state: { kind: "local" } } } };
 }
 
 /** A zone's run needs as many people as the strictest environment in it; a rehearsal has only its own. */

@@ -17,6 +17,7 @@ const COMMANDS = {
   "mail evidence": async () => (await import("./commands/mail-evidence.ts")).mailEvidence,
   "mail proof": async () => (await import("./commands/mail-proof.ts")).mailProof,
   "secret make": async () => (await import("./commands/secret-make.ts")).secretMake,
+  bootstrap: async () => (await import("./commands/bootstrap.ts")).bootstrap,
   adopt: async () => (await import("./commands/adopt.ts")).adopt,
   plan: async () => (await import("./commands/plan.ts")).plan,
   review: async () => (await import("./commands/review.ts")).review,

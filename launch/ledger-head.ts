@@ -7,7 +7,7 @@ import type { RunStore } from "./store.ts";
  * Number and hash of the last entry, so that a ledger cut short at a line's end is noticed too. The second one lies beside the states:
  * whoever puts the records back to an old copy, head and all, leaves that one behind.
  */
-const HEADS = ["ledger.head.json", "state/ledger.head.json"] as const;
+export const HEADS = ["ledger.head.json", "state/ledger.head.json"] as const;
 
 const headSchema = z.strictObject({ seq: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 

@@ -108,6 +108,8 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
   }),
   /** Somebody wrote a state outside a run. Seen once for each serial; what came of it stands in the runs that follow. */
   z.strictObject({ kind: z.literal("foreign-change"), seenBy: z.string(), stack: z.string(), expected: headOfState, found: headOfState }),
+  /** Records and states were taken to another place; from there on the ledger goes on there. */
+  z.strictObject({ kind: z.literal("moved"), by: z.string(), to: z.string() }),
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 

@@ -7,13 +7,13 @@ import type { RunStore } from "./store.ts";
 
 export const LAUNCH_LOCK = "lock.json";
 /** How many locks there have been. Never removed: a number is given once. */
-const FENCE = "fence.json";
+export const FENCE = "fence.json";
 
 const holderSchema = processPlaceSchema.extend({
   holder: z.string(),
   /** The run being planned or applied. */
   run: z.string(),
-  purpose: z.enum(["plan", "apply", "recover"]),
+  purpose: z.enum(["plan", "apply", "recover", "move"]),
   since: z.string(),
   /** Grows with every lock of a store, and survives them all. */
   fence: z.int().default(0),
@@ -80,6 +80,18 @@ async function removeDead(store: RunStore, standing: string, isOpen: (run: strin
 
 const fenceSchema = z.strictObject({ number: z.int().min(1) });
 
+/** Counting goes on in another store where it has come to here; there it may have come further. */
+export async function carryFence(from: RunStore, to: RunStore): Promise<void> {
+  for (;;) {
+    const [here, there] = await Promise.all([from.read(FENCE), to.read(FENCE)]);
+    if (numberIn(here) <= numberIn(there) || (await to.swap(FENCE, there, here))) return;
+  }
+}
+
+function numberIn(text: string | undefined): number {
+  return fenceSchema.safeParse(parseJson(text ?? "")).data?.number ?? 0;
+}
+
 /** @throws SlipwayError kind "refused", code LAUNCH_LOCKED, for a counter that cannot be read: counting from 1 again would unfence the past */
 async function nextFence(store: RunStore): Promise<number> {
   for (;;) {
@@ -98,7 +110,7 @@ function whoHolds(found: LockHolder | undefined): string {
   return `${found.holder} with ${found.purpose} of ${found.run} since ${found.since} (process ${found.pid} on ${found.host})`;
 }
 
-function locked(found: LockHolder | undefined): Error {
+export function locked(found: LockHolder | undefined): Error {
   const got = whoHolds(found);
   return refusal("LAUNCH_LOCKED", "launch lock", "nobody else at work in this store", got, "wait for it to end");
 }

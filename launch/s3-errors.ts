@@ -28,7 +28,7 @@ export function asStoreError(error: unknown, place: BucketPlace, key: string): u
   const where = `s3://${place.bucket}/${key}`;
   const status = statusOf(error);
   if (name === "NoSuchBucket") {
-    const fix = "create it, or mend state.bucket in config/account.ts";
+    const fix = "make it with slipway bootstrap, or mend state.bucket in config/account.ts";
     return new SlipwayError(
       { kind: "config", code: "STORE_BUCKET_MISSING", where, expected: "the bucket of the run store", got: said, fix },
       { cause: error },

@@ -21,6 +21,8 @@ export interface StoredObject {
 export type Condition = { readonly absent: true } | { readonly etag: string };
 
 export interface S3Objects {
+  /** Whether the account has the bucket, and whether it keeps what is overwritten. */
+  readonly bucket: () => Promise<"missing" | "not-versioned" | "versioned">;
   /** Undefined means that there is none; whatever else stands in the way of an answer throws. */
   readonly get: (key: string) => Promise<StoredObject | undefined>;
   /** The etag of what was written; undefined when the condition does not hold. */
@@ -62,6 +64,13 @@ export function openS3Objects(place: BucketPlace, environment: Readonly<Record<s
   };
   const common = { Bucket: place.bucket, ExpectedBucketOwner: place.accountId };
   return {
+    bucket: async () =>
+      await send("", async ({ client, s3 }) => {
+        const found = await client.send(new s3.HeadBucketCommand(common)).catch(unlessNotFound);
+        if (found === undefined) return "missing";
+        const { Status: status } = await client.send(new s3.GetBucketVersioningCommand(common));
+        return status === "Enabled" ? "versioned" : "not-versioned";
+      }),
     get: async (key) =>
       await send(key, async ({ client, s3 }) => {
         const found = await client.send(new s3.GetObjectCommand({ ...common, Key: key })).catch(unlessMissing);
@@ -142,6 +151,12 @@ async function openSdk({ region }: BucketPlace, environment: Readonly<Record<str
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
   });
   return { client, s3 };
+}
+
+/** An answer to HEAD has no body, so no name but that of its status. Source: S3 API, HeadBucket (checked 2026-11-26). */
+function unlessNotFound(error: unknown): undefined {
+  if (error instanceof Error && (error.name === "NotFound" || error.name === "NoSuchBucket")) return undefined;
+  throw error;
 }
 
 function unlessMissing(error: unknown): undefined {

@@ -10,7 +10,10 @@ const s3StateSchema = z.strictObject({
   kind: z.literal("s3"),
   bucket: bucketNameSchema,
   region: regionSchema,
-  managed: z.boolean().default(true).describe("whether the account stack makes and keeps the bucket; false for one that others look after"),
+  managed: z
+    .boolean()
+    .default(true)
+    .describe("whether the account stack makes and keeps the bucket (`slipway bootstrap`); false for one that others look after"),
   keyPrefix: slugSchema.default("slipway").describe("folder in the bucket that holds the states and the run store"),
   kmsKey: z
     .string()

@@ -50,6 +50,42 @@ export const STORE_CODES = {
     fix: "bring the records there first; see the runbook, Moving the run store",
     source: "design: the ledger is the trust root",
   },
+  STORE_NOT_EMPTY: {
+    title: "records were to be moved to a place that holds others",
+    consequence: "nothing more is written there, and nobody believes what was: the folder counts as before",
+    fix: "find out whose they are; name another bucket or keyPrefix in config/account.ts",
+    source: "design: one store, one truth",
+  },
+  STORE_MOVING: {
+    title: "the records are on their way to a bucket",
+    consequence: "nothing else starts: what it would write might be left behind",
+    fix: "run slipway bootstrap again on this machine; it goes on where it was",
+    source: "design: one store, one truth",
+  },
+  BOOTSTRAP_NOT_NEEDED: {
+    title: "an account that keeps its states in a folder",
+    consequence: "nothing happens: there is no bucket to bring them to",
+    fix: 'name a bucket in config/account.ts: state: { kind: "s3", bucket, region }',
+    source: "docs/runbook.md, From a folder to a bucket",
+  },
+  BOOTSTRAP_WAITING: {
+    title: "the run that makes the bucket is not applied yet",
+    consequence: "nothing is moved; records and states are in the folder of this machine",
+    fix: "approve and apply the run, then run slipway bootstrap again",
+    source: "docs/runbook.md, From nothing",
+  },
+  BOOTSTRAP_BUCKET_FOREIGN: {
+    title: "the state bucket exists, and the account's own run did not make it",
+    consequence: "nothing is written there: it may be anybody's, and what it holds too",
+    fix: "name another bucket; or write managed: false when you trust whoever looks after it",
+    source: "S3 API, HeadBucket and x-amz-expected-bucket-owner (checked 2026-11-26)",
+  },
+  BOOTSTRAP_BUCKET_UNSAFE: {
+    title: "a bucket that forgets what is overwritten",
+    consequence: "nothing is moved: a state or a ledger that is torn could not be brought back",
+    fix: "switch its versioning on",
+    source: "readiness row N11; S3 API, GetBucketVersioning (checked 2026-11-26)",
+  },
   STATE_ELSEWHERE: {
     title: "a run was planned for a state that has moved since",
     consequence: "nothing ran: what was left behind at the old place looks like a state, and its plan would make or change things twice",
