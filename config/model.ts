@@ -6,6 +6,7 @@ import type { AccountParts } from "./account-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
+import type { JobModel } from "./job-model.ts";
 import type { LogModel } from "./log-model.ts";
 import type { AlertsModel, MonitorModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
@@ -223,6 +224,8 @@ export interface EnvironmentModel {
   readonly environmentValues: readonly EnvironmentValueModel[];
   /** What Slipway makes of the target; absent where the target exists already. */
   readonly workload?: WorkloadModel;
+  /** Absent where nothing is queued. */
+  readonly jobs?: readonly JobModel[];
   readonly logs: LogModel;
   readonly monitors: readonly MonitorModel[];
   readonly alerts: AlertsModel;
@@ -237,6 +240,8 @@ export interface AccountModel {
   readonly stack: "account";
   readonly account: AccountConfig;
   readonly topics: readonly { readonly key: string; readonly name: string; readonly address: string }[];
+  /** The same in the home region, for alarms there; absent where nobody has any, or the regions are one. */
+  readonly homeTopics?: AccountModel["topics"];
   readonly parts: AccountParts;
   readonly people: People;
 }

@@ -34,8 +34,9 @@ export function topicName(account: string, channel: string): string {
  */
 export const METRICS_REGION = "us-east-1";
 
-export function topicArn(awsAccountId: string, account: string, channel: string): string {
-  return `arn:aws:sns:${METRICS_REGION}:${awsAccountId}:${topicName(account, channel)}`;
+/** Alarms notify topics of their own region only. */
+export function topicArn(awsAccountId: string, account: string, channel: string, region: string = METRICS_REGION): string {
+  return `arn:aws:sns:${region}:${awsAccountId}:${topicName(account, channel)}`;
 }
 
 /** Key of what belongs to a host in its stack: what serves a preview never turns into what serves the public. */

@@ -45,7 +45,10 @@ export function resolveWorld(world: World, stages: Stages = EVERYTHING_LIVE): Re
   );
   return {
     model: {
-      account: accountModel(account),
+      account: accountModel(
+        account,
+        configs.launches.some(({ config }) => Object.keys(config.jobs).length > 0),
+      ),
       zones: new Map(zones.map((zone) => [zone.target, zone])),
       environments: new Map(models.map((model) => [model.target, model])),
     },

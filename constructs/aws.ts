@@ -46,6 +46,8 @@ export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 export { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 export { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 export { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+export { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+export { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
 export { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 export { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 export { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";

@@ -27,6 +27,7 @@ export class AccountStack extends BaseStack {
     if (stateBucket !== undefined) new PrivateBucket(this, "state", { bucket: stateBucket, keyArn: keyOf(stateBucket) });
     if (trail !== undefined) new AuditTrail(this, "audit", { trail, keyArn: keyOf(trail.bucket) });
     if (budget !== undefined) new MonthlyBudget(this, "budget", { budget });
+    if (model.homeTopics !== undefined) new AlertTopics(this, "home-topics", { topics: model.homeTopics, alarmsProvider: aws.home });
     new AlertTopics(this, "alert-topics", { topics: model.topics, alarmsProvider: aws.metrics, keyArn: arns.get("alerts") });
   }
 }

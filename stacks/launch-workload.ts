@@ -31,8 +31,28 @@ export function addWorkload(stack: Construct, { model, workload, secretArns }: W
     comment: `slipway ${model.target}`,
   });
   if (workload.kind === "container") {
-    return new ContainerTarget(stack, "target", { target: workload, logs, certificateArns: arns, secretArns, kmsKeys, statements: [] });
+    return new ContainerTarget(stack, "target", {
+      target: workload,
+      logs,
+      certificateArns: arns,
+      secretArns,
+      kmsKeys,
+      statements: jobStatements(model.jobs),
+    });
   }
   const target = new FunctionTarget(stack, "target", { target: workload, logs, secretArns, kmsKeys });
   return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns: arns, logs, ...target });
+}
+
+/** What a target may do with the queues whose jobs it takes; into the others it only puts jobs. */
+function jobStatements(jobs: EnvironmentModel["jobs"] = []): object[] {
+  const own = jobs.filter(({ isOwn }) => isOwn).map(({ queueArn }) => queueArn);
+  const others = jobs.filter(({ isOwn }) => !isOwn).map(({ queueArn }) => queueArn);
+  const put = ["sqs:SendMessage", "sqs:GetQueueAttributes"];
+  return [
+    ...(own.length === 0
+      ? []
+      : [{ Sid: "TakeJobs", Action: [...put, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], Resource: own }]),
+    ...(others.length === 0 ? [] : [{ Sid: "PutJobs", Action: put, Resource: others }]),
+  ];
 }

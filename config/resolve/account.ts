@@ -1,6 +1,6 @@
 import type { AccountParts, BucketModel, BudgetModel, KeyModel, TrailModel } from "../account-model.ts";
 import type { AccountModel, Residual } from "../model.ts";
-import { topicName, trailName } from "../names.ts";
+import { METRICS_REGION, topicName, trailName } from "../names.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import { onlyOverTls, onlyWithItsKey, trailWritesTo } from "./bucket-policies.ts";
 import { document, keyModel } from "./key-policies.ts";
@@ -19,12 +19,16 @@ export const BUDGET_NOTIFICATIONS: BudgetModel["notifications"] = [
   { percent: 100, of: "FORECASTED" },
 ];
 
-export function accountModel(account: AccountConfig): AccountModel {
+/** @param alarmsAtHome some launch has alarms in the account's home region */
+export function accountModel(account: AccountConfig, alarmsAtHome = false): AccountModel {
+  const topics = Object.entries(account.alertChannels).map(([key, { address }]) => ({ key, name: topicName(account.name, key), address }));
+  const homeTopics = topics.map((topic) => ({ ...topic, key: `${topic.key}-home` }));
   return {
     target: "account",
     stack: "account",
     account,
-    topics: Object.entries(account.alertChannels).map(([key, { address }]) => ({ key, name: topicName(account.name, key), address })),
+    topics,
+    ...(alarmsAtHome && account.aws.region !== METRICS_REGION ? { homeTopics } : {}),
     parts: partsOf(account),
     people: account.people,
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CLOUDFLARE_ADDRESSES, VISITOR_HEADER } from "../../edge/cloudflare-addresses.ts";
 import type { ContainerModel } from "../container-model.ts";
+import type { JobModel } from "../job-model.ts";
 import type { Residual } from "../model.ts";
 import { launchStackName } from "../names.ts";
 import { isLive } from "../rules/limits.ts";
@@ -9,14 +10,20 @@ import type { AccountConfig } from "../schema/account.ts";
 import type { ContainerConfig } from "../schema/container.ts";
 import type { WebAclLimitModel } from "../web-acl-model.ts";
 import type { ServedHost } from "../workload-model.ts";
+import { queueVariables } from "./jobs.ts";
+
+export interface ContainerParts {
+  readonly account: AccountConfig;
+  readonly hosts: readonly ServedHost[];
+  readonly jobs: readonly JobModel[];
+  readonly limits: readonly WebAclLimitModel[];
+}
 
 /** What a container target becomes, for the hosts that leave their origin to it. */
 export function containerOf(
   target: ContainerConfig,
   { launch, name: environment }: EnvironmentPlace,
-  { aws }: AccountConfig,
-  hosts: readonly ServedHost[],
-  limits: readonly WebAclLimitModel[],
+  { account: { aws }, hosts, jobs, limits }: ContainerParts,
 ): ContainerModel {
   const name = launchStackName(launch.name, environment);
   const { network, restart, clientCertificates } = target;
@@ -39,9 +46,12 @@ export function containerOf(
     writablePaths: target.writablePaths,
     stopSeconds: target.stopSeconds,
     ...(restart === undefined ? {} : { restart }),
-    variables: Object.entries(target.environment)
-      .map(([variable, source]) => ("secret" in source ? { variable, slot: source.secret } : { variable, value: source.value }))
-      .sort((a, b) => (a.variable < b.variable ? -1 : 1)),
+    variables: [
+      ...Object.entries(target.environment).map(([variable, source]) =>
+        "secret" in source ? { variable, slot: source.secret } : { variable, value: source.value },
+      ),
+      ...queueVariables(jobs),
+    ].sort((a, b) => (a.variable < b.variable ? -1 : 1)),
     permissions: target.permissions,
     network: {
       vpcId: network.vpcId,

@@ -13,6 +13,7 @@ import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
 import { headersOf } from "./headers.ts";
+import { jobsOf } from "./jobs.ts";
 import { resolveLimits } from "./limits.ts";
 import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
@@ -64,7 +65,8 @@ export function resolveEnvironment(
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
   const limits = resolveLimits(environment, owner, zone, routes);
-  const workload = workloadOf(environment, { account, hosts, limits: limits.webAcl, stage });
+  const jobs = jobsOf(environment, account);
+  const workload = workloadOf(environment, { account, jobs, hosts, limits: limits.webAcl, stage });
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
   return {
     errors: limits.errors,
@@ -82,8 +84,9 @@ export function resolveEnvironment(
       rateLimits: limits.rateLimits,
       records: inOrder([...recordsOf(target, stage, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
-      environmentValues: environmentValuesOf(environment),
+      environmentValues: environmentValuesOf(environment, jobs),
       ...(workload === undefined ? {} : { workload }),
+      ...(jobs.length === 0 ? {} : { jobs }),
       logs: logsOf(config.logs),
       monitors: monitorsOf(environment, hostNames),
       alerts: alertsOf(environment, account),

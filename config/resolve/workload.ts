@@ -1,4 +1,5 @@
 import type { HostModel } from "../host-model.ts";
+import type { JobModel } from "../job-model.ts";
 import type { Residual } from "../model.ts";
 import { hostAddressKey, launchStackName } from "../names.ts";
 import { FRONT_SECONDS } from "../rules/functions.ts";
@@ -9,17 +10,22 @@ import type { Stage } from "../stage.ts";
 import type { WebAclLimitModel } from "../web-acl-model.ts";
 import type { FunctionModel, ServedHost, TrafficModel, WorkloadModel } from "../workload-model.ts";
 import { containerOf, containerResiduals } from "./container.ts";
+import { queueVariables } from "./jobs.ts";
 
 export interface WorkloadParts {
   readonly account: AccountConfig;
   readonly hosts: readonly HostModel[];
+  readonly jobs: readonly JobModel[];
   /** What AWS WAF keeps in front of a container target. */
   readonly limits: readonly WebAclLimitModel[];
   readonly stage: Stage;
 }
 
 /** What the environment's target becomes; undefined where somebody else runs it. */
-export function workloadOf(environment: EnvironmentPlace, { account, hosts, limits, stage }: WorkloadParts): WorkloadModel | undefined {
+export function workloadOf(
+  environment: EnvironmentPlace,
+  { account, hosts, jobs, limits, stage }: WorkloadParts,
+): WorkloadModel | undefined {
   const { launch, name, config } = environment;
   const { target } = config;
   const stack = launchStackName(launch.name, name);
@@ -28,13 +34,13 @@ export function workloadOf(environment: EnvironmentPlace, { account, hosts, limi
     case "existing-origin":
       return undefined;
     case "function":
-      return functionOf(target, stack, served);
+      return functionOf(target, stack, served, jobs);
     case "container":
-      return containerOf(target, environment, account, served, limits);
+      return containerOf(target, environment, { account, hosts: served, jobs, limits });
   }
 }
 
-function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly ServedHost[]): FunctionModel {
+function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly ServedHost[], jobs: readonly JobModel[]): FunctionModel {
   const { code, architecture, memoryMb, timeoutSeconds, reservedConcurrency, environment, traffic, front, onFailure } = target;
   return {
     kind: "function",
@@ -44,9 +50,12 @@ function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly 
     memoryMb,
     timeoutSeconds,
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
-    variables: Object.entries(environment).map(([variable, source]) =>
-      "secret" in source ? { variable, slot: source.secret } : { variable, value: source.value },
-    ),
+    variables: [
+      ...Object.entries(environment).map(([variable, source]) =>
+        "secret" in source ? { variable, slot: source.secret } : { variable, value: source.value },
+      ),
+      ...queueVariables(jobs),
+    ],
     traffic: trafficOf(traffic),
     front,
     frontTimeoutSeconds: FRONT_SECONDS[front.kind],

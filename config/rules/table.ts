@@ -18,11 +18,13 @@ import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { containersUnprivileged, deploymentsMove, deploymentsSilent, imagesByDigest, permissionsNarrow, taskSizes } from "./container.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
+import { dependenciesInTime, edgeWaitsLongest } from "./dependencies.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import { functionImagesNear, functionRuntimesFresh, functionRuntimesSupported, functionTimeouts, functionVariables } from "./functions.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsCertified, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
+import { jobNames, jobsHiddenLongEnough, jobsMissedInTime, jobWorkersReal } from "./jobs.ts";
 import { challengesSolvable, limitsDeclared, limitsLockNobodyOut, limitsRequired, limitsUsed } from "./limits.ts";
 import {
   madeSecretHosts,
@@ -112,6 +114,12 @@ export const ERROR_RULES: readonly Rule[] = [
   deploymentsMove,
   containersUnprivileged,
   permissionsNarrow,
+  jobsHiddenLongEnough,
+  jobsMissedInTime,
+  jobNames,
+  jobWorkersReal,
+  dependenciesInTime,
+  edgeWaitsLongest,
   allowListsNarrow,
   internalHostsGuarded,
   accessForSomebody,

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { alertsSchema } from "./alerts.ts";
 import { hostnameSchema, peopleSchema, slugSchema } from "./common.ts";
+import { dependencySchema } from "./dependencies.ts";
 import { hostsSchema } from "./hosts.ts";
+import { jobSchema } from "./jobs.ts";
 import { limitSchema } from "./limits.ts";
 import { logsSchema } from "./logs.ts";
 import { serviceTokenSchema, turnstileSchema } from "./made-secrets.ts";
@@ -40,6 +42,8 @@ export const launchSchema = z.strictObject({
   secrets: z.record(slugSchema, secretSlotSchema).default({}),
   routes: z.record(slugSchema, routeSchema).describe("the API inventory, by name"),
   session: sessionSchema.optional(),
+  jobs: z.record(slugSchema, jobSchema).default({}),
+  dependencies: z.record(slugSchema, dependencySchema).default({}),
   environments: z.record(slugSchema, environmentSchema),
 });
 

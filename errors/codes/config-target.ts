@@ -74,4 +74,52 @@ export const CONFIG_TARGET_CODES = {
     fix: "keep it at the edge or in the application",
     source: "AWS WAF developer guide, resources that you can protect (checked 2026-11-26)",
   },
+  JOB_VISIBLE_EARLY: {
+    title: "a job that others see while it is being done",
+    consequence: "two workers do the same job at once: mails go out twice, documents are read in twice",
+    fix: "hide it for longer than a job may take, and six times as long from a function",
+    source: "AWS Lambda developer guide, SQS event source, queue configuration (checked 2026-11-26)",
+  },
+  JOB_TOO_LONG: {
+    title: "a job that takes longer than SQS can hide it",
+    consequence: "another worker would take it before the first one is done",
+    fix: "cut the work into smaller jobs",
+    source: "Amazon SQS API reference, VisibilityTimeout (checked 2026-11-26)",
+  },
+  JOB_ALARM_LATE: {
+    title: "an alarm that comes after waiting jobs are lost",
+    consequence: "nobody is told while there is something to save",
+    fix: "alarm earlier, or keep jobs for longer",
+    source: "Amazon SQS API reference, MessageRetentionPeriod (checked 2026-11-26)",
+  },
+  JOB_NAME_LONG: {
+    title: "a queue whose name is too long",
+    consequence: "the apply fails half-way, when SQS refuses the name",
+    fix: "shorten the name of the job, the launch or the environment",
+    source: "Amazon SQS developer guide, quotas (checked 2026-11-26)",
+  },
+  JOB_VARIABLE_TAKEN: {
+    title: "a variable that hides where a queue is",
+    consequence: "the application would put jobs somewhere else, or nowhere",
+    fix: "remove the variable, or rename the job",
+    source: "docs/config.md",
+  },
+  JOB_WORKER_MISSING: {
+    title: "a job that nobody takes",
+    consequence: "jobs would wait until they are lost",
+    fix: "say under worker who takes them",
+    source: "readiness row E5",
+  },
+  DEPENDENCIES_TOO_SLOW: {
+    title: "services that the application waits for longer than anybody waits for it",
+    consequence: "visitors get a gateway's error while the application is still asking; one slow service freezes everything",
+    fix: "lower timeouts or retries, or do the work in a job",
+    source: "readiness row R16",
+  },
+  TIMEOUTS_INVERTED: {
+    title: "a load balancer that waits longer than the edge",
+    consequence: "visitors get Cloudflare's error 524 while the application goes on for nobody",
+    fix: "lower idleTimeoutSeconds",
+    source: "readiness row R16; developers.cloudflare.com/fundamentals/reference/connection-limits (checked 2026-11-26)",
+  },
 } as const satisfies Record<string, ErrorEntry>;
