@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { copyJournal, journalKey, readJournalRecord } from "../../launch/journal-record.ts";
+import { copyJournal, type JournalRecord, journalKey, readJournalRecord } from "../../launch/journal-record.ts";
 import { noteProcess } from "../../launch/process-note.ts";
 import { openStore, type RunStore } from "../../launch/store.ts";
 import { openWorkArea } from "../../launch/work-area.ts";
@@ -43,12 +43,21 @@ it("is on record before terraform starts, so that silence means that it never di
   await end();
 });
 
+/** What the other machine reads as soon as it reads a line; it may take long where much else runs. */
+async function arrived(): Promise<JournalRecord> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const record = await readJournalRecord(storeOn("b"), KEY);
+    if (record.lines.length > 0) return record;
+    await delay(100);
+  }
+  throw new Error("nothing arrived in 20 s");
+}
+
 it("reaches another machine while terraform runs, with the process that writes it, and is not taken for whole", async () => {
   const end = await copyJournal(storeOn("a"), KEY);
   noteProcess(join(dir, "a", KEY), 4711);
   writes("a", LINE);
-  await delay(2_500);
-  expect(await readJournalRecord(storeOn("b"), KEY)).toMatchObject({ lines: { length: 1 }, isWhole: false, note: { pid: 4711 } });
+  expect(await arrived()).toMatchObject({ lines: { length: 1 }, isWhole: false, note: { pid: 4711 } });
   writes("a", LINE + LINE);
   await end();
   expect(await readJournalRecord(storeOn("b"), KEY)).toMatchObject({ lines: { length: 2 }, isWhole: true });
