@@ -6,7 +6,9 @@ import { type Configs, type Parsed, parseAccount, parseAdopted, parseLaunch, par
 import type { RawConfigs } from "./raw.ts";
 import { resolve, resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
+import { emailRouting } from "./rules/email-routing.ts";
 import { mailDns } from "./rules/mail-dns.ts";
+import { policyAtEdge } from "./rules/mta-sts-edge.ts";
 import { redirectsEnd } from "./rules/path-redirects.ts";
 import { placedRecords } from "./rules/placed-records.ts";
 import { planLimits } from "./rules/plan.ts";
@@ -102,11 +104,18 @@ function judge(configs: Configs, allZonesParsed: boolean, facts: WorldFacts): Ju
       placed.flatMap(([, records]) => records),
     ),
   ];
-  const mail = mailDns(world, new Map(placed));
+  const mail = [mailDns(world, new Map(placed)), policyAtEdge(world, model), ...placed.map(([, records]) => emailRouting(records))];
   return {
     model,
-    errors: [...errors, ...resolved.errors, ...together, ...limits, ...mail.errors, ...strayAdoptions(model, configs.adopted)],
-    warnings: [...warnings, ...revealed, ...mail.warnings],
+    errors: [
+      ...errors,
+      ...resolved.errors,
+      ...together,
+      ...limits,
+      ...mail.flatMap(({ errors }) => errors),
+      ...strayAdoptions(model, configs.adopted),
+    ],
+    warnings: [...warnings, ...revealed, ...mail.flatMap(({ warnings }) => warnings)],
   };
 }
 

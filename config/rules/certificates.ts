@@ -1,4 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { policyHost } from "../../mail/mta-sts/policy.ts";
 import { prefixIn } from "../dns/name.ts";
 import { previewNames } from "../preview-name.ts";
 import type { Authority } from "../schema/tls.ts";
@@ -102,8 +103,17 @@ interface ProxiedName {
   readonly zone: ZoneConfig | undefined;
 }
 
-function proxiedNames({ environments, hosts, records }: World): ProxiedName[] {
+function proxiedNames({ configs, environments, hosts, records }: World): ProxiedName[] {
   return [
+    ...configs.zones
+      .filter(({ config }) => config.mail.mtaSts?.proxied === true)
+      .map(({ file, config }) => ({
+        place: { file, path: ["mail", "mtaSts"] },
+        field: ["proxied"],
+        name: policyHost(config.domain),
+        domain: config.domain,
+        zone: config,
+      })),
     ...environments.flatMap((environment) =>
       [...previewNames(environment.config)].map(([key, name]) => ({
         place: environment,

@@ -48,8 +48,10 @@ function canonical(wildcards: readonly string[]): (text: string, context: z.core
   return (text, context) => {
     const found = canonicalName(text);
     const [first = ""] = found.ok ? found.name.split(".") : [];
-    if (found.ok && (first !== "*" || wildcards.includes(first))) return found.name;
-    const reason = found.ok ? "a wildcard" : found.reason;
+    // source: RFC 3696 section 2: a top-level domain is never all numeric
+    const isAddress = found.ok && /(^|\.)\d+$/.test(found.name);
+    if (found.ok && !isAddress && (first !== "*" || wildcards.includes(first))) return found.name;
+    const reason = !found.ok ? found.reason : isAddress ? "a number at its end, as addresses have" : "a wildcard";
     context.issues.push({ code: "custom", input: text, message: `a full domain name; this has ${reason}` });
     return z.NEVER;
   };

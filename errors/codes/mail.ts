@@ -56,6 +56,20 @@ export const MAIL_CODES = {
     fix: "rename the host or the mail label",
     source: "RFC 1034 section 3.6.2; developers.cloudflare.com/api, error 81053",
   },
+  EMAIL_ROUTING_MIXED: {
+    title: "Cloudflare Email Routing beside other mail hosts",
+    consequence: "Email Routing works for a name alone: it stops, or mail goes to either, as senders please",
+    fix: "name the hosts of Email Routing, or those of your mailbox provider",
+    source: "developers.cloudflare.com/api, Email Routing, enable: it adds and locks its MX and SPF records (checked 2026-11-26)",
+  },
+  EMAIL_ROUTING_DECLARED: {
+    title: "records of Cloudflare Email Routing in the configs",
+    consequence:
+      "Email Routing makes and locks its MX and SPF records itself: the apply meets records that exist, and switching it off deletes what Slipway believes to own",
+    fix: "leave its hosts out of the configs, or switch it off and name another mailbox provider's",
+    source:
+      "developers.cloudflare.com/api, Email Routing, enable (checked 2026-11-26); github.com/cloudflare/terraform-provider-cloudflare issue 6444",
+  },
   MAIL_TARGET_GONE: {
     title: "a mail record that leads to a name without an answer",
     consequence:
