@@ -10,6 +10,7 @@ import { analyseSpf, type SpfAnalysis } from "../mail/spf/worst-case.ts";
 import { parseTxt } from "../mail/txt.ts";
 import type { RecordModel } from "./model.ts";
 import { type ReportDestination, reportDestinations } from "./report-destinations.ts";
+import { recordKey } from "./resolve/records.ts";
 import { isWithin } from "./rules/world.ts";
 import type { Sender } from "./schema/senders.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
@@ -35,6 +36,10 @@ export interface ZoneMailDns {
   readonly spf: readonly CountedSpf[];
   readonly targets: readonly MailTarget[];
   readonly reports: readonly ReportDestination[];
+  /** Aliases to names that are gone, which whoever registers the name takes over. */
+  readonly dangling: readonly RecordModel[];
+  /** Worth an answer, but nothing waits for it. */
+  readonly wanted: readonly Question[];
   readonly asked: readonly Question[];
   readonly missing: readonly Question[];
 }
@@ -59,7 +64,16 @@ export function zoneMailDns(zone: ZoneConfig, records: readonly RecordModel[], k
     return [{ record, questions, found }];
   });
   const reports = reportDestinations(zone.domain, records, facts);
-  return { spf, targets, reports, asked: asked(), missing: missing() };
+  const aliases = records.filter((record) => record.type === "CNAME" && isOthers(record, zone.domain));
+  return {
+    spf,
+    targets,
+    reports,
+    dangling: aliases.filter(({ content }) => known(content, "A")?.kind === "nxdomain"),
+    wanted: aliases.filter(({ content }) => known(content, "A") === undefined).map(({ content }) => ({ name: content, type: "A" })),
+    asked: asked(),
+    missing: missing(),
+  };
 }
 
 /** Only where mail breaks without an answer; hosts and other aliases are somebody else's concern. */
@@ -70,6 +84,11 @@ function questionsBehind({ type, content, name, concern, key }: RecordModel): Qu
   if (isDkimName(name) || name.startsWith(dmarcName("")) || key.startsWith(RETURN_PATH)) return ask("TXT");
   if (concern !== "mail") return [];
   return ask("A", "AAAA");
+}
+
+/** Of a written alias: where hosts lead is for their owners to say, and mail has questions of its own. */
+function isOthers(record: RecordModel, domain: string): boolean {
+  return record.key.startsWith(recordKey("")) && !isWithin(record.content, domain) && questionsBehind(record).length === 0;
 }
 
 const RETURN_PATH = "mail-return-path-";

@@ -41,22 +41,28 @@ export async function refreshLock(options: RefreshOptions): Promise<Refreshed> {
   const { zones, model, previous, keepsOthers, lookUp, now } = options;
   const entries = new Map<string, LockEntry>();
   const unanswered = new Map<string, Question>();
+  const optional = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const lock = { version: 1 as const, records: [...entries.values()] };
-    const missing = zones.flatMap((zone) => mailDnsOf(zone, model, lock).missing);
-    const questions = [...new Map(missing.map((question) => [questionKey(question), question])).values()].filter(
+    const found = zones.map((zone) => mailDnsOf(zone, model, lock));
+    for (const { wanted } of found) for (const question of wanted) optional.add(questionKey(question));
+    const open = found.flatMap(({ missing, wanted }) => [...missing, ...wanted]);
+    const questions = [...new Map(open.map((question) => [questionKey(question), question])).values()].filter(
       (question) => !unanswered.has(questionKey(question)),
     );
     if (questions.length === 0 || entries.size + questions.length > MAX_QUESTIONS) break;
-    const found = await Promise.all(questions.map(async (question) => ({ question, ...(await lookUp(question.name, question.type)) })));
-    for (const { question, answer, ttlSeconds } of found) {
+    const answers = await Promise.all(questions.map(async (question) => ({ question, ...(await lookUp(question.name, question.type)) })));
+    for (const { question, answer, ttlSeconds } of answers) {
       const entry = entryOf(question, answer, ttlSeconds, now);
       if (entry === undefined) unanswered.set(questionKey(question), question);
       else entries.set(questionKey(question), entry);
     }
   }
   const kept = keepsOthers ? previous.records.filter((entry) => !entries.has(questionKey(entry))) : [];
-  return { lock: { version: 1, records: [...kept, ...entries.values()] }, unanswered: [...unanswered.values()] };
+  return {
+    lock: { version: 1, records: [...kept, ...entries.values()] },
+    unanswered: [...unanswered].flatMap(([key, question]) => (optional.has(key) ? [] : [question])),
+  };
 }
 
 /** What a zone's mail rests on, as far as a lock knows. */

@@ -47,6 +47,7 @@ function zoneMistakes(world: World, zone: Sourced<ZoneConfig>, placed: readonly 
       ...of("error"),
       ...notLocked(zone, dns.missing),
       ...dns.targets.flatMap((target) => gone(zone, at(target.record), target)),
+      ...dns.dangling.map((record) => dangling(zone, at(record), record)),
     ],
     warnings: [...texts.flatMap(({ warnings }) => warnings), ...of("warning"), ...lockOld(world, zone, dns.asked)],
   };
@@ -102,4 +103,14 @@ function gone(zone: Sourced<ZoneConfig>, place: Place, { record, questions, foun
       fix: `copy the name from the service again, or set it up there first; then run slipway mail lock ${zoneTarget(zone.config.domain)}`,
     }),
   ];
+}
+
+/** Source: github.com/EdOverflow/can-i-take-over-xyz: whoever registers the name, or claims it at its service, answers for ours. */
+function dangling({ config }: Sourced<ZoneConfig>, place: Place, { name, content }: RecordModel): SlipwayError {
+  return mistake(place, [], {
+    code: "RECORD_TARGET_GONE",
+    expected: `a name that exists at ${content}, where ${name} leads`,
+    got: "none: whoever takes it answers in your name",
+    fix: `remove the record, or claim the name there first and run slipway mail lock ${zoneTarget(config.domain)}`,
+  });
 }

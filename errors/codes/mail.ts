@@ -77,6 +77,12 @@ export const MAIL_CODES = {
     fix: "copy the name from the service again, or set it up there first; then refresh the DNS lock",
     source: "RFC 5321 section 5.1; RFC 6376 section 3.6.2; github.com/EdOverflow/can-i-take-over-xyz for what becomes of dangling names",
   },
+  RECORD_TARGET_GONE: {
+    title: "an alias that leads to a name which does not exist",
+    consequence: "whoever registers the name, or claims it at its service, serves pages and gets cookies under your domain",
+    fix: "remove the record, or claim the name first; then run slipway mail lock",
+    source: "github.com/EdOverflow/can-i-take-over-xyz; RFC 1034 section 3.6.2",
+  },
   SENDER_NOT_ALIGNED: {
     title: "a sender whose mail cannot pass DMARC",
     consequence: "under quarantine or reject, receivers put its mail into spam or refuse it; under none, the policy cannot be raised",

@@ -54,6 +54,15 @@ it("keeps a domain's consent to reports, without which it would look unwilling",
   expect(zones.flatMap((zone) => mailDnsOf(zone, model, lock).reports.map(({ agrees }) => agrees))).toEqual([true]);
 });
 
+it("asks where other aliases lead, and waits for no answer", async () => {
+  const alias = (target: string) => ({ type: "CNAME", name: `${target.split(".")[0]}.opsdesk.example`, target });
+  const { zones, model } = zoneOf({ ...MAIL, "records.a": alias("lost.example"), "records.b": alias("mute.example") });
+  const mute: LookUp = async (name, type) => (name === "mute.example" ? { answer: { kind: "failed" } } : lookUp(name, type));
+  const { lock, unanswered } = await refreshLock({ zones, model, previous: EMPTY_LOCK, keepsOthers: false, lookUp: mute, now: NOW });
+  expect(unanswered).toEqual([]);
+  expect(zones.flatMap((zone) => mailDnsOf(zone, model, lock).dangling.map(({ content }) => content))).toEqual(["lost.example"]);
+});
+
 it("leaves out what nobody could tell, and says so", async () => {
   const deaf: LookUp = async (name, type) => (name === "b.example" ? { answer: { kind: "failed" } } : lookUp(name, type));
   const { unanswered } = await refreshLock({ ...zoneOf(), previous: EMPTY_LOCK, keepsOthers: false, lookUp: deaf, now: NOW });

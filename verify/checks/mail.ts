@@ -60,7 +60,7 @@ export const MAIL_CHECKS: readonly Check<{ readonly zone: ZonePromise }>[] = [
     id: "mail.mx-equal",
     source: "zone config, mail.mx; RFC 5321 section 5.1, RFC 7505",
     businessRisk: "replies, bounces and reports go to the wrong place or nowhere",
-    probes: ({ zone }) => [mx(zone.mail)],
+    probes: ({ zone }) => [mx(zone.mail.domain, zone.mail.mx), ...mxBelow(zone)],
   },
 ];
 
@@ -91,13 +91,25 @@ function published(name: string, type: "TXT" | "CNAME", value: string): Probe {
   });
 }
 
-function mx(mail: MailPromise): Probe {
-  const wanted = mail.mx
+/** Bounces of services, and mail to names below the domain. */
+function mxBelow({ base, mail }: ZonePromise): Probe[] {
+  const below = base.records.filter(({ type, name }) => type === "MX" && name !== mail.domain && !name.startsWith("*."));
+  const names = [...new Set(below.map(({ name }) => name))];
+  return names.map((name) =>
+    mx(
+      name,
+      below.filter((record) => record.name === name).map(({ content, priority = 0 }) => ({ host: content, priority })),
+    ),
+  );
+}
+
+function mx(name: string, hosts: MailPromise["mx"]): Probe {
+  const wanted = hosts
     .map(({ host, priority }) => `${priority} ${host}`)
     .sort()
     .join(", ");
-  return probe(mail.domain, wanted, async (net) => {
-    const exchangers = (await net.dns(mail.domain, "MX")).filter(({ type }) => type === "MX");
+  return probe(name, wanted, async (net) => {
+    const exchangers = (await net.dns(name, "MX")).filter(({ type }) => type === "MX");
     // the null MX names the root, whose name is empty
     const found = exchangers
       .map(({ data, priority }) => `${priority} ${data || "."}`)

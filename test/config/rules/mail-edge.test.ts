@@ -9,6 +9,10 @@ const sts = (more: object = {}): Change => ({
 });
 const quiet = { "settings.browserCheck": false };
 
+const lost = { type: "CNAME", name: `status.${ZONE}`, target: "lost.example.net", https: true };
+/** Not in the lock, and nothing waits for it. */
+const other = { type: "CNAME", name: `shop.${ZONE}`, target: "other.example.net", https: true };
+
 /** Rules that stood in the zone before Slipway took it over. */
 function withRules(phase: string, rules: readonly object[], change: Change = sts()) {
   const resources = [{ address: `cloudflare_ruleset.${phase}`, importId: "zones/z/r", attributes: { phase, rules } }];
@@ -108,6 +112,12 @@ testRules("errors", [
     },
     found: ["EMAIL_ROUTING_MIXED records.one"],
     good: { zone: { "records.other": { type: "MX", name: `in.${ZONE}`, host: "mx.example.net", priority: 2 } } },
+  },
+  {
+    why: "an alias to a name that nobody holds",
+    bad: { zone: { "records.one": lost, "records.two": other }, lock: [{ ...locked("lost.example.net", "A"), answer: "nxdomain" }] },
+    found: ["RECORD_TARGET_GONE records.one"],
+    good: { zone: { "records.one": lost, "records.two": other }, lock: [locked("lost.example.net", "A")] },
   },
   ...["192.0.2.1", "2001:db8::1", "mail.example.99"].map((host) => ({
     why: `an address where a mail host belongs: ${host}`,

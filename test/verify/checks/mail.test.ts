@@ -3,7 +3,7 @@ import { TARGET_ORIGIN } from "../../../config/names.ts";
 import { DNS_CHECKS } from "../../../verify/checks/dns.ts";
 import { MAIL_CHECKS } from "../../../verify/checks/mail.ts";
 import { environmentModel, zoneModel } from "../../fixtures/models.ts";
-import { GOOD_RECORDS } from "../good-shop.ts";
+import { GOOD_RECORDS, SHOP_ZONE } from "../good-shop.ts";
 import { failed, findingsOf, outcomes, without } from "../shop.ts";
 
 const CHECKS = [...DNS_CHECKS, ...MAIL_CHECKS];
@@ -105,6 +105,23 @@ it.each<readonly [string, readonly Answer[]]>([
   ],
 ])("does not mind %s", async (_, records) => {
   expect(failed(await findingsOf(CHECKS, { records }))).toEqual([]);
+});
+
+it.each<readonly [string, readonly Answer[], readonly string[]]>([
+  ["as they are meant", [{ type: "MX", name: "bounce.shop.example", data: { preference: 10, exchange: "feedback-smtp.example" } }], []],
+  ["gone", [], ["mail.mx-equal bounce.shop.example"]],
+  [
+    "elsewhere",
+    [{ type: "MX", name: "bounce.shop.example", data: { preference: 10, exchange: "other.example" } }],
+    ["mail.mx-equal bounce.shop.example"],
+  ],
+])("asks for mail hosts below the domain: %s", async (_what, answers, failing) => {
+  const { base } = SHOP_ZONE;
+  const [record] = base.records.filter(({ type }) => type === "MX");
+  if (record === undefined) throw new Error("no MX");
+  const below = { ...record, key: "mail-mx-below", name: "bounce.shop.example", content: "feedback-smtp.example", priority: 10 };
+  const zone = { ...SHOP_ZONE, base: { ...base, records: [...base.records, below] } };
+  expect(failed(await findingsOf(CHECKS, { records: [...GOOD_RECORDS, ...answers] }, { zone }))).toEqual(failing);
 });
 
 it("hears of a DKIM key that only fits into TCP", async () => {
