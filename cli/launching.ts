@@ -6,6 +6,7 @@ import { canonicalText } from "../launch/json.ts";
 import { type PlanConsent, type PlanRequest, planRun, type StackPlanInput } from "../launch/plan.ts";
 import type { Exception } from "../launch/review.ts";
 import type { Run } from "../launch/run.ts";
+import { runStageOf } from "../launch/stage.ts";
 import type { RunStore } from "../launch/store.ts";
 import type { Evidence } from "../mail/evidence/evidence.ts";
 import { renderStack } from "../stacks/render.ts";
@@ -16,6 +17,7 @@ import { readProofs } from "./mail-proofs.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
 import type { Site } from "./site.ts";
+import { stageRemarks } from "./stages.ts";
 import { requireServingZone } from "./zone-state.ts";
 
 /** Plans a target from its configs: composes the zone from the ledger, renders the stacks, saves the plans. */
@@ -77,7 +79,8 @@ export async function planTarget(options: {
       return await keepComposition(site.store, run, await compositionOf(site.store, zone.base));
     }
     case "environment": {
-      await requireServingZone(site, found.zone.base.zone);
+      const stage = runStageOf(found.environment);
+      if (stage.name !== "slots") await requireServingZone(site, found.zone.base.zone);
       const run = await planRun({
         ...common,
         ...whoApproves(site, found.environment.people),
@@ -87,6 +90,8 @@ export async function planTarget(options: {
           residuals: found.environment.residuals,
           model: environmentFacts(found.environment, found.zone),
         },
+        stage,
+        remarks: await stageRemarks(site, target, stage, now),
         judge: (plans) => dmarcOf(found.zone, plans),
       });
       return await keepComposition(site.store, run, await compositionOf(site.store, found.zone.base, found.environment));

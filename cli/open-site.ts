@@ -1,6 +1,7 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { awsMonitors } from "./aws-monitors.ts";
 import { awsSecrets } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
 import { cloudflareMaker } from "./cloudflare-made.ts";
@@ -18,9 +19,9 @@ import { storeDir } from "./store-dir.ts";
 export async function openSite(input: CommandInput, readModel: () => Promise<Model>): Promise<Site> {
   if (!flagOption(input.options, "rehearsal")) return openRealSite(input);
   const { openRehearsalSite, rehearsalTools } = await import("./rehearsal-site.ts");
-  const { environment } = input.shell;
+  const { environment, now } = input.shell;
   const [dir, model] = [storeDir(projectDir(input), true), await readModel()];
-  return openRehearsalSite({ dir, model, environment, binary: await rehearsalTools(environment) });
+  return openRehearsalSite({ dir, model, environment, now, binary: await rehearsalTools(environment) });
 }
 
 async function openRealSite(input: CommandInput): Promise<Site> {
@@ -52,6 +53,7 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     maker: cloudflareMaker({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     existing: cloudflare,
     zoneState: cloudflare.zoneState,
+    askMonitor: awsMonitors({ now: input.shell.now }),
     probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
     planner: () => signerOf(input),
     approver: () => signerOf(input),

@@ -2,13 +2,17 @@ import { checkConfigs } from "../config/check.ts";
 import { readDnsLock } from "../config/dns-lock.ts";
 import { loadConfigs } from "../config/load.ts";
 import type { EnvironmentModel, Model, ZoneModel } from "../config/model.ts";
+import type { Stages } from "../config/stage.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 import type { DnsLock } from "../mail/dns/lock.ts";
 
 /** A project whose configs are right. */
 export interface Project {
   readonly dir: string;
+  /** Everything live. */
   readonly model: Model;
+  /** Each environment as far as it has come. */
+  readonly modelAt: (stages: Stages) => Model;
   readonly warnings: readonly SlipwayError[];
   /** What the committed DNS lock knows. */
   readonly lock: DnsLock;
@@ -21,11 +25,11 @@ export interface Project {
 export async function openProject(dir: string, target?: string): Promise<Project> {
   const loaded = await loadConfigs(dir);
   if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
-  const { errors, warnings, model } = checkConfigs(loaded.raw, target);
-  if (errors.length > 0 || model === undefined) throw new SlipwayErrors(errors);
+  const { errors, warnings, model, modelAt } = checkConfigs(loaded.raw, target);
+  if (errors.length > 0 || model === undefined || modelAt === undefined) throw new SlipwayErrors(errors);
   const lock = readDnsLock(loaded.raw.lock);
   if (lock instanceof SlipwayError) throw lock; // said by the check already
-  return { dir, model, warnings, lock };
+  return { dir, model, modelAt, warnings, lock };
 }
 
 /** What a target names. */
@@ -49,6 +53,20 @@ export function findTarget(model: Model, target: string): TargetModel {
     expected: `one of ${targetsOf(model).join(", ")}`,
     got: JSON.stringify(target),
     fix: "name a target that the configs declare",
+  });
+}
+
+/** The environment that an option speaks of. @throws SlipwayError TARGET_UNKNOWN, OPTION_VALUE */
+export function environmentIn(model: Model, target: string | undefined): EnvironmentModel {
+  const found = target === undefined ? undefined : findTarget(model, target);
+  if (found?.kind === "environment") return found.environment;
+  throw new SlipwayError({
+    kind: "config",
+    code: "OPTION_VALUE",
+    where: "--stage",
+    expected: `one of ${[...model.environments.keys()].join(", ")} beside it`,
+    got: target === undefined ? "no target" : JSON.stringify(target),
+    fix: "name the environment that is at this stage",
   });
 }
 

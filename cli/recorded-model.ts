@@ -4,12 +4,17 @@ import { readFacts, readRun } from "../launch/run.ts";
 import type { RunStore } from "../launch/store.ts";
 import type { ZonePromise } from "../verify/scope.ts";
 
+/** What was recorded before there were stages is live. */
+const recordedEnvironment = z
+  .custom<EnvironmentModel>(isObject)
+  .transform((recorded): EnvironmentModel => ({ ...recorded, stage: recorded.stage ?? "live" }));
+
 /** The judge of a run: what its config promised, as plain JSON beside the run. The run's digest covers it, so its inside is not checked again. */
 const recordedModelSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("account") }),
   z.object({ kind: z.literal("baseline") }),
   z.object({ kind: z.literal("zone"), zone: z.custom<ZonePromise>(isObject) }),
-  z.object({ kind: z.literal("environment"), environment: z.custom<EnvironmentModel>(isObject), zone: z.custom<ZonePromise>(isObject) }),
+  z.object({ kind: z.literal("environment"), environment: recordedEnvironment, zone: z.custom<ZonePromise>(isObject) }),
 ]);
 
 export type RecordedModel = z.output<typeof recordedModelSchema>;

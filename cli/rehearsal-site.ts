@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { HostModel } from "../config/host-model.ts";
 import type { Model } from "../config/model.ts";
 import { localPlanKeys } from "../launch/local-plan-keys.ts";
 import { requireSshKeygen } from "../launch/ssh-signature.ts";
@@ -9,6 +10,7 @@ import { refuseCredentials } from "../rehearsal/refuse-credentials.ts";
 import { type Rehearsal, startRehearsal } from "../rehearsal/start.ts";
 import type { World } from "../rehearsal/world.ts";
 import type { NameServer } from "../verify/probes/dns.ts";
+import { awsMonitors } from "./aws-monitors.ts";
 import { awsSecrets, type SecretManager } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";
 import { cloudflareMaker } from "./cloudflare-made.ts";
@@ -31,6 +33,8 @@ export interface RehearsalSiteOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** From `rehearsalTools`. */
   readonly binary: TerraformBinary;
+  /** What the world takes for the time; the machine's clock without it. */
+  readonly now?: () => Date;
 }
 
 /** The local world also shows what the API holds, so that a story can look behind the engine's back. */
@@ -44,7 +48,7 @@ export interface RehearsalSite extends Site {
 
 /** Opens the local world: provider, DNS, edge and origins on loopback, throw-away keys for a planner, an approver and a reviewer. */
 export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<RehearsalSite> {
-  const { dir, model, extraOrigins = [], environment, binary } = options;
+  const { dir, model, extraOrigins = [], environment, binary, now = () => new Date() } = options;
   const store = openStore(dir, localPlanKeys(rehearsalPlanKeyFile(dir)));
   const planner = await rehearsalSigner(dir, "planner");
   const approver = await rehearsalSigner(dir, "approver");
@@ -60,6 +64,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       [...hosts, ...extraOrigins].map((name) => [name, name.startsWith(BROKEN_ORIGIN_PREFIX) ? "broken" : "healthy"]),
     ),
     products: productsOf(model),
+    now,
     ...(team === undefined ? {} : { accessTeam: team }),
   });
   const cloudflare = cloudflareApi({ token: "rehearsal", baseUrl: rehearsal.apiUrl });
@@ -81,6 +86,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       lookup: (wanted) => (wanted.type.startsWith("cloudflare_") ? cloudflare.lookup(wanted) : lookup(wanted)),
     },
     zoneState: cloudflare.zoneState,
+    askMonitor: awsMonitors({ now, endpoint: rehearsal.awsUrl, credentials: NOBODY }),
     world: rehearsal.world,
     probeWorld: {
       dns: rehearsal.dns,
@@ -101,9 +107,12 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
   };
 }
 
-/** The rehearsal's Secrets Manager, asked as the real one is. Who asks is nobody: the environment's own credentials never get here. */
+/** Who asks the rehearsal's AWS: the environment's own credentials never get here. */
+const NOBODY = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+
+/** The rehearsal's Secrets Manager, asked as the real one is. */
 export function rehearsalSecrets(endpoint: string, region: string): SecretManager {
-  return awsSecrets({ endpoint, region, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } });
+  return awsSecrets({ endpoint, region, credentials: NOBODY });
 }
 
 /**
@@ -124,14 +133,21 @@ function productsOf(model: Model): OriginProducts {
     healthPages: environments.flatMap(({ monitors }) =>
       monitors.flatMap(({ path, contains }) => (contains === undefined ? [] : [{ path, contains }])),
     ),
-    routes: environments.flatMap(({ routes }) =>
-      routes.map(({ hostName, method, path, auth, limit }) => ({
-        host: hostName,
-        method,
-        path,
-        // a login is open to everybody and still lets nobody in without a password
-        refuses: auth !== "public" || limit === "login",
-      })),
+    routes: environments.flatMap(({ hosts, routes }) =>
+      routes.flatMap(({ hostName, method, path, auth, limit }) =>
+        namesOf(hosts, hostName).map((host) => ({
+          host,
+          method,
+          path,
+          // a login is open to everybody and still lets nobody in without a password
+          refuses: auth !== "public" || limit === "login",
+        })),
+      ),
     ),
   };
+}
+
+/** An application answers under every name that its host ever has. */
+function namesOf(hosts: readonly HostModel[], hostName: string): readonly string[] {
+  return hosts.find(({ name }) => name === hostName)?.certifiedNames ?? [hostName];
 }

@@ -20,6 +20,8 @@ export interface Stage {
   readonly interrupter?: Interrupter;
   readonly commit: PlanRequest["commit"];
   readonly now: () => Date;
+  /** Lets time pass for everybody in the story; nobody has to wait. */
+  readonly passSeconds: (seconds: number) => void;
 }
 
 export async function plan(stage: Stage, model: Model, target: string): Promise<Run> {
@@ -38,6 +40,8 @@ export async function applyOnce(stage: Stage, run: Run, say: (line: string) => v
   await applyRun({
     store,
     terraform,
+    secrets: site.secrets,
+    askMonitor: site.askMonitor,
     runId: run.id,
     operator: "rehearsal",
     clock,

@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { checkConfigs } from "../config/check.ts";
 import type { EnvironmentModel, Model } from "../config/model.ts";
 import type { RawConfigs } from "../config/raw.ts";
+import type { Stage, Stages } from "../config/stage.ts";
 import { ownerOfRef } from "../edge/rule.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
@@ -9,12 +11,13 @@ import type { WayBackStep } from "../launch/review-schema.ts";
 import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
 import { badChange, moveOrigin } from "./rehearsal-changes.ts";
-import { applyOnce, approveAndApply, broken, expectGreen, plan, type Stage, verify } from "./rehearsal-steps.ts";
+import { applyOnce, approveAndApply, broken, expectGreen, type Stage as Place, plan, verify } from "./rehearsal-steps.ts";
 import type { Task } from "./tasks.ts";
 
-export interface Story extends Stage {
+export interface Story extends Place {
   readonly raw: RawConfigs;
   readonly model: Model;
+  readonly modelAt: (stages: Stages) => Model;
   readonly environment: EnvironmentModel;
   /** Where the health route answers 503. */
   readonly brokenOrigin: string;
@@ -30,14 +33,13 @@ export function storyTasks(story: Story): Task[] {
     (each) => each.zone.domain === environment.zone.domain && each.target !== environment.target,
   );
   const bad = badChange(story.raw, environment);
-  let good: Run | undefined;
   let harmful: Run | undefined;
   let rulesOfNeighbours = "";
 
   const tasks: Task[] = [
     ...launchTasks(story, model, zoneTarget, { withRefusal: true }),
     ...neighbours.flatMap((each) => launchTasks(story, model, each.target, { withRefusal: false })),
-    ...launchTasks(story, model, environment.target, { withRefusal: true, onApplied: (run) => (good = run) }),
+    ...(environment.direct === undefined ? stagedTasks(story) : launchTasks(story, model, environment.target, { withRefusal: true })),
     {
       title: `Bad change: ${bad.title}`,
       run: async () => {
@@ -77,7 +79,7 @@ export function storyTasks(story: Story): Task[] {
           now: story.now(),
         });
         expectListedWayBack(harmful, run);
-        say(`${run.review.changes.length} changes back to ${good?.id ?? "the last verified run"}`);
+        say(`${run.review.changes.length} changes back to ${run.rollbackOf?.to}`);
         await approveAndApply(story, run, say);
         return expectGreen(await verify(story, run));
       },
@@ -113,13 +115,50 @@ function unlessStopped({ interrupter }: Story, say: (line: string) => void): (li
   });
 }
 
+/** Long enough for monitors that report once a minute to have seen the previews well three times. */
+const MONITORS_SEE_SECONDS = 360;
+
+/** slots, secrets, prepare, a refusal to go live too early, live. */
+function stagedTasks(story: Story): Task[] {
+  const { site, environment, modelAt } = story;
+  const { target } = environment;
+  const at = (stage: Stage): Model => modelAt(new Map([[target, stage]]));
+  return [
+    ...(environment.secretSlots.length === 0
+      ? []
+      : [
+          ...launchTasks(story, at("slots"), target, { withRefusal: true, stage: "slots" }),
+          {
+            title: `Put a value into every secret slot of ${target}`,
+            run: async () => {
+              for (const { name } of environment.secretSlots) await fillSlot(site, name);
+              return `${environment.secretSlots.length} values, straight to the secret manager`;
+            },
+          },
+        ]),
+    ...launchTasks(story, at("prepare"), target, { withRefusal: environment.secretSlots.length === 0, stage: "prepare" }),
+    ...launchTasks(story, at("live"), target, { withRefusal: false, stage: "live", isGuarded: true }),
+  ];
+}
+
+/** A value that is made here and nobody knows. */
+async function fillSlot({ secrets }: Story["site"], name: string): Promise<void> {
+  const found = await secrets.find({ name, region: null });
+  if (found?.kind !== "present") throw broken(`an empty slot ${name}`, found?.kind ?? "no answer");
+  await secrets.put(found.arn, null, randomBytes(24).toString("base64url"));
+}
+
 interface LaunchOptions {
   readonly withRefusal: boolean;
-  readonly onApplied?: (run: Run) => void;
+  /** Said in the titles, where the launch goes through stages. */
+  readonly stage?: Stage;
+  /** Its apply waits for monitors. */
+  readonly isGuarded?: boolean;
 }
 
 /** plan, refused apply, approval, apply, verify of one target. */
-function launchTasks(story: Story, model: Model, target: string, { withRefusal, onApplied }: LaunchOptions): Task[] {
+function launchTasks(story: Story, model: Model, name: string, { withRefusal, stage, isGuarded = false }: LaunchOptions): Task[] {
+  const target = stage === undefined ? name : `${name} at stage ${stage}`;
   let planned: Run | undefined;
   const run = (): Run => {
     if (planned === undefined) throw broken("a planned run", "none");
@@ -129,7 +168,7 @@ function launchTasks(story: Story, model: Model, target: string, { withRefusal, 
     {
       title: `Plan ${target}`,
       run: async () => {
-        planned = await plan(story, model, target);
+        planned = await plan(story, model, name);
         story.onReview(planned);
         return `${planned.review.changes.length} changes in ${planned.stacks.length} stack${planned.stacks.length === 1 ? "" : "s"}, run ${planned.id}`;
       },
@@ -149,14 +188,37 @@ function launchTasks(story: Story, model: Model, target: string, { withRefusal, 
           },
         ]
       : []),
-    {
-      title: `Approve and apply ${target}`,
-      run: async (say: (line: string) => void) => {
-        await approveAndApply(story, run(), say);
-        onApplied?.(run());
-        return "applied, second plan empty";
-      },
-    },
+    ...(isGuarded
+      ? [
+          {
+            title: `Approve and apply ${target} before its monitors have seen it`,
+            run: async (say: (line: string) => void) => {
+              const refused = await approveAndApply(story, run(), say).then(
+                () => undefined,
+                (error: unknown) => error,
+              );
+              expectCode(refused instanceof SlipwayError ? [refused] : [], "LIVE_GATE_CLOSED");
+              return "refused [LIVE_GATE_CLOSED]";
+            },
+          },
+          {
+            title: `Apply ${target} once they have`,
+            run: async (say: (line: string) => void) => {
+              story.passSeconds(MONITORS_SEE_SECONDS);
+              await applyOnce(story, run(), say);
+              return "applied, second plan empty";
+            },
+          },
+        ]
+      : [
+          {
+            title: `Approve and apply ${target}`,
+            run: async (say: (line: string) => void) => {
+              await approveAndApply(story, run(), say);
+              return "applied, second plan empty";
+            },
+          },
+        ]),
     { title: `Verify ${target} from outside`, run: async () => expectGreen(await verify(story, run())) },
   ];
 }

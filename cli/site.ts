@@ -1,4 +1,5 @@
 import type { Existing } from "../launch/adopt.ts";
+import type { AskMonitor } from "../launch/live-gate.ts";
 import type { Signer } from "../launch/ssh-signature.ts";
 import { openStore, type RunStore } from "../launch/store.ts";
 import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform.ts";
@@ -31,6 +32,8 @@ export interface Site {
   /** What Cloudflare says of a zone; undefined where it cannot be asked. */
   readonly zoneState: (zoneId: string) => Promise<ZoneState | undefined>;
   readonly probeWorld: ProbeWorld;
+  /** What monitors have found. */
+  readonly askMonitor: AskMonitor;
   readonly planner: () => Signer;
   readonly approver: () => Signer;
   /** Approvers for a target's first run; undefined means those of the config. */

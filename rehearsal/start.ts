@@ -5,6 +5,8 @@ import type { Faults } from "./faults.ts";
 import { changeSecretThing } from "./net/api-secrets.ts";
 import { createApiServer } from "./net/api-server.ts";
 import { createAwsServer } from "./net/aws-server.ts";
+import { CLOUDWATCH, cloudWatch } from "./net/cloudwatch.ts";
+import { edgeWatch } from "./net/edge-watch.ts";
 import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { SECRETS_MANAGER, secretsManager } from "./net/secrets-manager.ts";
@@ -25,6 +27,8 @@ export interface RehearsalOptions {
   /** Zero Trust team of the Cloudflare account. */
   readonly accessTeam?: string;
   readonly faults?: Faults;
+  /** What its services take for the time. */
+  readonly now?: () => Date;
 }
 
 /** The local world: everything that a launch touches, on loopback. */
@@ -58,6 +62,7 @@ export async function startRehearsal({
   products = {},
   accessTeam,
   faults,
+  now = () => new Date(),
 }: RehearsalOptions): Promise<Rehearsal> {
   const world = openWorld({ file: worldFile, zones, awsAccountId });
   const attributesOf = (type: string): readonly Readonly<Record<string, unknown>>[] =>
@@ -88,11 +93,17 @@ export async function startRehearsal({
       schemas: attributesOf("cloudflare_schema_validation_schemas"),
     }),
     zones,
-    change: (change) => changeSecretThing(change, world, () => new Date()),
+    change: (change) => changeSecretThing(change, world, now),
     accountIds: zones.flatMap(({ accountId }) => accountId ?? []),
   });
   const apiPort = await listen(api, 0, "api");
-  const aws = createAwsServer(new Map([[SECRETS_MANAGER, secretsManager(world, () => new Date())]]));
+  const watch = edgeWatch({ port: net.https.port, caPem: net.caPem });
+  const aws = createAwsServer(
+    new Map([
+      [SECRETS_MANAGER, secretsManager(world, now)],
+      [CLOUDWATCH, cloudWatch({ world, now, watch })],
+    ]),
+  );
   const awsPort = await listen(aws, 0, "aws");
   const closeApis = async (): Promise<void> => {
     for (const server of [api, aws]) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { composeZone } from "../config/compose-zone.ts";
 import { parseContribution } from "../config/contribution.ts";
 import type { Contribution, Model } from "../config/model.ts";
+import type { Stages } from "../config/stage.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
 
 /**
@@ -24,6 +25,16 @@ export function readContributions(folder: string): readonly Contribution[] {
   });
   if (errors.length > 0) throw new SlipwayErrors(errors);
   return contributions;
+}
+
+/** How far each environment had come when it contributed. */
+export function appliedStages({ environments }: Model, contributions: readonly Contribution[]): Stages {
+  return new Map(
+    [...environments.values()].flatMap(({ target, contribution: { owner } }) => {
+      const stage = contributions.find((each) => each.owner === owner)?.stage;
+      return stage === undefined ? [] : [[target, stage]];
+    }),
+  );
 }
 
 /** The model with every zone composed of its owner's rules and these contributions, instead of those of today's configs. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkConfigs } from "../config/check.ts";
+import { type Checked, checkConfigs } from "../config/check.ts";
 import { loadConfigs } from "../config/load.ts";
 import type { Model } from "../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
-import { readContributions, withContributions } from "./contributions.ts";
+import { appliedStages, readContributions, withContributions } from "./contributions.ts";
 import { writeSynth } from "./write-synth.ts";
 
 /** What the app takes from the process it runs in. */
@@ -17,8 +17,8 @@ export interface Surroundings {
 /** The app in cdktf.json: configs in, synthesized stacks out. Gives the exit code: 0 done, 1 bug, 2 config wrong. */
 export async function main({ cwd, env, err }: Surroundings): Promise<0 | 1 | 2> {
   try {
-    const model = await readModel(cwd, err);
-    writeSynth(composed(model, cwd, env.SLIPWAY_CONTRIBUTIONS, err), resolve(cwd, env.CDKTF_OUTDIR ?? "cdktf.out"));
+    const checked = await readModel(cwd, err);
+    writeSynth(composed(checked, cwd, env.SLIPWAY_CONTRIBUTIONS, err), resolve(cwd, env.CDKTF_OUTDIR ?? "cdktf.out"));
     return 0;
   } catch (error) {
     const errors = error instanceof SlipwayErrors ? error.errors : [error];
@@ -27,16 +27,19 @@ export async function main({ cwd, env, err }: Surroundings): Promise<0 | 1 | 2> 
   }
 }
 
-async function readModel(cwd: string, err: Surroundings["err"]): Promise<Model> {
+async function readModel(cwd: string, err: Surroundings["err"]): Promise<Readable> {
   const loaded = await loadConfigs(cwd);
   if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
-  const { errors, warnings, model } = checkConfigs(loaded.raw);
+  const { errors, warnings, model, modelAt } = checkConfigs(loaded.raw);
   for (const warning of warnings) err(`warning: ${warning.message}`);
-  if (model === undefined) throw new SlipwayErrors(errors);
-  return model;
+  if (model === undefined || modelAt === undefined) throw new SlipwayErrors(errors);
+  return { model, modelAt };
 }
 
-function composed(model: Model, cwd: string, folder: string | undefined, err: Surroundings["err"]): Model {
+type Readable = Required<Pick<Checked, "model" | "modelAt">>;
+
+/** What was applied says how far each environment has come; without it, everything is live. */
+function composed({ model, modelAt }: Readable, cwd: string, folder: string | undefined, err: Surroundings["err"]): Model {
   if (folder === undefined || folder === "") {
     err("zones are composed from the current configs; set SLIPWAY_CONTRIBUTIONS to compose them from what has been applied");
     return model;
@@ -54,7 +57,7 @@ function composed(model: Model, cwd: string, folder: string | undefined, err: Su
   }
   const contributions = readContributions(path);
   err(`zones are composed from ${contributions.length} contributions in ${folder}`);
-  return withContributions(model, contributions);
+  return withContributions(modelAt(appliedStages(model, contributions)), contributions);
 }
 
 // tests load this file as a module; only `node dist/stacks/main.js` runs it

@@ -14,7 +14,7 @@ import { projectWithRepositoryConfigs } from "../projects.ts";
 const RUNS = 5;
 const ZONE = "zone/opsdesk.example";
 /** Two stacks: its share of the zone, and its own. */
-const LAUNCH = "chatbot/production";
+const LAUNCH = "chatbot/staging";
 const TARGET = "overhead < 15 % or < 500 ms, whichever is larger";
 
 /** The stacks of a launch, planned by the engine and by the terraform commands that it cannot do without, in the same folders and world. */

@@ -48,6 +48,7 @@ export const apply: Command = {
         store: site.store,
         terraform: site.terraform,
         secrets: site.secrets,
+        askMonitor: site.askMonitor,
         runId,
         operator: shell.environment.SLIPWAY_AS ?? shell.environment.USER ?? "unknown",
         clock: shell.now,

@@ -9,6 +9,7 @@ import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
 import { readEvidence } from "../read-evidence.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
+import { modelToPlan, STAGE_OPTION, stageOption } from "../stages.ts";
 
 /** `slipway plan`: saved plans, a content digest and a review. Changes nothing. */
 export const plan: Command = {
@@ -16,7 +17,7 @@ export const plan: Command = {
   argument: "<target>",
   argumentDescription: "account, zone/<domain> or <launch>/<environment>",
   summary: "Save the plans of a target and write the review",
-  options: [REHEARSAL_OPTION, ...IDENTITY_OPTIONS, ...CONSENT_OPTIONS],
+  options: [REHEARSAL_OPTION, STAGE_OPTION, ...IDENTITY_OPTIONS, ...CONSENT_OPTIONS],
   example: "slipway plan zone/opsdesk.example --rehearsal",
   run: async (input) => {
     const { argument: target = "", options, global, shell } = input;
@@ -26,7 +27,7 @@ export const plan: Command = {
     const site = await openSite(input, async () => project.model);
     try {
       const run = await planTarget({
-        model: project.model,
+        model: await modelToPlan(project, target, site.store, stageOption(options)),
         target,
         site,
         commit: await commitSinceApplied(dir, site.store, target),

@@ -31,8 +31,8 @@ export const rehearse: Command = {
     const dir = projectDir(input);
     const loaded = await loadConfigs(dir);
     if (!loaded.ok) throw new SlipwayErrors(loaded.errors);
-    const { errors, warnings, model } = checkConfigs(loaded.raw);
-    if (errors.length > 0 || model === undefined) throw new SlipwayErrors(errors);
+    const { errors, warnings, model, modelAt } = checkConfigs(loaded.raw);
+    if (errors.length > 0 || model === undefined || modelAt === undefined) throw new SlipwayErrors(errors);
     shell.err(`check: no errors, ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`);
     const environment = chooseEnvironment(model, input.argument);
 
@@ -42,24 +42,30 @@ export const rehearse: Command = {
     const unlock = lockRehearsal(store);
     freshDir(store);
     const brokenOrigin = `${BROKEN_ORIGIN_PREFIX}${environment.launch}-origin.example`;
-    const site = await openRehearsalSite({ dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment, binary }).catch(
-      (error: unknown) => {
-        unlock();
-        throw error;
-      },
-    );
+    let passedSeconds = 0;
+    const now = (): Date => new Date(shell.now().getTime() + passedSeconds * 1000);
+    const place = { dir: store, model, extraOrigins: [brokenOrigin], environment: shell.environment, binary, now };
+    const site = await openRehearsalSite(place).catch((error: unknown) => {
+      unlock();
+      throw error;
+    });
     const reviews: string[] = [];
     const { interrupter, stop } = listenForInterrupts(shell);
     try {
       const story = {
         raw: loaded.raw,
         model,
+        modelAt,
         environment,
         site,
         interrupter,
         brokenOrigin,
         commit: await commitOf(dir),
-        now: shell.now,
+        now,
+        passSeconds: (seconds: number) => {
+          passedSeconds += seconds;
+          site.advanceSeconds(seconds);
+        },
         onReview: (run: { readonly id: string; readonly review: Parameters<typeof reviewMarkdown>[0] }) => {
           const file = join(store, "runs", run.id, "review.md");
           writeFileSync(file, reviewMarkdown(run.review));

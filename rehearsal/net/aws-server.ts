@@ -9,8 +9,8 @@ export interface AwsCall {
   readonly region: string;
 }
 
-/** Answers a call, or throws AwsRefusal. */
-export type AwsService = (call: AwsCall) => object;
+/** Answers a call, at once or later, or throws AwsRefusal. */
+export type AwsService = (call: AwsCall) => object | Promise<object>;
 
 /**
  * The AWS calls that Slipway itself makes; Terraform talks to the provider instead. Who signed is not looked at, only for which region.
@@ -21,20 +21,25 @@ export function createAwsServer(services: ReadonlyMap<string, AwsService>): Serv
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => answer(services, request, response, Buffer.concat(chunks)));
+    request.on("end", () => void answer(services, request, response, Buffer.concat(chunks)));
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }
 
-function answer(services: ReadonlyMap<string, AwsService>, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+async function answer(
+  services: ReadonlyMap<string, AwsService>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): Promise<void> {
   const [prefix = "", action = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
   const [, region] = /Credential=[^/]+\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? "") ?? [];
   const service = services.get(prefix);
   try {
     if (region === undefined) throw new AwsRefusal("MissingAuthenticationTokenException", "Missing Authentication Token");
     if (service === undefined) throw new AwsRefusal("UnknownOperationException", `${prefix}.${action} is not served here`);
-    send(response, 200, service({ action, input: JSON.parse(body.toString("utf8")), region }));
+    send(response, 200, await service({ action, input: JSON.parse(body.toString("utf8")), region }));
   } catch (error) {
     if (!(error instanceof AwsRefusal)) throw error;
     send(response, 400, { __type: error.name, message: error.message });

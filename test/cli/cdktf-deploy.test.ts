@@ -8,7 +8,7 @@ import { slipway, temporaryProject } from "./program.ts";
 jest.setTimeout(300_000);
 
 const root = join(__dirname, "..", "..");
-const [ZONE, LAUNCH] = ["zone-opsdesk-example", "chatbot-production"];
+const [ZONE, LAUNCH] = ["zone-opsdesk-example", "chatbot-staging"];
 
 const project = temporaryProject();
 afterAll(() => project.remove());
@@ -64,23 +64,23 @@ it("deploys a zone and a launch as their approved runs, each once, and nothing e
   expect(first.said).toContain(`applying ${zone} of zone/opsdesk.example as it was approved`);
   expect(first.code).toBe(0);
 
-  const launch = await approvedRun("chatbot/production");
+  const launch = await approvedRun("chatbot/staging");
   const forgotten = await cdktf(["deploy", ZONE, LAUNCH, "--auto-approve"]);
   expect(forgotten.code).toBe(1);
   expect(forgotten.said.replace(/\s+/g, " ")).toContain("SLIPWAY_CONTRIBUTIONS=");
-  expect(await kinds("chatbot/production")).toEqual(["planned", "approved"]);
+  expect(await kinds("chatbot/staging")).toEqual(["planned", "approved"]);
 
   // side by side, and without --auto-approve: what asks is the approval, which is there
   const both = await cdktf(["deploy", ZONE, LAUNCH], composedOf(launch));
   expect(both.said.match(/applying the approved plan/g)).toHaveLength(2);
-  expect(both.said).toContain(`${launch} of chatbot/production is verified`);
+  expect(both.said).toContain(`${launch} of chatbot/staging is verified`);
   expect(both.code).toBe(0);
-  expect(await kinds("chatbot/production")).toEqual(["planned", "approved", "apply-started", "applied", "verified"]);
+  expect(await kinds("chatbot/staging")).toEqual(["planned", "approved", "apply-started", "applied", "verified"]);
 
   const again = await cdktf(["deploy", ZONE, LAUNCH, "--parallelism", "1"], composedOf(launch));
   expect(again.said.match(/nothing is applied again/g)).toHaveLength(2);
   expect(again.code).toBe(0);
-  expect(await kinds("chatbot/production")).toHaveLength(5);
+  expect(await kinds("chatbot/staging")).toHaveLength(5);
 
   for (const args of [
     ["deploy", "portal-production", "--auto-approve"],

@@ -50,6 +50,8 @@ it("breaks the story when a gate lets something through", async () => {
   const story = {
     raw: { ...raw, launches: [] },
     model,
+    modelAt: () => model,
+    passSeconds: () => undefined,
     environment,
     site: { edgeRules: () => [] },
     brokenOrigin: "broken.example",

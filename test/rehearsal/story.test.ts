@@ -37,10 +37,18 @@ describe("slipway rehearse", () => {
       "Plan portal/staging",
       "Approve and apply portal/staging",
       "Verify portal/staging from outside",
-      "Plan chatbot/production",
-      "Apply chatbot/production without approval",
-      "Approve and apply chatbot/production",
-      "Verify chatbot/production from outside",
+      "Plan chatbot/production at stage slots",
+      "Apply chatbot/production at stage slots without approval",
+      "Approve and apply chatbot/production at stage slots",
+      "Verify chatbot/production at stage slots from outside",
+      "Put a value into every secret slot of chatbot/production",
+      "Plan chatbot/production at stage prepare",
+      "Approve and apply chatbot/production at stage prepare",
+      "Verify chatbot/production at stage prepare from outside",
+      "Plan chatbot/production at stage live",
+      "Approve and apply chatbot/production at stage live before its monitors have seen it",
+      "Apply chatbot/production at stage live once they have",
+      "Verify chatbot/production at stage live from outside",
       "Bad change: a redirect loop",
       "Harmful but legal change: the health host moves to a broken origin",
       "Roll back by a reviewed plan",
@@ -55,13 +63,14 @@ describe("slipway rehearse", () => {
     );
     expect(outcome.stderr).toMatch(/verification failed as it must: .*health/);
     expect(outcome.stderr).toMatch(/refused \[APPROVAL_MISSING\]/);
+    expect(outcome.stderr).toMatch(/refused \[LIVE_GATE_CLOSED\]/);
     expect(outcome.stderr).toMatch(/check refused it \[REDIRECT_LOOP\]/);
   });
 
   it("leaves records that verify offline", async () => {
     const { store, ledger, reviews } = JSON.parse(outcome.stdout);
     expect(existsSync(join(project.dir, ledger))).toBe(true);
-    expect(reviews).toHaveLength(4);
+    expect(reviews).toHaveLength(6);
     for (const review of reviews) expect(readFileSync(join(project.dir, review), "utf8")).toMatch(/^# /);
     const history = await slipway(["history", "--rehearsal", "--verify"], { cwd: project.dir });
     expect(history).toMatchObject({ code: 0, stdout: expect.stringMatching(/chain unbroken/) });
