@@ -2,7 +2,17 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { strayAdoptions, withAdopted } from "./adopted.ts";
 import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
-import { type Configs, type Parsed, parseAccount, parseAdopted, parseLaunch, parseZone, type Sourced, sourcesOf } from "./parse.ts";
+import {
+  type Configs,
+  type Parsed,
+  parseAccount,
+  parseAdopted,
+  parseLaunch,
+  parseZone,
+  type Sourced,
+  sourcesOf,
+  workersOf,
+} from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolve, resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
@@ -136,9 +146,16 @@ function parseWhatIsRight(raw: RawConfigs): {
   const isTrue = (error: SlipwayError): boolean => doubts.every((holds) => holds(error));
   const [whole] = restOf(account);
   if (whole === undefined) return { errors, isTrue };
-  const salvaged = { account: whole, zones: zones.flatMap(restOf), launches: launches.flatMap(restOf), adopted: sourcesOf(adopted) };
+  const workers = workersOf(raw);
+  const salvaged = {
+    account: whole,
+    zones: zones.flatMap(restOf),
+    launches: launches.flatMap(restOf),
+    adopted: sourcesOf(adopted),
+    workers,
+  };
   if (!account.ok) return { salvaged, errors, isTrue };
-  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: salvaged.adopted };
+  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: salvaged.adopted, workers };
   return { configs, salvaged, errors, isTrue };
 }
 
@@ -178,7 +195,7 @@ function withoutBroken(
     }),
   );
   const adopted = configs.adopted.filter((each) => !broken.has(each.file));
-  return { rest: { account: configs.account, zones, launches, adopted }, leftOut };
+  return { rest: { ...configs, zones, launches, adopted }, leftOut };
 }
 
 function failed(errors: readonly SlipwayError[], warnings: readonly SlipwayError[], scope: Scope): Checked {

@@ -7,6 +7,7 @@ import { loadDnsLock } from "./load/dns-lock.ts";
 import { loadErrors } from "./load/errors.ts";
 import { startEvaluator } from "./load/evaluator.ts";
 import type { LoadedFile } from "./load/protocol.ts";
+import { loadWorkerScripts } from "./load/worker-scripts.ts";
 import type { RawConfig, RawConfigs } from "./raw.ts";
 
 export type LoadedConfigs =
@@ -30,12 +31,13 @@ const LAUNCHES_FOLDER = "config/launches";
  * malice: check only projects whose code you would run.
  */
 export async function loadConfigs(projectDir: string, { timeLimitMs = TIME_LIMIT_MS }: LoadOptions = {}): Promise<LoadedConfigs> {
-  const [account, zones, launches, lock, adopted] = await Promise.all([
+  const [account, zones, launches, lock, adopted, workers] = await Promise.all([
     fileIn(projectDir, ACCOUNT_FILE),
     filesIn(projectDir, ZONES_FOLDER),
     filesIn(projectDir, LAUNCHES_FOLDER),
     loadDnsLock(projectDir),
     loadAdopted(projectDir),
+    loadWorkerScripts(projectDir),
   ]);
   const missing = [account, zones, launches, lock].flatMap((found) => (found instanceof SlipwayError ? [found] : []));
   if (account instanceof SlipwayError || zones instanceof SlipwayError || launches instanceof SlipwayError || lock instanceof SlipwayError)
@@ -50,7 +52,12 @@ export async function loadConfigs(projectDir: string, { timeLimitMs = TIME_LIMIT
   const raw = { account: rawOf(account), zones: zones.map(rawOf), launches: launches.map(rawOf) };
   return {
     ok: true,
-    raw: { ...raw, ...(lock === undefined ? {} : { lock }), ...(adopted.raw.length === 0 ? {} : { adopted: adopted.raw }) },
+    raw: {
+      ...raw,
+      ...(lock === undefined ? {} : { lock }),
+      ...(adopted.raw.length === 0 ? {} : { adopted: adopted.raw }),
+      ...(workers.length === 0 ? {} : { workers }),
+    },
   };
 }
 

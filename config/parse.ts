@@ -23,6 +23,12 @@ export interface Configs {
   readonly zones: readonly Sourced<ZoneConfig>[];
   readonly launches: readonly Sourced<LaunchConfig>[];
   readonly adopted: readonly Sourced<AdoptedConfig>[];
+  /** Modules of worker targets, by file name. */
+  readonly workers: ReadonlyMap<string, string>;
+}
+
+export function workersOf({ workers = [] }: RawConfigs): Configs["workers"] {
+  return new Map(workers.map(({ name, content }) => [name, content]));
 }
 
 export type Parsed<T> =
@@ -45,8 +51,8 @@ export function parseConfigs(
   const adopted = (raw.adopted ?? []).map(parseAdopted);
   const errors = [account, ...zones, ...launches, ...adopted].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
   if (!account.ok || errors.length > 0) return { ok: false, errors };
-  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
-  return { ok: true, configs };
+  const sources = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
+  return { ok: true, configs: { ...sources, workers: workersOf(raw) } };
 }
 
 export function parseAccount(raw: RawConfig): Parsed<AccountConfig> {

@@ -5,6 +5,13 @@ export interface RawConfig {
   readonly data: unknown;
 }
 
+/** A module for a worker target, as it lies in config/workers. */
+export interface RawScript {
+  /** Without the folder. */
+  readonly name: string;
+  readonly content: string;
+}
+
 export interface RawConfigs {
   readonly account: RawConfig;
   readonly zones: readonly RawConfig[];
@@ -13,4 +20,6 @@ export interface RawConfigs {
   readonly lock?: RawConfig;
   /** What `slipway adopt` wrote, one file a stack. */
   readonly adopted?: readonly RawConfig[];
+  /** Absent when the project has none. */
+  readonly workers?: readonly RawScript[];
 }

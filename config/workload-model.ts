@@ -1,5 +1,6 @@
 import type { ContainerModel } from "./container-model.ts";
 import type { FunctionTargetConfig } from "./schema/function-target.ts";
+import type { WorkerTargetConfig } from "./schema/worker-target.ts";
 
 /** A host that the environment's target serves. */
 export interface ServedHost {
@@ -42,5 +43,22 @@ export interface FunctionModel {
   readonly hosts: readonly ServedHost[];
 }
 
+export interface WorkerModel {
+  readonly kind: "worker";
+  /** `<launch>-<environment>` */
+  readonly name: string;
+  /** The module as it lies in config/workers. */
+  readonly script: { readonly file: string; readonly content: string };
+  readonly compatibilityDate: string;
+  readonly variables: readonly { readonly variable: string; readonly value: string }[];
+  /** Secrets of the account's Secrets Store, by the name of their binding. */
+  readonly storeSecrets: readonly { readonly variable: string; readonly storeId: string; readonly name: string }[];
+  readonly attach: WorkerTargetConfig["attach"];
+  readonly traffic: TrafficModel;
+  /** Share of invocations in the logs, in (0, 1]. */
+  readonly logSampling: number;
+  readonly hosts: readonly ServedHost[];
+}
+
 /** A target that Slipway makes. */
-export type WorkloadModel = FunctionModel | ContainerModel;
+export type WorkloadModel = FunctionModel | ContainerModel | WorkerModel;

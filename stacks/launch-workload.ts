@@ -1,11 +1,13 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentModel } from "../config/model.ts";
+import type { AccountConfig } from "../config/schema/account.ts";
 import type { WorkloadModel } from "../config/workload-model.ts";
 import { ContainerTarget } from "../constructs/container-target.ts";
 import { FunctionTarget } from "../constructs/function-target.ts";
 import { HostCertificates } from "../constructs/host-certificates.ts";
 import { HttpApi } from "../constructs/http-api.ts";
+import { WorkerTarget } from "../constructs/worker-target.ts";
 
 /** What hosts' records need of the target that serves them, by the hosts' address keys. */
 export interface Served {
@@ -16,17 +18,23 @@ export interface Served {
 export interface WorkloadProps {
   readonly model: EnvironmentModel;
   readonly workload: WorkloadModel;
+  readonly account: AccountConfig;
   /** By slot key. */
   readonly secretArns: ReadonlyMap<string, string>;
 }
 
 /** Puts the target that Slipway makes into the launch's stack. */
-export function addWorkload(stack: Construct, { model, workload, secretArns }: WorkloadProps): Served {
+export function addWorkload(stack: Construct, { model, workload, account, secretArns }: WorkloadProps): Served {
   const { logs, zone } = model;
+  const { zoneId } = zone;
+  if (workload.kind === "worker") {
+    const { gates } = new WorkerTarget(stack, "target", { target: workload, accountId: account.cloudflare.accountId, zoneId });
+    return { gates, origins: new Map() };
+  }
   const read = new Set(workload.variables.flatMap((each) => ("slot" in each ? [each.slot] : [])));
   const kmsKeys = [...new Set(model.secretSlots.flatMap(({ key, kmsKey }) => (kmsKey !== undefined && read.has(key) ? [kmsKey] : [])))];
   const { arns } = new HostCertificates(stack, "certificates", {
-    zoneId: zone.zoneId,
+    zoneId,
     hosts: workload.hosts.flatMap(({ certificates }) => certificates),
     comment: `slipway ${model.target}`,
   });

@@ -1,7 +1,7 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { HostModel, RedirectModel } from "../host-model.ts";
 import type { EnvironmentModel, RecordModel } from "../model.ts";
-import { environmentTarget, hostAddressKey, hostRecordKey, launchStackName, ownerName, TARGET_ORIGIN } from "../names.ts";
+import { environmentTarget, hostAddressKey, hostRecordKey, launchStackName, ownerName } from "../names.ts";
 import { previewNames } from "../preview-name.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
@@ -21,18 +21,15 @@ import { alertsOf, monitorsOf } from "./monitors.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { previewOf } from "./preview.ts";
 import { inOrder } from "./record-order.ts";
-import { AUTOMATIC_TTL, extraRecords } from "./records.ts";
+import { AUTOMATIC_TTL, extraRecords, NO_ORIGIN } from "./records.ts";
 import { cachingHosts, edgeResiduals } from "./residuals.ts";
 import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
 import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
 import { secretResiduals, secretSlotsOf } from "./secrets.ts";
 import { environmentValuesOf } from "./target.ts";
 import { hygieneBlock, ownRules } from "./waf-rules.ts";
-import { workloadOf, workloadResiduals } from "./workload.ts";
+import { servedRecord, workloadOf, workloadResiduals } from "./workload.ts";
 import { zoneIdentity } from "./zone.ts";
-
-/** Discard-only address: the edge answers a redirect host, and nothing stands behind it. Source: RFC 6666. */
-const NO_ORIGIN = "100::";
 
 export interface ResolvedEnvironment {
   readonly model: EnvironmentModel;
@@ -51,7 +48,6 @@ export function resolveEnvironment(
   const previews = previewNames(declared.config);
   const closed = stage === "live" ? [...previews.values()].sort() : [];
   const { launch, name, config } = environment;
-  const target = environmentTarget(launch.name, name);
   const owner = ownerName(launch.name, name);
   const hosts = hostsOf(environment, account).map((host) => ({ ...host, ...everyNameOf(host, declared, previews) }));
   const redirects = redirectsOf(environment);
@@ -82,7 +78,7 @@ export function resolveEnvironment(
       ...(api === undefined ? {} : { api }),
       ...(launch.session === undefined ? {} : { session: launch.session }),
       rateLimits: limits.rateLimits,
-      records: inOrder([...recordsOf(target, stage, hosts, redirects), ...extraRecords(config.records)]),
+      records: inOrder([...recordsOf(environment, stage, hosts, redirects), ...extraRecords(config.records)]),
       secretSlots: secretSlotsOf(environment, account),
       environmentValues: environmentValuesOf(environment, jobs),
       ...(workload === undefined ? {} : { workload }),
@@ -207,19 +203,19 @@ function redirectsOf({ config }: EnvironmentPlace): RedirectModel[] {
   });
 }
 
-function recordsOf(target: string, stage: Stage, hosts: readonly HostModel[], redirects: readonly RedirectModel[]): RecordModel[] {
-  const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${target}` };
+function recordsOf(
+  { launch, name: environment, config }: EnvironmentPlace,
+  stage: Stage,
+  hosts: readonly HostModel[],
+  redirects: readonly RedirectModel[],
+): RecordModel[] {
+  const shared = { ttlSeconds: AUTOMATIC_TTL, proxied: true, comment: `slipway ${environmentTarget(launch.name, environment)}` };
+  const served = servedRecord(config.target);
   return [
-    ...hosts.map(
-      ({ key, name, origin = TARGET_ORIGIN }): RecordModel => ({
-        key: hostRecordKey(hostAddressKey(key, stage)),
-        concern: "hosts",
-        name,
-        type: "CNAME",
-        content: origin,
-        ...shared,
-      }),
-    ),
+    ...hosts.flatMap(({ key, name, origin }): RecordModel[] => {
+      const leads = origin === undefined ? served : { type: "CNAME" as const, content: origin };
+      return leads === undefined ? [] : [{ key: hostRecordKey(hostAddressKey(key, stage)), concern: "hosts", name, ...leads, ...shared }];
+    }),
     ...redirects.map(
       ({ key, from }): RecordModel => ({
         key: hostRecordKey(hostAddressKey(key, stage)),

@@ -8,6 +8,9 @@ const DEFAULT_TTL_SECONDS = 300;
 /** Proxied records have no TTL of their own; 1 stands for automatic. */
 export const AUTOMATIC_TTL = 1;
 
+/** Discard-only address: the edge answers the host itself, and nothing stands behind it. Source: RFC 6666. */
+export const NO_ORIGIN = "100::";
+
 /** Key of an extra record in its stack. */
 export function recordKey(name: string): string {
   return `record-${name}`;

@@ -1,16 +1,19 @@
 import type { HostModel } from "../host-model.ts";
 import type { JobModel } from "../job-model.ts";
-import type { Residual } from "../model.ts";
-import { hostAddressKey, launchStackName } from "../names.ts";
+import type { RecordModel, Residual } from "../model.ts";
+import { hostAddressKey, launchStackName, TARGET_ORIGIN } from "../names.ts";
 import { FRONT_SECONDS } from "../rules/functions.ts";
 import { type EnvironmentPlace, where } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { FunctionTargetConfig } from "../schema/function-target.ts";
+import type { TargetConfig } from "../schema/target.ts";
+import type { WorkerTargetConfig } from "../schema/worker-target.ts";
 import type { Stage } from "../stage.ts";
 import type { WebAclLimitModel } from "../web-acl-model.ts";
-import type { FunctionModel, ServedHost, TrafficModel, WorkloadModel } from "../workload-model.ts";
+import type { FunctionModel, ServedHost, TrafficModel, WorkerModel, WorkloadModel } from "../workload-model.ts";
 import { containerOf, containerResiduals } from "./container.ts";
 import { queueVariables } from "./jobs.ts";
+import { NO_ORIGIN } from "./records.ts";
 
 export interface WorkloadParts {
   readonly account: AccountConfig;
@@ -26,7 +29,7 @@ export function workloadOf(
   environment: EnvironmentPlace,
   { account, hosts, jobs, limits, stage }: WorkloadParts,
 ): WorkloadModel | undefined {
-  const { launch, name, config } = environment;
+  const { launch, name, config, scripts } = environment;
   const { target } = config;
   const stack = launchStackName(launch.name, name);
   const served = hosts.filter(({ origin }) => origin === undefined).map((host) => servedHost(host, stage));
@@ -37,6 +40,9 @@ export function workloadOf(
       return functionOf(target, stack, served, jobs);
     case "container":
       return containerOf(target, environment, { account, hosts: served, jobs, limits });
+    case "worker":
+      // the rules refuse a script that is not there
+      return workerOf(target, stack, served, scripts.get(target.script) ?? "");
   }
 }
 
@@ -64,6 +70,28 @@ function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly 
   };
 }
 
+function workerOf(target: WorkerTargetConfig, name: string, hosts: readonly ServedHost[], content: string): WorkerModel {
+  const { script, compatibilityDate, environment, storeSecrets, attach, traffic, logSampling } = target;
+  return {
+    kind: "worker",
+    name,
+    script: { file: script, content },
+    compatibilityDate,
+    variables: Object.entries(environment).flatMap(([variable, source]) => ("value" in source ? [{ variable, value: source.value }] : [])),
+    storeSecrets: Object.entries(storeSecrets).map(([variable, secret]) => ({ variable, ...secret })),
+    attach,
+    traffic: trafficOf(traffic),
+    logSampling,
+    hosts,
+  };
+}
+
+/** What a host's record leads to where the target serves it; undefined where Cloudflare keeps a record of its own. */
+export function servedRecord(target: TargetConfig): Pick<RecordModel, "type" | "content"> | undefined {
+  if (target.kind !== "worker") return { type: "CNAME", content: TARGET_ORIGIN };
+  return target.attach === "route" ? { type: "AAAA", content: NO_ORIGIN } : undefined;
+}
+
 /**
  * The new version is the one that stays when it is among them, because what stands beside is named by a version that is known before an
  * apply; among earlier versions the one with most of the traffic stays.
@@ -85,7 +113,7 @@ function servedHost({ key, name, certifiedNames = [] }: HostModel, stage: Stage)
 
 /** What a target cannot keep to the edge. */
 export function workloadResiduals(environment: EnvironmentPlace, workload: WorkloadModel | undefined): Residual[] {
-  if (workload === undefined) return [];
+  if (workload === undefined || workload.kind === "worker") return [];
   if (workload.kind === "container") return containerResiduals(environment, workload);
   const pulls = environment.zone?.config.tls.originPulls.kind;
   const isLocked = workload.front.clientCertificates !== undefined;

@@ -71,7 +71,7 @@ export const noSecretsInTexts: Rule = ({ configs }) =>
   [configs.account, ...configs.zones, ...configs.launches].flatMap(({ file, config }) => secretsIn(file, config));
 
 /** What pins an artefact: random to look at, and there to be seen. */
-const PIN_FIELDS = new Set(["sha256", "version", "image"]);
+const PIN_FIELDS = new Set(["sha256", "version", "image", "storeId"]);
 
 const PUBLISHED_FIELDS = new Set(["sshPublicKey", "publicKey", "zoneId", "accountId", "sitekey", "clientId"]);
 

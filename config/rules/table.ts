@@ -82,6 +82,7 @@ import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithou
 import { trafficSplits } from "./traffic.ts";
 import { blockedPathsHarmless, unknownPathsExplained, wafRulesClear, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
 import { webAclLimitsFit } from "./web-acl.ts";
+import { workerBindings, workerDatesPast, workerScriptsHarmless, workerScriptsThere, workerSecretsElsewhere } from "./workers.ts";
 import type { Rule } from "./world.ts";
 import { monitorsUnchallenged, monitorsUnderBotRules, settingsOnPlan, settingsOpen, transformsAgree } from "./zone-settings.ts";
 
@@ -120,6 +121,11 @@ export const ERROR_RULES: readonly Rule[] = [
   jobWorkersReal,
   dependenciesInTime,
   edgeWaitsLongest,
+  workerScriptsThere,
+  workerScriptsHarmless,
+  workerSecretsElsewhere,
+  workerBindings,
+  workerDatesPast,
   allowListsNarrow,
   internalHostsGuarded,
   accessForSomebody,

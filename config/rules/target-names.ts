@@ -9,7 +9,8 @@ interface NameLimit {
 
 /**
  * How long `<launch>-<environment>` may be, by what is called so.
- * Source: AWS Lambda API reference, FunctionName; IAM quotas, role names (checked 2026-11-26).
+ * Source: AWS Lambda API reference, FunctionName; IAM quotas, role names; developers.cloudflare.com/workers/wrangler/configuration, name
+ * (checked 2026-11-26).
  */
 function nameLimit(target: TargetConfig): NameLimit | undefined {
   switch (target.kind) {
@@ -19,6 +20,8 @@ function nameLimit(target: TargetConfig): NameLimit | undefined {
       return { characters: 64, what: "a function and its role" };
     case "container":
       return { characters: 64 - "-execution".length, what: "a service, whose roles have a suffix" };
+    case "worker":
+      return { characters: 63, what: "a worker" };
   }
 }
 

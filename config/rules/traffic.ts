@@ -5,6 +5,7 @@ import { type EnvironmentPlace, mistake, type Rule } from "./world.ts";
 /** What a version is called, by kind of target; "new" is what the configuration at hand makes. */
 const VERSION_FORMS = {
   function: { form: /^[1-9]\d{0,8}$/, example: "12" },
+  worker: { form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, example: "an id such as dc8dcd28-271b-4367-9840-6c244f84cb40" },
 };
 
 /** As far as two shares may miss 1 for having been written in decimal. */

@@ -19,6 +19,8 @@ export interface EnvironmentPlace extends Place {
   readonly config: EnvironmentConfig;
   /** Absent when no config describes the zone, which is an error of its own. */
   readonly zone: Sourced<ZoneConfig> | undefined;
+  /** Modules that a worker target may name, by file name. */
+  readonly scripts: ReadonlyMap<string, string>;
 }
 
 export interface HostPlace extends Place {
@@ -69,6 +71,7 @@ export function worldOf(configs: Configs, { lock, now }: WorldFacts = {}): World
       name,
       config,
       zone: zonesByDomain.get(config.zone),
+      scripts: configs.workers,
     })),
   );
   const hosts = environments.flatMap((environment) =>

@@ -56,4 +56,28 @@ export const CONFIG_WORKLOAD_CODES = {
     fix: "move long values elsewhere",
     source: "AWS Lambda developer guide, quotas (checked 2026-11-26)",
   },
+  WORKER_SCRIPT_UNUSABLE: {
+    title: "a worker without a script that can be deployed",
+    consequence: "nothing would answer under the worker's hosts, or neither plan nor state could carry the script",
+    fix: "have the build put one bundled module into config/workers",
+    source: "developers.cloudflare.com/workers/platform/limits (checked 2026-11-26)",
+  },
+  WORKER_SECRET_IN_STATE: {
+    title: "a secret slot behind a binding of a worker",
+    consequence: "Terraform would keep the value in its state in clear: the provider has no write-only attribute",
+    fix: "put the value into the account's Secrets Store and bind it by name under storeSecrets",
+    source: "design rule 7; cloudflare/terraform-provider-cloudflare, issue 7239 (checked 2026-11-26)",
+  },
+  WORKER_BINDING_REFUSED: {
+    title: "bindings that Cloudflare does not take",
+    consequence: "the API refuses the version at apply",
+    fix: "rename the binding, or store elsewhere what is large or many",
+    source: "developers.cloudflare.com/workers/platform/limits (checked 2026-11-26)",
+  },
+  WORKER_DATE_AHEAD: {
+    title: "a compatibility date that has not come",
+    consequence: "the API refuses the version at apply",
+    fix: "name today or a day before",
+    source: "developers.cloudflare.com/workers/configuration/compatibility-dates (checked 2026-11-26)",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -9,6 +9,8 @@ export interface Change {
   readonly launch?: Readonly<Record<string, unknown>>;
   /** Answers that the DNS lock holds besides those of the real one. */
   readonly lock?: readonly LockEntry[];
+  /** Modules in config/workers, by file name. */
+  readonly workers?: Readonly<Record<string, string>>;
 }
 
 /** An entry of the DNS lock; without values nothing is there. */
@@ -46,6 +48,7 @@ export function changed(change: Change): RawConfigs {
     zones: raw.zones.map((zone) => ({ ...zone, data: withChanges(zone.data, change.zone ?? {}) })),
     launches: raw.launches.map((launch) => ({ ...launch, data: withChanges(launch.data, change.launch ?? {}) })),
     lock: { file: "config/dns.lock.json", data: withEntries(raw.lock?.data, [...COMMON_LOCK, ...(change.lock ?? [])]) },
+    workers: Object.entries(change.workers ?? {}).map(([name, content]) => ({ name, content })),
   };
 }
 
