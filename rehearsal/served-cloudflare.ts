@@ -9,6 +9,7 @@ import { dnsRecord } from "./behaviours/dns-record.ts";
 import { cloudflareHealthCheck, loadBalancer, loadBalancerMonitor, loadBalancerPool } from "./behaviours/load-balancing.ts";
 import { ruleset } from "./behaviours/ruleset.ts";
 import { certificatePack, originPullsSettings, totalTls, universalSsl, zoneDnssec } from "./behaviours/tls.ts";
+import { worker, workersCustomDomain, workersDeployment, workerVersion } from "./behaviours/workers.ts";
 import {
   customPages,
   leakedCredentialCheck,
@@ -30,6 +31,7 @@ import { LOAD_BALANCING_RULES } from "./rules/load-balancing.ts";
 import type { Rules } from "./rules/rule.ts";
 import { RULESET_RULES } from "./rules/ruleset.ts";
 import { TLS_RULES } from "./rules/tls.ts";
+import { WORKER_RULES } from "./rules/workers.ts";
 import { ZONE_PRODUCT_RULES } from "./rules/zone-products.ts";
 import { ZONE_SETTING_RULES } from "./rules/zone-setting.ts";
 
@@ -45,6 +47,7 @@ export const CLOUDFLARE_RULES: Readonly<Record<string, Rules>> = {
   ...DEVELOPER_PLATFORM_RULES,
   ...LOAD_BALANCING_RULES,
   ...TLS_RULES,
+  ...WORKER_RULES,
   ...ZONE_PRODUCT_RULES,
 };
 
@@ -78,6 +81,10 @@ export const CLOUDFLARE_BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   cloudflare_turnstile_widget: turnstileWidget,
   cloudflare_universal_ssl_setting: universalSsl,
   cloudflare_url_normalization_settings: urlNormalization,
+  cloudflare_worker: worker,
+  cloudflare_worker_version: workerVersion,
+  cloudflare_workers_custom_domain: workersCustomDomain,
+  cloudflare_workers_deployment: workersDeployment,
   cloudflare_workers_route: workersRoute,
   cloudflare_workers_script: workersScript,
   cloudflare_zero_trust_access_application: accessApplication,

@@ -28,7 +28,7 @@ export interface Collection {
   /** What Cloudflare refuses once the owner is right. */
   readonly refuse?: (change: Change, site: Site) => readonly string[];
   /** Whatever else the vendor or the provider does with the type. */
-  readonly more?: Partial<Pick<Behaviour, "adjustPlan" | "notReturned" | "refusePlan" | "refuseRemoval" | "settle">>;
+  readonly more?: Partial<Pick<Behaviour, "adjustPlan" | "notReturned" | "refusePlan" | "refuseRemoval" | "remove" | "settle">>;
 }
 
 /** A type of which an owner has any number: made by POST, found by its identifier or its name, deleted by DELETE. */

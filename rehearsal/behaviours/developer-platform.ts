@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { asUuid } from "../generated.ts";
 import type { ValueObject } from "../value.ts";
-import type { PlannedChange, Surroundings } from "./behaviour.ts";
+import type { PlannedChange } from "./behaviour.ts";
 import { collection } from "./collection.ts";
 import { isSet, sameOwner } from "./owner.ts";
 import { liesIn } from "./quota.ts";
+import { hasScript } from "./workers.ts";
 
 // Workers, Pages and R2, as far as a launch touches them. Documented, not measured.
 // Source: developers.cloudflare.com/api, workers, pages, r2 (as generally known, not read again).
@@ -67,10 +68,6 @@ export const workersRoute = collection({
     ];
   },
 });
-
-function hasScript(name: string, { world }: Surroundings): boolean {
-  return world.objects(SCRIPT).some(({ attributes }) => attributes.script_name === name);
-}
 
 export const pagesProject = collection({
   type: PROJECT,

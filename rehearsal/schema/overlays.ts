@@ -5,6 +5,7 @@ import { ACCESS_OVERLAYS } from "./overlays-access.ts";
 import { AWS_OVERLAYS } from "./overlays-aws.ts";
 import { DEVELOPER_PLATFORM_OVERLAYS } from "./overlays-developer-platform.ts";
 import { PRODUCT_OVERLAYS } from "./overlays-products.ts";
+import { WORKER_OVERLAYS } from "./overlays-workers.ts";
 
 // The bindings were made from cloudflare/cloudflare 5.14.0 and hashicorp/aws 6.25.0. What follows makes 5.22.0 of the former and adds
 // what bindings never say: schema versions, sensitive, write-only, and which children of a computed parent are computed themselves
@@ -34,6 +35,7 @@ const CLOUDFLARE: Readonly<Record<string, AttributeChanges>> = {
   ...ACCESS_OVERLAYS,
   ...DEVELOPER_PLATFORM_OVERLAYS,
   ...PRODUCT_OVERLAYS,
+  ...WORKER_OVERLAYS,
   cloudflare_dns_record: {
     private_routing: "bool O",
     "settings.flatten_cname": "OC",

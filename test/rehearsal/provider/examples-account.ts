@@ -1,5 +1,6 @@
 import type { Example } from "./example.ts";
 import { example, inAccount } from "./example-places.ts";
+import { ZONE_ID } from "./harness.ts";
 
 const staff = [{ email_domain: { domain: "example.com" } }];
 const contractors = [{ email_domain: { domain: "example.net" } }];
@@ -81,6 +82,37 @@ export const ACCOUNT_EXAMPLES: Readonly<Record<string, Example>> = {
     updated: { mode: "invisible" },
     without: "",
     drift: { name: "changed" },
+  }),
+  ...example("worker", {
+    ...inAccount({ name: "portal", observability: { enabled: true, head_sampling_rate: 0.5 }, tags: ["portal"] }),
+    updated: { observability: { enabled: true } },
+    without: "tags",
+    drift: { logpush: true },
+  }),
+  ...example("worker_version", {
+    ...inAccount({
+      worker_id: "${cloudflare_worker.it.id}",
+      compatibility_date: "2026-11-01",
+      main_module: "app.js",
+      modules: [{ name: "app.js", content_type: "application/javascript+module", content_base64: "ZXhwb3J0IGRlZmF1bHQge30=" }],
+      bindings: [{ name: "LOG_LEVEL", type: "plain_text", text: "info" }],
+    }),
+    without: "",
+    drift: {},
+  }),
+  ...example("workers_custom_domain", {
+    ...inAccount({ hostname: "worker.example.com", service: "${cloudflare_worker.it.name}", zone_id: ZONE_ID }),
+    without: "",
+    drift: {},
+  }),
+  ...example("workers_deployment", {
+    ...inAccount({
+      script_name: "${cloudflare_worker.it.name}",
+      strategy: "percentage",
+      versions: [{ version_id: "${cloudflare_worker_version.it.id}", percentage: 100 }],
+    }),
+    without: "",
+    drift: {},
   }),
   ...example("workers_script", {
     ...inAccount({ script_name: "mta-sts", main_module: "worker.js", compatibility_date: "2026-01-01", content: "export default {}" }),

@@ -93,6 +93,8 @@ const LASTING = [
   "cloudflare_schema_validation_settings",
   "cloudflare_total_tls",
   "cloudflare_universal_ssl_setting",
+  "cloudflare_worker_version",
+  "cloudflare_workers_deployment",
   "cloudflare_zone_setting",
 ];
 

@@ -1,0 +1,96 @@
+import { atLeastOneWith, BOOL_OR_TEXTS, between, conflictsWith, oneOf, type Rules } from "./rule.ts";
+
+// What the provider enforces on Workers with versions beyond their schemas.
+// Source: cloudflare/terraform-provider-cloudflare v5.22.0, internal/services/*/schema.go, as the provider itself reports it.
+
+const LOGS = { destinations: [], enabled: false, head_sampling_rate: 1, invocation_logs: true, persist: true };
+const TRACES = { destinations: [], enabled: false, head_sampling_rate: 1, persist: true, propagation_policy: null };
+
+const BINDINGS =
+  "ai ai_search ai_search_namespace analytics_engine assets browser d1 data_blob dispatch_namespace durable_object_namespace hyperdrive inherit images json kv_namespace media " +
+  "mtls_certificate plain_text pipelines queue ratelimit r2_bucket secret_text send_email service text_blob vectorize version_metadata secrets_store_secret flagship secret_key workflow wasm_module vpc_service vpc_network";
+
+export const WORKER_RULES: Readonly<Record<string, Rules>> = {
+  cloudflare_worker: {
+    account_id: { replace: true },
+    created_on: { keep: "even-null" },
+    deployed_on: { keep: "even-null" },
+    id: { keep: true },
+    logpush: { default: false },
+    observability: { keep: "even-null", default: { enabled: false, head_sampling_rate: 1, logs: LOGS, traces: TRACES } },
+    "observability.enabled": { default: false },
+    "observability.head_sampling_rate": { default: 1 },
+    "observability.logs": { keep: "even-null" },
+    "observability.logs.destinations": { default: [] },
+    "observability.logs.enabled": { default: false },
+    "observability.logs.head_sampling_rate": { default: 1 },
+    "observability.logs.invocation_logs": { default: true },
+    "observability.logs.persist": { default: true },
+    "observability.traces": { keep: "even-null", default: TRACES },
+    "observability.traces.destinations": { default: [] },
+    "observability.traces.enabled": { default: false },
+    "observability.traces.head_sampling_rate": { default: 1 },
+    "observability.traces.persist": { default: true },
+    "observability.traces.propagation_policy": { keep: "even-null", checks: [oneOf("authenticated", "accept")] },
+    subdomain: { default: { enabled: false, previews_enabled: false } },
+    "subdomain.enabled": { default: false },
+    "subdomain.previews_enabled": { keep: "even-null" },
+    tags: { default: [] },
+    tail_consumers: { default: [] },
+  },
+  cloudflare_worker_version: {
+    account_id: { replace: true },
+    annotations: { replace: true },
+    assets: { replace: true },
+    "assets.asset_manifest_sha256": { replace: true },
+    "assets.config.html_handling": { checks: [oneOf("auto-trailing-slash", "force-trailing-slash", "drop-trailing-slash", "none")] },
+    "assets.config.not_found_handling": { checks: [oneOf("none", "404-page", "single-page-application")] },
+    "assets.config.run_worker_first": { checks: [BOOL_OR_TEXTS] },
+    "assets.directory": { checks: [conflictsWith("assets.jwt")] },
+    bindings: { replace: true },
+    "bindings[].class_name": { computedWhen: { path: "type", equals: "durable_object_namespace" } },
+    "bindings[].format": { checks: [oneOf("raw", "pkcs8", "spki", "jwk")] },
+    "bindings[].jurisdiction": { checks: [oneOf("eu", "fedramp", "fedramp-high")] },
+    "bindings[].namespace_id": { computedWhen: { path: "type", equals: "durable_object_namespace" } },
+    "bindings[].script_name": { computedWhen: { path: "type", equals: "durable_object_namespace" } },
+    "bindings[].type": { checks: [oneOf(...BINDINGS.split(" "))] },
+    cache_options: { replace: true },
+    "cache_options.cross_version_cache": { default: false },
+    "cache_options.enabled": { default: false },
+    compatibility_date: { replace: true },
+    compatibility_flags: { replace: true },
+    containers: { replace: true },
+    id: { replace: true, keep: true },
+    limits: { replace: true },
+    main_module: { replace: true },
+    migrations: { replace: true },
+    "modules[].content_base64": { checks: [conflictsWith("<.content_file"), atLeastOneWith("<.content_file")] },
+    "modules[].content_file": { checks: [conflictsWith("<.content_base64"), atLeastOneWith("<.content_base64")] },
+    "modules[].content_sha256": { replace: true },
+    "modules[].content_type": { replace: true },
+    "modules[].name": { replace: true },
+    package_dependencies: { replace: true },
+    placement: { replace: true },
+    "placement.mode": { checks: [oneOf("smart", "targeted")] },
+    usage_model: { replace: true, default: "standard", checks: [oneOf("standard", "bundled", "unbound")] },
+    worker_id: { replace: true },
+  },
+  cloudflare_workers_custom_domain: {
+    account_id: { replace: true },
+    environment: { replace: true },
+    hostname: { replace: true },
+    id: { replace: true, keep: true },
+    service: { replace: true },
+    zone_id: { replace: true },
+    zone_name: { replace: true },
+  },
+  cloudflare_workers_deployment: {
+    account_id: { replace: true },
+    annotations: { replace: true },
+    id: { replace: true, keep: true },
+    script_name: { replace: true },
+    strategy: { replace: true, checks: [oneOf("percentage")] },
+    versions: { replace: true },
+    "versions[].percentage": { checks: [between(0.01, 100)] },
+  },
+};
