@@ -16,6 +16,18 @@ function functionsOf({ environments }: World): FunctionPlace[] {
   });
 }
 
+/** The same promise as a container's: a tag can be moved, and a digest is the image itself. */
+export const functionImagesByDigest: Rule = (world) =>
+  functionsOf(world).flatMap(({ environment, target: { code } }) => {
+    if (code.kind !== "image" || code.image.includes("@sha256:")) return [];
+    return mistake(environment, ["target", "code", "image"], {
+      code: "IMAGE_NOT_BY_DIGEST",
+      expected: "an image by digest, <repository>@sha256:<64 hex digits>",
+      got: code.image,
+      fix: "build and push, then take the digest that the registry answers",
+    });
+  });
+
 /** Lambda pulls images and archives from its own region only. Source: AWS Lambda developer guide, container images, requirements (checked 2026-11-26). */
 export const functionImagesNear: Rule = (world) =>
   functionsOf(world).flatMap(({ environment, target: { code } }) => {

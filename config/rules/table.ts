@@ -20,7 +20,14 @@ import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
 import { dependenciesInTime, edgeWaitsLongest } from "./dependencies.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
-import { functionImagesNear, functionRuntimesFresh, functionRuntimesSupported, functionTimeouts, functionVariables } from "./functions.ts";
+import {
+  functionImagesByDigest,
+  functionImagesNear,
+  functionRuntimesFresh,
+  functionRuntimesSupported,
+  functionTimeouts,
+  functionVariables,
+} from "./functions.ts";
 import { cacheHeadersMeant, corsOrigins, cspDirectivesOnce, headersOnce, headersSettable } from "./headers.ts";
 import { allowListsNarrow, allowListsPublic, hostNamesOnce, hostsInZone, originsCertified, originsNamed, originsOutside } from "./hosts.ts";
 import { launchNames, stackNames, zonesKnown, zonesOnce } from "./identity.ts";
@@ -103,6 +110,7 @@ export const ERROR_RULES: readonly Rule[] = [
   originsCertified,
   targetNamesShort,
   trafficSplits,
+  functionImagesByDigest,
   functionImagesNear,
   functionRuntimesSupported,
   functionTimeouts,

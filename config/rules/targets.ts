@@ -1,3 +1,4 @@
+import type { TargetConfig } from "../schema/target.ts";
 import { mistake, type Rule } from "./world.ts";
 
 /** A target that Slipway makes is there for the hosts that leave their origin out. */
@@ -14,12 +15,15 @@ export const targetsServe: Rule = ({ environments }) =>
     });
   });
 
-/** The load balancer listens on 443 alone. Source: developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-26). */
+/** Kinds behind which a certificate answers, and nothing without one. */
+export const TLS_ONLY: ReadonlySet<TargetConfig["kind"]> = new Set(["container", "function"]);
+
+/** Load balancers and gateways listen on 443 alone. Source: developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-26). */
 export const targetsReachedByTls: Rule = ({ environments }) =>
   environments.flatMap((environment) => {
     const { target } = environment.config;
     const mode = environment.zone?.config.tls.mode;
-    if (target.kind !== "container" || mode === undefined || mode === "full" || mode === "strict") return [];
+    if (!TLS_ONLY.has(target.kind) || mode === undefined || mode === "full" || mode === "strict") return [];
     return mistake(environment, ["target"], {
       code: "TARGET_NEEDS_TLS",
       expected: "a zone whose tls.mode is strict, because the target answers over TLS only",
@@ -32,11 +36,12 @@ export const originPullsPresented: Rule = ({ environments }) =>
   environments.flatMap((environment) => {
     const { target } = environment.config;
     const pulls = environment.zone?.config.tls.originPulls.kind;
-    if (target.kind !== "container" || target.clientCertificates === undefined || pulls !== "off") return [];
-    return mistake(environment, ["target", "clientCertificates"], {
+    const asks = target.kind === "container" ? target : target.kind === "function" ? target.front : undefined;
+    if (asks?.clientCertificates === undefined || pulls !== "off") return [];
+    return mistake(environment, ["target", ...(target.kind === "function" ? ["front"] : []), "clientCertificates"], {
       code: "ORIGIN_PULLS_MISSING",
       expected: "a zone that presents a certificate to its origins (tls.originPulls)",
-      got: "off, so that the load balancer would refuse every request",
+      got: "off, so that the target would refuse every request",
       fix: "set tls.originPulls of the zone and apply it first, or remove clientCertificates",
     });
   });

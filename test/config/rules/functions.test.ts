@@ -17,11 +17,17 @@ const zip = {
 };
 const image = { kind: "image", image: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/chatbot/api@sha256:${"0a".repeat(32)}` };
 
+const authority = { bucket: "opsdesk-trust", key: "origin-pull.pem" };
+const EDGE_AUTHORITIES = ["letsencrypt.org", "pki.goog", "ssl.com"];
+const caa = (...values: readonly string[]) =>
+  Object.fromEntries(values.map((value, index) => [`records.caa-${index}`, { type: "CAA", name: "opsdesk.example", tag: "issue", value }]));
+
 /** The chatbot's API as a function; the rest of the launch as it is. */
 function asFunction(more: Readonly<Record<string, unknown>> = {}, extra: Change = {}): Change {
   return {
     ...extra,
     launch: {
+      [`${T}.front.kind`]: "http-api",
       [`${P}.hosts.api.origin`]: undefined,
       [`${T}.kind`]: "function",
       [`${T}.code`]: zip,
@@ -50,6 +56,24 @@ testRules("errors", [
     found: [`TARGET_TRAFFIC_SHARES ${T}.traffic`],
     good: asFunction({ traffic: { new: 0.1, 6: 0.9 } }),
   })),
+  ...[":latest", ":1.2.3", ""].map((tag) => ({
+    why: `an image by the name ${JSON.stringify(tag)}`,
+    bad: asFunction({ code: { ...image, image: image.image.replace(/@.*/, tag) } }),
+    found: [`IMAGE_NOT_BY_DIGEST ${T}.code.image`],
+    good: asFunction({ code: { ...image, image: image.image.replace("@", `${tag}@`) } }),
+  })),
+  {
+    why: "a gateway that asks for a certificate which the zone does not show",
+    bad: asFunction({ "front.clientCertificates": authority }),
+    found: [`ORIGIN_PULLS_MISSING ${T}.front.clientCertificates`],
+    good: asFunction({ "front.clientCertificates": authority }, { zone: { "tls.originPulls": { kind: "zone" } } }),
+  },
+  {
+    why: "CAA records that keep Amazon from certifying the gateway",
+    bad: asFunction({}, { zone: caa(...EDGE_AUTHORITIES) }),
+    found: ["CAA_FORBIDS_CERTIFICATE records.caa-0.value"],
+    good: asFunction({}, { zone: caa(...EDGE_AUTHORITIES, "amazon.com") }),
+  },
   {
     why: "an image in another region",
     bad: asFunction({ code: { ...image, image: image.image.replace("eu-west-1", "us-east-1") } }),
