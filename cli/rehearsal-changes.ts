@@ -35,7 +35,10 @@ function redirectInCircle(raw: RawConfigs, environment: EnvironmentModel): RawCo
 /** The host that the first monitor watches, or the first one at all, is served by another origin. */
 export function moveOrigin(raw: RawConfigs, environment: EnvironmentModel, origin: string): RawConfigs {
   return changeEnvironment(raw, environment, (config) => {
-    const [key = ""] = [...Object.values(config.monitors).map(({ host }) => host), ...Object.keys(config.hosts)];
+    const [key = ""] = [
+      ...Object.values(config.monitors).flatMap((monitor) => ("host" in monitor ? [monitor.host] : [])),
+      ...Object.keys(config.hosts),
+    ];
     const host = config.hosts[key];
     if (host === undefined || host.kind === "redirect") return config;
     return { ...config, hosts: { ...config.hosts, [key]: { ...host, origin } } };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { HostModel } from "../config/host-model.ts";
 import type { Model } from "../config/model.ts";
+import { watchedTexts } from "../config/watched-texts.ts";
 import { localPlanKeys } from "../launch/local-plan-keys.ts";
 import { requireSshKeygen } from "../launch/ssh-signature.ts";
 import { openStore } from "../launch/store.ts";
@@ -131,7 +132,7 @@ function productsOf(model: Model): OriginProducts {
   const environments = [...model.environments.values()];
   return {
     healthPages: environments.flatMap(({ monitors }) =>
-      monitors.flatMap(({ path, contains }) => (contains === undefined ? [] : [{ path, contains }])),
+      monitors.flatMap((monitor) => watchedTexts(monitor).map((text) => ({ path: monitor.path, contains: text }))),
     ),
     routes: environments.flatMap(({ hosts, routes }) =>
       routes.flatMap(({ hostName, method, path, auth, limit }) =>

@@ -8,7 +8,7 @@ import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
 import type { JobModel } from "./job-model.ts";
 import type { LogModel } from "./log-model.ts";
-import type { AlertsModel, MonitorModel } from "./monitor-model.ts";
+import type { AlertsModel, CanaryPlaceModel, ErrorTrackerModel, MonitorModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
@@ -228,6 +228,10 @@ export interface EnvironmentModel {
   readonly jobs?: readonly JobModel[];
   readonly logs: LogModel;
   readonly monitors: readonly MonitorModel[];
+  /** Absent without a canary. */
+  readonly canaryPlace?: CanaryPlaceModel;
+  /** Absent without one. */
+  readonly errorTracker?: ErrorTrackerModel;
   readonly alerts: AlertsModel;
   readonly contribution: Contribution;
   readonly residuals: readonly Residual[];

@@ -1,4 +1,4 @@
-import type { MonitorKind } from "./schema/monitors.ts";
+import type { MonitorKind } from "./schema/monitor-fields.ts";
 
 interface WatchedModel {
   readonly key: string;
@@ -7,7 +7,8 @@ interface WatchedModel {
   readonly host: string;
   readonly path: string;
   readonly intervalSeconds: number;
-  readonly results: MonitorResults;
+  /** Failures in a row before it counts. */
+  readonly failuresBeforeAlarm: number;
 }
 
 /** Health check of Route 53, from several continents. */
@@ -16,10 +17,61 @@ export interface Route53MonitorModel extends WatchedModel {
   readonly intervalSeconds: 10 | 30;
   /** Absent: any status from 200 to 399 is healthy. */
   readonly contains?: string;
-  readonly failuresBeforeAlarm: number;
+  readonly results: MonitorResults;
 }
 
-export type MonitorModel = Route53MonitorModel;
+/** Script of CloudWatch Synthetics. It runs in the region of Route 53's metrics, so that all monitors alarm in one place. */
+export interface CanaryMonitorModel extends WatchedModel {
+  readonly means: "canary";
+  readonly name: string;
+  readonly runtime: string;
+  readonly script: CanaryScriptModel;
+  readonly results: MonitorResults;
+}
+
+export type CanaryScriptModel =
+  | { readonly kind: "api"; readonly steps: readonly CanaryStepModel[] }
+  | { readonly kind: "page"; readonly contains: string }
+  | { readonly kind: "s3"; readonly bucket: string; readonly key: string; readonly version: string; readonly handler: string };
+
+export interface CanaryStepModel {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly contains?: string;
+  readonly json?: Readonly<Record<string, unknown>>;
+  /** Name of the secret with the fields that join the body. */
+  readonly credentials?: string;
+  /** Name of the secret with the token. */
+  readonly bearer?: string;
+  /** Field of the answer with the token of later steps. */
+  readonly keepBearer?: string;
+}
+
+/** Health check by Cloudflare, of the origin behind the edge. Its results are at Cloudflare alone. */
+export interface CloudflareMonitorModel extends WatchedModel {
+  readonly means: "cloudflare";
+  readonly name: string;
+  readonly origin: string;
+  readonly contains?: string;
+}
+
+export type MonitorModel = Route53MonitorModel | CanaryMonitorModel | CloudflareMonitorModel;
+
+export interface ErrorTrackerModel {
+  readonly secretName: string;
+  readonly project: string;
+}
+
+/** What the canaries of an environment share. */
+export interface CanaryPlaceModel {
+  /** Holds scripts and what runs left behind. */
+  readonly bucket: string;
+  readonly roleName: string;
+  readonly secretsRegion: string;
+  /** Secrets of the synthetic user; Secrets Manager ends each with six random characters. */
+  readonly secretArns: readonly string[];
+}
 
 /** Where CloudWatch keeps what a monitor found. The dimensions hold ids that the vendor makes: they stand in the alarm of this name. */
 export interface MonitorResults {
@@ -36,4 +88,6 @@ export interface MonitorResults {
 export interface AlertsModel {
   /** Topics in the region of the monitors' metrics. */
   readonly topicArns: readonly string[];
+  /** Mailboxes behind them, for vendors that write mail themselves. */
+  readonly addresses: readonly string[];
 }

@@ -1,5 +1,6 @@
 // Every name that two rooms must spell the same way. Stacks share plain strings, so a name here is a contract.
 
+import { boundedName } from "./bounded-name.ts";
 import type { Stage } from "./stage.ts";
 
 export function zoneTarget(domain: string): string {
@@ -51,6 +52,16 @@ export function hostRecordKey(addressKey: string): string {
 
 /** Content of a host's record where the environment's target serves it: the name is known after the target's first apply. No host name has an @. */
 export const TARGET_ORIGIN = "@target";
+
+/** Bucket names are taken by the whole world, and have 63 characters at most. Source: Amazon S3 user guide, bucket naming rules (checked 2026-11-26). */
+export function canaryBucketName(stack: string, awsAccountId: string): string {
+  return boundedName(`${stack}-canaries-${awsAccountId}`, 63);
+}
+
+/** Source: IAM API reference, CreateRole, RoleName: at most 64 characters (checked 2026-11-26). */
+export function canaryRoleName(stack: string): string {
+  return boundedName(`${stack}-canaries`, 64);
+}
 
 /** A secret slot in AWS Secrets Manager. */
 export function secretName(launch: string, environment: string, key: string): string {

@@ -6,6 +6,7 @@ export { BotManagement } from "@cdktf/provider-cloudflare/lib/bot-management";
 export { CertificatePack } from "@cdktf/provider-cloudflare/lib/certificate-pack";
 export { CustomPages } from "@cdktf/provider-cloudflare/lib/custom-pages";
 export { DnsRecord, type DnsRecordData } from "@cdktf/provider-cloudflare/lib/dns-record";
+export { Healthcheck } from "@cdktf/provider-cloudflare/lib/healthcheck";
 export { LeakedCredentialCheck } from "@cdktf/provider-cloudflare/lib/leaked-credential-check";
 export { ManagedTransforms } from "@cdktf/provider-cloudflare/lib/managed-transforms";
 export { NotificationPolicy } from "@cdktf/provider-cloudflare/lib/notification-policy";

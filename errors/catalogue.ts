@@ -6,6 +6,7 @@ import { CONFIG_DNS_CODES } from "./codes/config-dns.ts";
 import { CONFIG_EDGE_CODES } from "./codes/config-edge.ts";
 import { CONFIG_LAUNCH_CODES } from "./codes/config-launch.ts";
 import { CONFIG_LOAD_CODES } from "./codes/config-load.ts";
+import { CONFIG_MONITOR_CODES } from "./codes/config-monitors.ts";
 import { CONFIG_SECRET_CODES } from "./codes/config-secrets.ts";
 import { CONFIG_TARGET_CODES } from "./codes/config-target.ts";
 import { CONFIG_TLS_CODES } from "./codes/config-tls.ts";
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...CONFIG_SECRET_CODES,
   ...CONFIG_WORKLOAD_CODES,
   ...CONFIG_TARGET_CODES,
+  ...CONFIG_MONITOR_CODES,
   ...CONFIG_ACCESS_CODES,
   ...CONFIG_ACCOUNT_CODES,
   ...CONFIG_EDGE_CODES,

@@ -43,7 +43,12 @@ export function runStageOf(environment: {
   return {
     name: stage,
     ...(direct === undefined ? {} : { direct }),
-    monitors: monitors.map(({ key, kind, host, results }) => ({ key, kind, host, results: { ...results } })),
+    // what Cloudflare's own checks find is no evidence: they ask the origin, past everything that a visitor goes through
+    monitors: monitors.flatMap((monitor) => {
+      if (monitor.means === "cloudflare") return [];
+      const { key, kind, host, results } = monitor;
+      return [{ key, kind, host, results: { ...results } }];
+    }),
   };
 }
 

@@ -5,9 +5,9 @@ import type { AccountConfig } from "../config/schema/account.ts";
 import { AccessApplications } from "../constructs/access-applications.ts";
 import { ApiShield } from "../constructs/api-shield.ts";
 import { DnsRecords } from "../constructs/dns-records.ts";
-import { EndpointMonitors } from "../constructs/endpoint-monitors.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { JobQueues } from "../constructs/job-queues.ts";
+import { Monitors } from "../constructs/monitors.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
 import { BaseStack } from "./base-stack.ts";
 import { addWorkload } from "./launch-workload.ts";
@@ -39,7 +39,7 @@ export class LaunchStack extends BaseStack {
     if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
     if (model.jobs !== undefined) new JobQueues(this, "jobs", { jobs: model.jobs });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
-    new EndpointMonitors(this, "monitors", { monitors: model.monitors, alerts: model.alerts, metricsProvider: aws.metrics });
+    new Monitors(this, "monitors", { model, accountId: account.cloudflare.accountId, metricsProvider: aws.metrics });
     this.adopt(model.imports);
   }
 }

@@ -17,7 +17,7 @@ import { jobsOf } from "./jobs.ts";
 import { resolveLimits } from "./limits.ts";
 import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
-import { alertsOf, monitorsOf } from "./monitors.ts";
+import { alertsOf, canaryPlaceOf, errorTrackerOf, monitorsOf } from "./monitors.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { previewOf } from "./preview.ts";
 import { inOrder } from "./record-order.ts";
@@ -60,6 +60,7 @@ export function resolveEnvironment(
   });
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
+  const [canaryPlace, errorTracker] = [canaryPlaceOf(environment, account), errorTrackerOf(environment)];
   const limits = resolveLimits(environment, owner, zone, routes);
   const jobs = jobsOf(environment, account);
   const workload = workloadOf(environment, { account, jobs, hosts, limits: limits.webAcl, stage });
@@ -84,7 +85,9 @@ export function resolveEnvironment(
       ...(workload === undefined ? {} : { workload }),
       ...(jobs.length === 0 ? {} : { jobs }),
       logs: logsOf(config.logs),
-      monitors: monitorsOf(environment, hostNames),
+      monitors: monitorsOf(environment, hosts),
+      ...(canaryPlace === undefined ? {} : { canaryPlace }),
+      ...(errorTracker === undefined ? {} : { errorTracker }),
       alerts: alertsOf(environment, account),
       contribution: {
         owner,

@@ -44,7 +44,7 @@ import {
 } from "./made-secrets.ts";
 import { dkimKeys, dkimKeysLong, dkimKeysStrong, dmarcEnforced, mailNamesFree, mailNamesOnce, mxReachable } from "./mail.ts";
 import { managedExceptionsFirst, managedExceptionsNarrow, managedRulesOnPlan } from "./managed-rules.ts";
-import { monitorHosts, monitorRoutes } from "./monitors.ts";
+import { canaryBodies, monitorHosts, monitorRoutes, monitorsAdmittedByOrigins, monitorsFast, monitorsOnPlan } from "./monitors.ts";
 import { mtaStsServed, parkedClosed } from "./mta-sts.ts";
 import { pathRedirectsSound, trialsTemporary, wellKnownReachable } from "./path-redirects.ts";
 import { approverKeys, approversBesideOwner, approversDistinct, quorumReachable, recipientsNamed } from "./people.ts";
@@ -208,6 +208,10 @@ export const ERROR_RULES: readonly Rule[] = [
   noSecretsInTexts,
   monitorHosts,
   monitorRoutes,
+  monitorsFast,
+  monitorsOnPlan,
+  monitorsAdmittedByOrigins,
+  canaryBodies,
   alertChannelsKnown,
   budgetChannelKnown,
   bucketNamesUsable,

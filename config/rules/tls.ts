@@ -62,7 +62,9 @@ export const tlsVersions: Rule = ({ configs, environments }) =>
         }),
       );
     }
-    const watched = environments.filter(({ config: environment }) => environment.zone === config.domain);
+    const watched = environments.filter(
+      ({ config: { zone, monitors } }) => zone === config.domain && Object.values(monitors).some(({ via }) => via === "route53"),
+    );
     if (minVersion === "1.3" && watched.length > 0) {
       errors.push(
         mistake(place, [], {

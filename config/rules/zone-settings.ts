@@ -148,7 +148,9 @@ export const monitorsUnderBotRules: Rule = ({ configs, environments }) =>
   });
 
 function watchedIn(environments: Parameters<Rule>[0]["environments"], domain: string): string[] {
-  return environments.filter(({ config }) => config.zone === domain).map(({ launch, name }) => `${launch.name}/${name}`);
+  return environments
+    .filter(({ config: { zone, monitors } }) => zone === domain && Object.values(monitors).some(({ via }) => via !== "tracker"))
+    .map(({ launch, name }) => `${launch.name}/${name}`);
 }
 
 /** Legal, and each opens something that is closed by default. */

@@ -1,29 +1,13 @@
 import * as z from "zod";
+import { canarySchema } from "./canary.ts";
 import { slugSchema } from "./common.ts";
-
-/** What has to be watched from outside. Source: readiness row R13. */
-export const MONITOR_KINDS = ["home", "login", "api-health", "core-workflow", "authenticated-health", "mail-sender", "database"] as const;
-export type MonitorKind = (typeof MONITOR_KINDS)[number];
-
-/** Characters in a health check's path and in the text it looks for. Source: Route 53 API reference, HealthCheckConfig (checked 2026-11-22). */
-const MAX_HEALTH_TEXT = 255;
-
-const pathSchema = z
-  .string()
-  .max(MAX_HEALTH_TEXT, { error: `a path of at most ${MAX_HEALTH_TEXT} characters` })
-  .startsWith("/", { error: "a path that starts with /" });
-const containsSchema = z.string().min(1).max(MAX_HEALTH_TEXT);
-
-const watched = {
-  kind: z.enum(MONITOR_KINDS).describe("what it stands for in the coverage matrix"),
-  host: slugSchema.describe("key of the host to watch"),
-};
+import { containsSchema, watched, watchedPathSchema } from "./monitor-fields.ts";
 
 /** Route 53 calls any status from 200 to 399 healthy, so the text is what tells. */
 const route53Schema = z.strictObject({
   via: z.literal("route53").describe("health check of Route 53, from several continents"),
   ...watched,
-  path: pathSchema,
+  path: watchedPathSchema,
   contains: containsSchema
     .optional()
     .describe("text that a healthy answer holds in its first 5,120 bytes; without it a redirect is healthy"),
@@ -31,6 +15,29 @@ const route53Schema = z.strictObject({
   failuresBeforeAlarm: z.int().min(1).max(10).default(3),
 });
 
-export const monitorSchema = z.discriminatedUnion("via", [route53Schema]);
+/**
+ * Redirects, other statuses and bad certificates are failures always: none of that can be switched on here.
+ * Source: Cloudflare Health Checks docs, health checks analytics and configuration (checked 2026-11-26).
+ */
+const cloudflareSchema = z.strictObject({
+  via: z.literal("cloudflare").describe("health check by Cloudflare of the host's origin, past the edge; not on the free plan"),
+  ...watched,
+  path: watchedPathSchema,
+  contains: containsSchema.optional().describe("text that a healthy answer holds"),
+  intervalSeconds: z.int().min(60).max(3600).default(60),
+  failuresBeforeAlarm: z.int().min(1).max(10).default(2),
+});
+
+/** Errors inside the application are seen by the application alone. */
+const trackerSchema = z.strictObject({
+  via: z.literal("tracker").describe("error tracker that the application reports to"),
+  kind: z.literal("errors"),
+  secret: slugSchema.describe("secret slot that holds its DSN"),
+  project: z.url({ protocol: /^https$/, error: "an https address" }).describe("where its errors and its alert rules are read"),
+});
+
+export const monitorSchema = z.discriminatedUnion("via", [route53Schema, canarySchema, cloudflareSchema, trackerSchema]);
 
 export type MonitorConfig = z.output<typeof monitorSchema>;
+/** One that asks from outside and has a host. */
+export type OutsideMonitorConfig = Exclude<MonitorConfig, { via: "tracker" }>;

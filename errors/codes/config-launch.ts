@@ -1,6 +1,6 @@
 import type { ErrorEntry } from "../entry.ts";
 
-/** Codes of the rules about what a launch promises: routes, limits, secrets, monitors, people. */
+/** Codes of the rules about what a launch promises: routes, limits, secrets, people. */
 export const CONFIG_LAUNCH_CODES = {
   ROUTE_HOST_UNKNOWN: {
     title: "a route on a host that no environment has",
@@ -79,42 +79,6 @@ export const CONFIG_LAUNCH_CODES = {
     consequence: "programs and scripts of pages cannot solve it: over the limit they get a page instead of 429, and no Retry-After",
     fix: "block instead",
     source: "developers.cloudflare.com/cloudflare-challenges (checked 2026-11-25)",
-  },
-  MONITOR_HOST_UNKNOWN: {
-    title: "a monitor of a host that the environment does not have",
-    consequence: "nothing would be watched",
-    fix: "name a host of the environment",
-    source: "readiness row R13",
-  },
-  MONITOR_HOST_UNREACHABLE: {
-    title: "a monitor that cannot reach its host",
-    consequence: "checkers are outside the allow list or follow no redirect: the check is red, or green for the wrong page",
-    fix: "watch a web or api host",
-    source: "docs.aws.amazon.com/Route53, how health checks work (checked 2026-11-22)",
-  },
-  MONITOR_ROUTE_UNDECLARED: {
-    title: "a monitor of a path that is not a public GET route",
-    consequence: "the check would be answered 401 or 404, or watch something that the inventory does not know",
-    fix: "declare the path as a public GET route, or watch one that is",
-    source: "readiness rows R1 and R13",
-  },
-  ALERT_CHANNEL_UNKNOWN: {
-    title: "an alarm for a channel that the account does not have",
-    consequence: "nobody would be told",
-    fix: "name a channel of config/account.ts, or add it there",
-    source: "readiness row R14",
-  },
-  ALERT_CHANNEL_ON_OWN_DOMAIN: {
-    title: "alarms about a domain go to a mailbox of that domain",
-    consequence: "when the domain breaks, the alarm about it is not delivered",
-    fix: "use a mailbox of another domain",
-    source: "Google SRE Book, practical alerting; readiness row R14",
-  },
-  ALERT_CHANNEL_SINGLE: {
-    title: "alarms that go to one channel only",
-    consequence: "when that mailbox is full, filtered or asleep, nobody learns of the outage",
-    fix: "name a second channel",
-    source: "readiness row R14",
   },
   APPROVER_TWICE: {
     title: "one person or key twice among the approvers",

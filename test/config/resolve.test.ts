@@ -27,6 +27,7 @@ describe("account", () => {
     ]);
     expect(environment("production").alerts).toEqual({
       topicArns: ["arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-oncall", "arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-manager"],
+      addresses: ["oncall@opsdesk-alerts.example", "manager@opsdesk-office.example"],
     });
   });
 });

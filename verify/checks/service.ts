@@ -1,4 +1,5 @@
 import type { MonitorModel } from "../../config/monitor-model.ts";
+import { watchedTexts } from "../../config/watched-texts.ts";
 import { type Check, inParallel, type Probe } from "../check.ts";
 import type { Net } from "../net.ts";
 import { type EnvironmentScope, hostsOf } from "../scope.ts";
@@ -20,7 +21,7 @@ export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "health.endpoint",
     source: "launch config, monitors; readiness row R13",
     businessRisk: "the product is down, or its uptime check watches the wrong place and nobody is paged",
-    probes: ({ environment: { monitors } }) => monitors.map(health),
+    probes: ({ environment: { monitors } }) => monitors.flatMap(watched),
   },
   {
     id: "hygiene.forgotten-files",
@@ -37,15 +38,22 @@ export const SERVICE_CHECKS: readonly Check<EnvironmentScope>[] = [
   },
 ];
 
-function health({ host, path, contains = "" }: MonitorModel): Probe {
-  const url = `https://${host}${path}`;
+/** What a monitor looks at, as far as a visitor without credentials can. */
+function watched(monitor: MonitorModel): Probe[] {
+  const step = monitor.means === "canary" && monitor.script.kind === "api" ? monitor.script.steps[0] : undefined;
+  if (step !== undefined && (step.method !== "GET" || step.bearer !== undefined)) return [];
+  const [contains = step?.contains ?? ""] = watchedTexts(monitor);
+  return [health(`https://${monitor.host}${monitor.path}`, step?.status ?? 200, contains)];
+}
+
+function health(url: string, healthy: number, contains: string): Probe {
   return {
     subject: url,
-    expected: contains === "" ? "200" : `200 with ${contains}`,
+    expected: contains === "" ? String(healthy) : `${healthy} with ${contains}`,
     ask: async (net) => {
       const { status, body } = await net.get(url);
       const found = Buffer.from(body).subarray(0, HEALTH_BYTES).toString("utf8").includes(contains);
-      return { outcome: status === 200 && found ? "pass" : "fail", got: `${status} ${found ? "with" : "without"} the text` };
+      return { outcome: status === healthy && found ? "pass" : "fail", got: `${status} ${found ? "with" : "without"} the text` };
     },
   };
 }

@@ -1,0 +1,11 @@
+import { createHash } from "node:crypto";
+
+/** Characters of the digest that a shortened name ends with: two long names do not become one. */
+const DIGEST_LENGTH = 8;
+
+/** The name itself, or as much of it as fits, with a digest of the whole. */
+export function boundedName(name: string, maxLength: number): string {
+  if (name.length <= maxLength) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, DIGEST_LENGTH);
+  return `${name.slice(0, maxLength - DIGEST_LENGTH - 1).replace(/-+$/, "")}-${digest}`;
+}
