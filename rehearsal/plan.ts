@@ -112,7 +112,10 @@ function leftOut(attribute: Attribute, rule: Rule, current: Value, walk: Walk, p
 function planBlock(block: NestedBlock, config: Value, current: Value, walk: Walk, prior: Value): Value {
   if (config instanceof Unknown) return UNKNOWN;
   const empty = config === null || (isList(config) && config.length === 0);
-  if (empty && walk.rules[walk.path]?.computedBlock === true) return walk.mode === "unknowns" && walk.isNew ? UNKNOWN : current;
+  if (empty && walk.rules[walk.path]?.computedBlock === true) {
+    if (!walk.isNew) return prior ?? current;
+    return walk.mode === "unknowns" ? UNKNOWN : current;
+  }
   if (empty) return config;
   return planNested(block.nesting, block.body, config, current, walk, prior);
 }

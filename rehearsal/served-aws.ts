@@ -1,34 +1,50 @@
+import { acmCertificate, acmCertificateValidation } from "./behaviours/acm.ts";
 import type { Behaviour } from "./behaviours/behaviour.ts";
 import { compositeAlarm } from "./behaviours/composite-alarm.ts";
+import { ecsCluster, ecsService, ecsTaskDefinition } from "./behaviours/ecs.ts";
 import { healthCheck } from "./behaviours/health-check.ts";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "./behaviours/iam.ts";
 import { kmsAlias, kmsKey } from "./behaviours/kms.ts";
+import { lbListener, lbListenerRule } from "./behaviours/listener.ts";
+import { loadBalancer, targetGroup } from "./behaviours/load-balancer.ts";
 import { logDataProtectionPolicy, logGroup, logMetricFilter } from "./behaviours/log-group.ts";
 import { metricAlarm } from "./behaviours/metric-alarm.ts";
 import { secret } from "./behaviours/secret.ts";
 import { secretPolicy, secretRotation } from "./behaviours/secret-attachments.ts";
+import { egressRule, ingressRule, securityGroup } from "./behaviours/security-group.ts";
 import { snsSubscription } from "./behaviours/sns-subscription.ts";
 import { snsTopic, snsTopicPolicy } from "./behaviours/sns-topic.ts";
 import { sqsQueue, sqsQueuePolicy, sqsRedriveAllowPolicy } from "./behaviours/sqs.ts";
 import { ssmParameter } from "./behaviours/ssm-parameter.ts";
+import { wafAssociation, wafIpSet, wafWebAcl } from "./behaviours/wafv2.ts";
 
 /** The AWS types that the rehearsal plays. */
 export const AWS_BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+  aws_acm_certificate: acmCertificate,
+  aws_acm_certificate_validation: acmCertificateValidation,
   aws_cloudwatch_composite_alarm: compositeAlarm,
   aws_cloudwatch_log_data_protection_policy: logDataProtectionPolicy,
   aws_cloudwatch_log_group: logGroup,
   aws_cloudwatch_log_metric_filter: logMetricFilter,
   aws_cloudwatch_metric_alarm: metricAlarm,
+  aws_ecs_cluster: ecsCluster,
+  aws_ecs_service: ecsService,
+  aws_ecs_task_definition: ecsTaskDefinition,
   aws_iam_policy: iamPolicy,
   aws_iam_role: iamRole,
   aws_iam_role_policy: iamRolePolicy,
   aws_iam_role_policy_attachment: iamRolePolicyAttachment,
   aws_kms_alias: kmsAlias,
   aws_kms_key: kmsKey,
+  aws_lb: loadBalancer,
+  aws_lb_listener: lbListener,
+  aws_lb_listener_rule: lbListenerRule,
+  aws_lb_target_group: targetGroup,
   aws_route53_health_check: healthCheck,
   aws_secretsmanager_secret: secret,
   aws_secretsmanager_secret_policy: secretPolicy,
   aws_secretsmanager_secret_rotation: secretRotation,
+  aws_security_group: securityGroup,
   aws_sns_topic: snsTopic,
   aws_sns_topic_policy: snsTopicPolicy,
   aws_sns_topic_subscription: snsSubscription,
@@ -36,7 +52,12 @@ export const AWS_BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   aws_sqs_queue_policy: sqsQueuePolicy,
   aws_sqs_queue_redrive_allow_policy: sqsRedriveAllowPolicy,
   aws_ssm_parameter: ssmParameter,
+  aws_vpc_security_group_egress_rule: egressRule,
+  aws_vpc_security_group_ingress_rule: ingressRule,
+  aws_wafv2_ip_set: wafIpSet,
+  aws_wafv2_web_acl: wafWebAcl,
+  aws_wafv2_web_acl_association: wafAssociation,
 };
 
 /** Types that the provider writes with terraform-plugin-framework, which plans otherwise than SDKv2. Source: the real provider 5.100.0, legacyTypeSystem of its plans (run on 2026-11-26). */
-export const AWS_FRAMEWORK_TYPES: readonly string[] = [];
+export const AWS_FRAMEWORK_TYPES: readonly string[] = ["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"];

@@ -28,3 +28,11 @@ export function refusedTags({ tags_all: tags }: PlainObject): string[] {
     .filter(([key, value]) => !TAG_TEXT.test(key) || !TAG_TEXT.test(String(value)) || key.length > 128 || String(value).length > 256)
     .map(([key, value]) => `InvalidParameterException: the tag ${key}=${String(value)} has characters that tags may not have, or too many`);
 }
+
+/** The same for a type of terraform-plugin-framework, which plans no tags as what they are. */
+export function withKnownTags(change: PlannedChange): ValueObject {
+  const planned = withRegionAndTags(change);
+  return change.prior === null && planned.tags_all instanceof Unknown && isKnown(change.config.tags ?? null)
+    ? { ...planned, tags_all: {} }
+    : planned;
+}

@@ -1,6 +1,9 @@
+import { CONTAINER_RULES } from "./aws-container.ts";
 import { IDENTITY_RULES } from "./aws-identity.ts";
 import { MONITORING_RULES } from "./aws-monitoring.ts";
+import { NETWORK_RULES } from "./aws-network.ts";
 import { ARN } from "./aws-values.ts";
+import { WAF_RULES } from "./aws-waf.ts";
 import { between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, matches, oneOf, type Rules, requires } from "./rule.ts";
 
 // What the AWS provider enforces beyond its schema: replacement, defaults and validators, probed attribute by attribute.
@@ -13,6 +16,9 @@ const HEALTH_TEXT = length(0, 255);
 export const AWS_RULES: Readonly<Record<string, Rules>> = {
   ...IDENTITY_RULES,
   ...MONITORING_RULES,
+  ...NETWORK_RULES,
+  ...CONTAINER_RULES,
+  ...WAF_RULES,
   aws_secretsmanager_secret: {
     force_overwrite_replica_secret: { default: false },
     name: { replace: true, checks: [conflictsWith("name_prefix"), length(1, 512), SECRET_NAME] },

@@ -30,6 +30,8 @@ const GETTERS: readonly (readonly [RegExp, CtyType])[] = [
   [/^cdktf\.Fn\.tolist\(this\.getListAttribute\(/, ["set", "string"]],
   [/^cdktf\.Fn\.tolist\(this\.getNumberListAttribute\(/, ["set", "number"]],
 ];
+const RECURSIVE = /^ *private _\w+\?: any;/m;
+const STRING_MAP = /= new cdktf\.StringMap\(this, /;
 const MAP_OF_LISTS = /\?: \{ \[key: string\]: string\[\] \}/;
 
 const STORED: Readonly<Record<string, CtyType>> = { string: "string", number: "number", boolean: "bool" };
@@ -75,13 +77,19 @@ class BindingReader {
       const nested = NESTED_FIELD.exec(field);
       if (nested === null) attributes[name] = { ...flags(letters), type: leafType(field, returned, name) };
       else if (this.nestedAs === "attributes") attributes[name] = this.nestedAttribute(nested, letters);
-      else if (letters === "C") throw unreadable(className, `a computed structure ${name}`);
+      else if (letters === "C") attributes[name] = { ...flags("C"), type: this.objectsType(nested) };
       else blocks[name] = this.block(nested, letters, hcl.get(name), name);
     }
     if (Object.keys({ ...attributes, ...blocks }).length === 0 && !this.isEmptyStruct(hclOwner)) {
       throw unreadable(className, "no attribute at all");
     }
     return { attributes, blocks };
+  }
+
+  /** A structure that only the vendor fills is an attribute of objects: protocol 5 has no nested attributes. */
+  objectsType([, base = "", wrapper, wrapsSet]: RegExpExecArray): CtyType {
+    if (wrapper !== "List") throw unreadable(base, "a computed structure that is no list");
+    return [wrapsSet === "true" ? "set" : "list", objectType(this.body(`${base}OutputReference`, base), base)];
   }
 
   nestedAttribute([, base = "", wrapper, wrapsSet]: RegExpExecArray, letters: string): Attribute {
@@ -151,8 +159,21 @@ function withoutInherited(attributes: Attributes): Attributes {
   );
 }
 
+/** The type of an object that a body describes without any block. */
+export function objectType({ attributes, blocks }: Body, name: string): CtyType {
+  if (Object.keys(blocks).length > 0) throw unreadable(name, "a block in an object");
+  const members = Object.entries(attributes).map(([member, attribute]): [string, CtyType] => {
+    if (isNested(attribute)) throw unreadable(name, "a nested attribute in an object");
+    return [member, attribute.type];
+  });
+  return ["object", Object.fromEntries(members)];
+}
+
 function leafType(field: string, returned: string, name: string): CtyType {
   if (returned.startsWith("this.interpolationForAttribute(") && MAP_OF_LISTS.test(field)) return ["map", ["list", "string"]];
+  // cdktf gives up on what contains itself; an overlay says what it is
+  if (returned.startsWith("this.interpolationForAttribute(") && RECURSIVE.test(field)) return "dynamic";
+  if (STRING_MAP.test(field)) return ["map", "string"];
   const type = GETTERS.find(([pattern]) => pattern.test(returned))?.[1];
   if (type === undefined) throw unreadable(name, `a getter that returns ${returned}`);
   return type;

@@ -1,7 +1,8 @@
 import type { Rules } from "../rules/rule.ts";
 import type { CtyType } from "../value.ts";
 import { unreadable } from "./bindings.ts";
-import { type Attribute, type Attributes, type Body, flags, isNested, type Nesting, type Schema } from "./types.ts";
+import { objectType } from "./derive.ts";
+import { type Attribute, type Attributes, type Body, flags, isNested, type NestedBlock, type Nesting, type Schema } from "./types.ts";
 
 /**
  * What turns a derived schema into the real one. Keys are paths, `.` into an object, `[].` into the elements of a list, set or map; values
@@ -15,6 +16,10 @@ export interface Overlay {
   readonly attributes?: AttributeChanges;
   /** How many of a block there may be, by its path: `1..5`, where 0 as the second number means any number. Bindings say 0, 1 or any only. */
   readonly blocks?: Readonly<Record<string, string>>;
+  /** Blocks that are attributes of objects in the provider, and their flags. */
+  readonly objects?: Readonly<Record<string, string>>;
+  /** Blocks that the bindings do not describe, by the path of the attribute that stands for them. */
+  readonly nested?: Readonly<Record<string, NestedBlock>>;
 }
 
 const LEAVES: Readonly<Record<string, CtyType>> = {
@@ -33,7 +38,28 @@ export function withOverlay(derived: Body, overlay: Overlay): Schema {
   const changes = Object.entries(overlay.attributes ?? {}).sort(([a], [b]) => a.split(".").length - b.split(".").length);
   const corrected = changes.reduce((body, [path, spec]) => bodyWith(body, stepsOf(path), spec, path), derived);
   const counts = Object.entries(overlay.blocks ?? {});
-  return { version: overlay.version, body: counts.reduce((body, [path, count]) => withCount(body, stepsOf(path), count, path), corrected) };
+  const counted = counts.reduce((body, [path, count]) => withCount(body, stepsOf(path), count, path), corrected);
+  const named = Object.entries(overlay.objects ?? {}).reduce((body, [name, letters]) => withObjects(body, name, letters), counted);
+  const whole = Object.entries(overlay.nested ?? {}).reduce((body, [path, block]) => withBlock(body, stepsOf(path), block, path), named);
+  return { version: overlay.version, body: whole };
+}
+
+function withObjects(body: Body, name: string, letters: string): Body {
+  const { [name]: block, ...blocks } = body.blocks;
+  if (block === undefined || block.nesting === "single") throw unreadable(name, "an overlay for a block that is not there");
+  const type: CtyType = [block.nesting, objectType(block.body, name)];
+  return { attributes: { ...body.attributes, [name]: { ...flags(letters), type } }, blocks };
+}
+
+function withBlock(body: Body, [name = "", ...rest]: readonly string[], added: NestedBlock, path: string): Body {
+  const block = body.blocks[name];
+  if (rest.length > 0) {
+    if (block === undefined) throw unreadable(path, "an overlay for a block that is not there");
+    return { ...body, blocks: { ...body.blocks, [name]: { ...block, body: withBlock(block.body, rest, added, path) } } };
+  }
+  const { [name]: placeholder, ...attributes } = body.attributes;
+  if (placeholder === undefined) throw unreadable(path, "an overlay for something that is not there");
+  return { attributes, blocks: { ...body.blocks, [name]: added } };
 }
 
 function stepsOf(path: string): readonly string[] {

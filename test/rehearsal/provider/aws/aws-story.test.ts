@@ -86,10 +86,10 @@ describe.each(Object.entries(AWS_SUBJECTS))("AWS types about %s", (_, examples) 
       to: addressOf(type),
       id: importIdOf(examples[type]?.importId ?? "", objectOf(type)?.attributes ?? {}),
     }));
-    fresh.write(resources(Object.fromEntries(importable.map((type) => [type, examples[type] ?? { base: {} }]))), { import: imports });
+    fresh.write(resources(examples), { import: imports });
     const plan = await fresh.run(...PLAN);
     expect(plan).toMatchObject({ code: CHANGES, errors: [] });
-    const expected = importable.map((type) => [addressOf(type), examples[type]?.writtenAgain === true ? "update" : "import"]);
+    const expected = types.map((type) => [addressOf(type), importAction(examples[type])]);
     expect(plan.changes).toEqual(Object.fromEntries(expected));
     expect(await fresh.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
     expect(await fresh.run(...PLAN)).toMatchObject({ code: EMPTY, changes: {} });
@@ -114,6 +114,11 @@ describe.each(Object.entries(AWS_SUBJECTS))("AWS types about %s", (_, examples) 
 
 function resources(examples: Examples, change: Change = () => ({})): Record<string, Record<string, object>> {
   return Object.fromEntries(Object.entries(examples).map(([type, example]) => [type, { it: { ...example.base, ...change(example) } }]));
+}
+
+function importAction(example: AwsExample | undefined): string {
+  if (example?.importId === undefined) return "create";
+  return example.writtenAgain === true ? "update" : "import";
 }
 
 function byAddress(examples: Examples, admits: (example: AwsExample) => boolean, action: string): Record<string, string> {
