@@ -52,6 +52,11 @@ export function runStageOf(environment: {
   };
 }
 
+/** Neither the account nor a zone goes through stages. */
+export function isLaunch(target: string): boolean {
+  return target !== "account" && !target.startsWith("zone/");
+}
+
 /** Where a target stands, and since which run. */
 export interface Standing {
   readonly run: string;

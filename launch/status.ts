@@ -1,8 +1,10 @@
+import type { Stage } from "../config/stage.ts";
 import { trustFor } from "./approve.ts";
 import { effectiveRuns, entriesOf, openRun, stateOf } from "./history.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { type RunRecord, type RunState, readRun } from "./run.ts";
 import { unreviewedBreakGlass } from "./sign-off.ts";
+import { isLaunch, standingStage } from "./stage.ts";
 import type { RunStore } from "./store.ts";
 
 /** How far the approval of a run has come. Expiry is judged at apply. */
@@ -27,6 +29,8 @@ export interface TargetStatus {
   readonly pendingRun: ({ readonly run: string; readonly state: RunState } & ApprovalCount) | null;
   /** An emergency run that nobody else has looked at: it blocks the target. */
   readonly unreviewedRun: string | null;
+  /** How far a launch has come; null for the account, for zones, and where nothing stands. */
+  readonly stage: Stage | null;
 }
 
 export async function statusOf(store: RunStore): Promise<readonly TargetStatus[]> {
@@ -60,5 +64,6 @@ async function statusOfTarget(store: RunStore, entries: readonly LedgerEntry[], 
     interruptedRun: openRun(entries, target, [])?.run ?? null,
     pendingRun: isPending ? { run: newest, state: newestState, ...approvalCount(entries, (await readRun(store, newest)).record) } : null,
     unreviewedRun: unreviewedBreakGlass(entries, target)[0]?.run ?? null,
+    stage: isLaunch(target) ? (standingStage(entries, target)?.stage ?? null) : null,
   };
 }

@@ -15,6 +15,7 @@ import { toRunStack, whoWrote } from "./run-parts.ts";
 import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
 import { sign } from "./ssh-signature.ts";
 import type { StackPlan } from "./stack-plan.ts";
+import { isLaunch } from "./stage.ts";
 import { GENESIS, type Trust, trustOf } from "./trust.ts";
 import { parseConfig, RECOVER_FILE } from "./work-folder.ts";
 
@@ -128,6 +129,6 @@ export async function writeRun(
 
 /** A way back to where nothing was is no stage of a launch. */
 function recordedStage({ target, stage, rollbackOf }: PlanRequest): { readonly stage?: Stage | typeof BASELINE } {
-  if (rollbackOf?.to === BASELINE && !target.startsWith("zone/")) return { stage: BASELINE };
+  if (rollbackOf?.to === BASELINE && isLaunch(target)) return { stage: BASELINE };
   return stage === undefined ? {} : { stage: stage.name };
 }

@@ -9,6 +9,7 @@ import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { JobQueues } from "../constructs/job-queues.ts";
 import { Monitors } from "../constructs/monitors.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
+import { waitFor } from "../constructs/wait-for.ts";
 import { BaseStack } from "./base-stack.ts";
 import { addWorkload } from "./launch-workload.ts";
 
@@ -26,7 +27,7 @@ export class LaunchStack extends BaseStack {
     const { workload } = model;
     const served = workload === undefined ? undefined : addWorkload(this, { model, workload, account, secretArns: secrets.arns });
     const { gates } = new AccessApplications(this, "access", { accountId: account.cloudflare.accountId, hosts: guarded });
-    new DnsRecords(this, "records", {
+    const records = new DnsRecords(this, "records", {
       zoneId: model.zone.zoneId,
       records: model.records,
       gates: new Map(
@@ -39,7 +40,9 @@ export class LaunchStack extends BaseStack {
     if (model.api !== undefined) new ApiShield(this, "api-shield", { zoneId: model.zone.zoneId, api: model.api });
     if (model.jobs !== undefined) new JobQueues(this, "jobs", { jobs: model.jobs });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
-    new Monitors(this, "monitors", { model, accountId: account.cloudflare.accountId, metricsProvider: aws.metrics });
+    const monitors = new Monitors(this, "monitors", { model, accountId: account.cloudflare.accountId, metricsProvider: aws.metrics });
+    // whoever asks for a name that is not there yet makes resolvers remember that it is not there
+    waitFor(monitors, records);
     this.adopt(model.imports);
   }
 }

@@ -3,11 +3,13 @@ import { requireReason } from "../../launch/reason.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { IDENTITY_OPTIONS } from "../identity.ts";
 import { listenForInterrupts } from "../interrupts.ts";
+import { nextSteps, stepLines } from "../next-step.ts";
 import { openSite } from "../open-site.ts";
 import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
+import { recordedModelOf } from "../recorded-model.ts";
 import { findRunId } from "../runs.ts";
-import { REHEARSAL_OPTION, storeOf } from "../site.ts";
+import { REHEARSAL_OPTION, type Site, storeOf } from "../site.ts";
 import { tellFindings, verifyRun } from "../verifying.ts";
 
 /** `slipway apply`: authorize, apply exactly the approved plans, verify from outside, record. */
@@ -65,10 +67,19 @@ export const apply: Command = {
         return 0;
       }
       const findings = await verifyRun({ store: site.store, runId, world: site.probeWorld, now: shell.now() });
-      return tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes });
+      const steps = await stepsAfter(site, runId, flagOption(options, "rehearsal") ? " --rehearsal" : "");
+      const code = tellFindings(input, applied.target, findings, { run: runId, outcomes: applied.outcomes, next: steps });
+      if (code === 0 && !input.global.json) for (const line of stepLines(steps)) shell.err(line);
+      return code;
     } finally {
       stop();
       await site.close();
     }
   },
 };
+
+/** As the run recorded the launch: no config stands between an apply and what comes after it. */
+async function stepsAfter({ store, secrets }: Site, runId: string, place: string): Promise<readonly string[]> {
+  const recorded = await recordedModelOf(store, runId);
+  return recorded.kind === "environment" ? await nextSteps({ store, secrets, environment: recorded.environment, place }) : [];
+}

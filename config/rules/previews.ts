@@ -12,23 +12,30 @@ export const previewsSound: Rule = ({ environments, zonesByDomain }) =>
     const { hosts, stages, zone } = environment.config;
     return [
       ...Object.keys(stages.previews).flatMap((key) => unused(environment, key)),
+      ...Object.keys(hosts)
+        .filter((key) => key.startsWith(PREVIEW_KEYS))
+        .map((key) => keyTaken(environment, key)),
       ...[...previewNames(environment.config)].flatMap(([key, name]) => {
         const known = canonicalName(name);
         const home = closestZone(name, zonesByDomain);
-        if (Object.hasOwn(hosts, hostAddressKey(key, "prepare"))) {
-          return mistake(environment, ["hosts", hostAddressKey(key, "prepare")], {
-            code: "PREVIEW_KEY_TAKEN",
-            expected: `a key that what belongs to the preview of ${key} does not have`,
-            got: hostAddressKey(key, "prepare"),
-            fix: "give the host another key",
-          });
-        }
         if (known.ok && isWithin(name, zone) && (home === undefined || home === zone)) return [];
         const got = known.ok ? `${name}, ${home === undefined || home === zone ? "outside it" : `in zone ${home}`}` : known.reason;
         return previewMistake(environment, key, "PREVIEW_IMPOSSIBLE", `a name in zone ${zone} for the preview of ${key}`, got);
       }),
     ];
   });
+
+/** How the keys of what belongs to previews begin. */
+const PREVIEW_KEYS = hostAddressKey("", "prepare");
+
+function keyTaken(environment: EnvironmentPlace, key: string): SlipwayError {
+  return mistake(environment, ["hosts", key], {
+    code: "PREVIEW_KEY_TAKEN",
+    expected: `a key that does not begin with ${PREVIEW_KEYS}, as those of previews do`,
+    got: key,
+    fix: "give the host another key",
+  });
+}
 
 function unused(environment: EnvironmentPlace, key: string): SlipwayError[] {
   const { hosts, stages } = environment.config;

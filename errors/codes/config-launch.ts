@@ -135,8 +135,8 @@ export const CONFIG_LAUNCH_CODES = {
     source: "docs/adr/0016-stages.md",
   },
   PREVIEW_KEY_TAKEN: {
-    title: "a host whose key is that of another host's preview",
-    consequence: "going live would turn the preview into this host, instead of making it",
+    title: "a host with a key like that of a preview",
+    consequence: "reviews would take the host for a preview, and going live could turn a preview into it",
     fix: "give the host another key",
     source: "docs/adr/0016-stages.md",
   },

@@ -11,6 +11,7 @@ export const CLOUDWATCH = "GraniteServiceVersion20100801";
 
 const ALARM = "aws_cloudwatch_metric_alarm";
 const HEALTH_CHECK = "aws_route53_health_check";
+const CANARY = "aws_synthetics_canary";
 /** The one region where Route 53 publishes. Source: Route 53 developer guide, monitoring health checks with CloudWatch (checked 2026-11-22). */
 const ROUTE53_REGION = "us-east-1";
 const MAX_DATAPOINTS = 100_800;
@@ -41,7 +42,8 @@ export interface CloudWatchOptions {
 
 /**
  * What Slipway asks of CloudWatch: alarms, and what health checks found. Every period that has ended gets what a check finds now, so that
- * a rehearsal need not wait for days to pass; a check that is not there has found nothing.
+ * a rehearsal need not wait for days to pass; a check that is not there has found nothing. Scripts are not run: a canary that was started
+ * counts as well.
  * Source: CloudWatch API reference, DescribeAlarms and GetMetricData (checked 2026-11-26).
  */
 export function cloudWatch({ world, now, watch }: CloudWatchOptions): AwsService {
@@ -106,6 +108,8 @@ async function resultOf(
   watch: EdgeWatch,
 ): Promise<number | undefined> {
   const [dimension] = Dimensions;
+  if (Namespace === "CloudWatchSynthetics" && MetricName === "SuccessPercent" && dimension?.Name === "CanaryName")
+    return isRunning(world, region, dimension.Value) ? 100 : undefined;
   if (Namespace !== "AWS/Route53" || MetricName !== "HealthCheckStatus" || region !== ROUTE53_REGION) return undefined;
   if (dimension?.Name !== "HealthCheckId" || Dimensions.length !== 1) return undefined;
   const check = world.objects(HEALTH_CHECK).find(({ attributes }) => attributes.id === dimension.Value);
@@ -117,4 +121,10 @@ async function resultOf(
     ...(typeof contains === "string" && contains !== "" ? { contains } : {}),
   });
   return isWell ? 1 : 0;
+}
+
+function isRunning(world: World, region: string, name: string): boolean {
+  return world
+    .objects(CANARY)
+    .some(({ attributes }) => attributes.name === name && attributes.start_canary === true && inRegion(attributes, region));
 }

@@ -6,16 +6,20 @@ import { changed } from "../config/change.ts";
 
 const TARGET = "chatbot/production";
 
-function addressesAt(stage: Stage): string[] {
+type Resources = Record<string, Record<string, { readonly depends_on?: readonly string[] }>>;
+
+function resourcesAt(stage: Stage): Resources {
   const parsed = parseConfigs(changed({}));
   if (!parsed.ok) throw new Error("real configs do not parse");
   const model = resolve(parsed.configs, { stages: new Map([[TARGET, stage]]) });
   const environment = model.environments.get(TARGET);
   if (environment === undefined) throw new Error("no environment");
-  const config: { resource?: Record<string, Record<string, unknown>> } = JSON.parse(
-    renderStack({ kind: "launch", environment, account: model.account.account }),
-  );
-  return Object.entries(config.resource ?? {}).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
+  const config: { resource?: Resources } = JSON.parse(renderStack({ kind: "launch", environment, account: model.account.account }));
+  return config.resource ?? {};
+}
+
+function addressesAt(stage: Stage): string[] {
+  return Object.entries(resourcesAt(stage)).flatMap(([type, names]) => Object.keys(names).map((name) => `${type}.${name}`));
 }
 
 const [slots, prepare, live] = STAGES.map(addressesAt);
@@ -35,4 +39,13 @@ it("keeps everything else from one stage to the next", () => {
   const others = (addresses: readonly string[] = []) => addresses.filter((address) => !/^cloudflare_/.test(address)).sort();
   expect(slots?.filter((address) => !prepare?.includes(address))).toEqual([]);
   expect(others(prepare)).toEqual(others(live));
+});
+
+it.each(["prepare", "live"] as const)("has nobody watch a name of stage %s before it is there", (stage) => {
+  const resources = resourcesAt(stage);
+  const names = Object.keys(resources.cloudflare_dns_record ?? {}).map((name) => `cloudflare_dns_record.${name}`);
+  expect(names.length).toBeGreaterThan(4);
+  const checks = Object.values(resources.aws_route53_health_check ?? {});
+  expect(checks.length).toBeGreaterThan(0);
+  for (const check of checks) expect(check.depends_on).toEqual(expect.arrayContaining(names));
 });

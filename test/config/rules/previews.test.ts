@@ -74,7 +74,7 @@ testRules("errors", [
     },
   },
   {
-    why: "a host with the key of another host's preview",
+    why: "a host with a key like a preview's",
     bad: { launch: { [`${PRODUCTION}.hosts.preview-app`]: host(`more.${ZONE}`) } },
     found: [`PREVIEW_KEY_TAKEN ${PRODUCTION}.hosts.preview-app`],
     good: { launch: { [`${PRODUCTION}.hosts.app-preview`]: host(`more.${ZONE}`) } },

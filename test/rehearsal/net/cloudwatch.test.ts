@@ -102,6 +102,22 @@ it("has nothing to say of a check that is gone, or asked for elsewhere", async (
   expect(await ask("2026-11-26T05:00:00Z")).toEqual([]);
 });
 
+it("counts a canary that was started as well, and has nothing to say of one that was not", async () => {
+  const canary = {
+    ...WATCHED,
+    results: { ...WATCHED.results, namespace: "CloudWatchSynthetics", metricName: "SuccessPercent", successAt: 100 },
+  };
+  const attributes = { alarm_name: canary.results.alarmName, namespace: "CloudWatchSynthetics", metric_name: "SuccessPercent" };
+  const alarm = { ...attributes, dimensions: { CanaryName: "chatbot-login" }, region: REGION };
+  world.put({ type: "aws_cloudwatch_metric_alarm", id: "alarm", attributes: alarm });
+  expect(await ask("2026-11-26T05:08:00Z", canary)).toEqual([]);
+  const started = { name: "chatbot-login", start_canary: false, region: REGION };
+  world.put({ type: "aws_synthetics_canary", id: "canary", attributes: started });
+  expect(await ask("2026-11-26T05:08:00Z", canary)).toEqual([]);
+  world.drift("aws_synthetics_canary", "canary", { start_canary: true });
+  expect(await ask("2026-11-26T05:08:00Z", canary)).toEqual(["05:08 true", "05:09 true"]);
+});
+
 it("does not take another metric, another region or no alarm for an answer", async () => {
   await expect(ask("2026-11-26T05:00:00Z")).rejects.toThrow("no alarm chatbot-production-health in us-east-1");
   watched("preview-api.opsdesk.example", { metric_name: "ConnectionTime" });
