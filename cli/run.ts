@@ -14,6 +14,7 @@ const COMMANDS = {
   "mail lock": async () => (await import("./commands/mail-lock.ts")).mailLock,
   "mail keys": async () => (await import("./commands/mail-keys.ts")).mailKeys,
   "mail policy": async () => (await import("./commands/mail-policy.ts")).mailPolicy,
+  "mail senders": async () => (await import("./commands/mail-senders.ts")).mailSenders,
   "mail evidence": async () => (await import("./commands/mail-evidence.ts")).mailEvidence,
   "mail proof": async () => (await import("./commands/mail-proof.ts")).mailProof,
   "secret make": async () => (await import("./commands/secret-make.ts")).secretMake,
