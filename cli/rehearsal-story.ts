@@ -11,6 +11,7 @@ import type { WayBackStep } from "../launch/review-schema.ts";
 import { planRollback } from "../launch/rollback.ts";
 import type { Run } from "../launch/run.ts";
 import { badChange, moveOrigin } from "./rehearsal-changes.ts";
+import { deliverMail } from "./rehearsal-mail.ts";
 import { applyOnce, approveAndApply, broken, expectGreen, type Stage as Place, plan, verify } from "./rehearsal-steps.ts";
 import type { Task } from "./tasks.ts";
 
@@ -38,6 +39,7 @@ export function storyTasks(story: Story): Task[] {
 
   const tasks: Task[] = [
     ...launchTasks(story, model, zoneTarget, { withRefusal: true }),
+    ...mailTasks(story, zoneTarget),
     ...neighbours.flatMap((each) => launchTasks(story, model, each.target, { withRefusal: false })),
     ...(environment.direct === undefined ? stagedTasks(story) : launchTasks(story, model, environment.target, { withRefusal: true })),
     {
@@ -221,6 +223,13 @@ function launchTasks(story: Story, model: Model, name: string, { withRefusal, st
         ]),
     { title: `Verify ${target} from outside`, run: async () => expectGreen(await verify(story, run())) },
   ];
+}
+
+/** Mail of the zone's domain, where anybody sends it. */
+function mailTasks({ site, model, raw }: Story, zoneTarget: string): Task[] {
+  const zone = model.zones.get(zoneTarget);
+  if (zone?.senders === undefined) return [];
+  return [{ title: `Mail of ${zone.mail.domain}: deliver, judge, break`, run: (say) => deliverMail(site, zone, raw, say) }];
 }
 
 /** What the review of a run listed as its way back is what the rollback really does. */

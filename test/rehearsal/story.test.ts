@@ -31,6 +31,7 @@ describe("slipway rehearse", () => {
       "Apply zone/opsdesk.example without approval",
       "Approve and apply zone/opsdesk.example",
       "Verify zone/opsdesk.example from outside",
+      "Mail of opsdesk.example: deliver, judge, break",
       "Plan chatbot/staging",
       "Approve and apply chatbot/staging",
       "Verify chatbot/staging from outside",
