@@ -1,5 +1,6 @@
 import type { ContainerModel } from "./container-model.ts";
 import type { FunctionTargetConfig } from "./schema/function-target.ts";
+import type { CloudFrontConfig } from "./schema/static-target.ts";
 import type { WorkerTargetConfig } from "./schema/worker-target.ts";
 
 /** A host that the environment's target serves. */
@@ -60,5 +61,31 @@ export interface WorkerModel {
   readonly hosts: readonly ServedHost[];
 }
 
+/** Files in S3 behind CloudFront. */
+export interface SiteModel {
+  readonly kind: "site";
+  /** `<launch>-<environment>` */
+  readonly name: string;
+  /** Unique in the world of S3: the name with the account's number. */
+  readonly bucket: string;
+  readonly index: string;
+  readonly unknownPaths: CloudFrontConfig["unknownPaths"];
+  readonly notFoundPage?: string;
+  /** Prefixes that start and end with a slash. */
+  readonly cachedPaths: readonly string[];
+  /** IPv4 ranges from which visitors come through Cloudflare. */
+  readonly edgeRanges: readonly string[];
+  readonly hosts: readonly ServedHost[];
+}
+
+/** Files at Cloudflare Pages. */
+export interface PagesModel {
+  readonly kind: "pages";
+  /** `<launch>-<environment>` */
+  readonly name: string;
+  readonly productionBranch: string;
+  readonly hosts: readonly ServedHost[];
+}
+
 /** A target that Slipway makes. */
-export type WorkloadModel = FunctionModel | ContainerModel | WorkerModel;
+export type WorkloadModel = FunctionModel | ContainerModel | SiteModel | PagesModel | WorkerModel;

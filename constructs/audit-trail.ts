@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { TrailModel } from "../config/account-model.ts";
 import { Cloudtrail } from "./aws.ts";
 import { lit } from "./lit.ts";
+import { policyText } from "./policy-text.ts";
 import { PrivateBucket } from "./private-bucket.ts";
 
 export interface AuditTrailProps {
@@ -16,7 +17,7 @@ export interface AuditTrailProps {
 export class AuditTrail extends Construct {
   constructor(scope: Construct, id: string, { trail, keyArn }: AuditTrailProps) {
     super(scope, id);
-    const bucket = new PrivateBucket(this, "bucket", { bucket: trail.bucket, keyArn });
+    const bucket = new PrivateBucket(this, "bucket", { bucket: trail.bucket, keyArn, policy: policyText(trail.bucket.policy) });
     new Cloudtrail(this, "trail", {
       name: lit(trail.name),
       s3BucketName: lit(trail.bucket.name),

@@ -9,6 +9,9 @@ export { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-in
 export { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 export { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 export { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
+export { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+export { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
+export { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 export { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 export { CloudwatchLogDataProtectionPolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-data-protection-policy";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";

@@ -10,6 +10,8 @@ export { Healthcheck } from "@cdktf/provider-cloudflare/lib/healthcheck";
 export { LeakedCredentialCheck } from "@cdktf/provider-cloudflare/lib/leaked-credential-check";
 export { ManagedTransforms } from "@cdktf/provider-cloudflare/lib/managed-transforms";
 export { NotificationPolicy } from "@cdktf/provider-cloudflare/lib/notification-policy";
+export { PagesDomain } from "@cdktf/provider-cloudflare/lib/pages-domain";
+export { PagesProject } from "@cdktf/provider-cloudflare/lib/pages-project";
 export { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 export {
   Ruleset,

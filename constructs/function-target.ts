@@ -14,6 +14,8 @@ export interface FunctionTargetProps {
   readonly secretArns: ReadonlyMap<string, string>;
   /** ARNs of the keys, or of their aliases, that encrypt them; none where it is the account's own. */
   readonly kmsKeys: readonly string[];
+  /** What else its role may do, such as taking jobs. */
+  readonly statements: readonly object[];
 }
 
 /** Fourteen days, the longest that SQS keeps a message. Source: Amazon SQS API reference, MessageRetentionPeriod (checked 2026-11-26). */
@@ -31,7 +33,7 @@ export class FunctionTarget extends Construct {
   readonly function: LambdaFunction;
   readonly live: LambdaAlias;
 
-  constructor(scope: Construct, id: string, { target, logs, secretArns, kmsKeys }: FunctionTargetProps) {
+  constructor(scope: Construct, id: string, { target, logs, secretArns, kmsKeys, statements }: FunctionTargetProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, "logs", { key: "function", name: `/aws/lambda/${target.name}`, logs });
     const failures = target.keepsFailures ? this.failureQueue(target.name) : undefined;
@@ -49,6 +51,7 @@ export class FunctionTarget extends Construct {
           ]),
       ...kmsKeys.map(decryption),
       ...(failures === undefined ? [] : [{ Sid: "KeepFailures", Action: "sqs:SendMessage", Resource: failures.arn }]),
+      ...statements,
     ]);
 
     this.function = new LambdaFunction(this, "function", {

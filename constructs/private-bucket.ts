@@ -16,20 +16,22 @@ import { lit } from "./lit.ts";
 const UNFINISHED_UPLOAD_DAYS = 7;
 
 export interface PrivateBucketProps {
-  readonly bucket: BucketModel;
-  /** ARN of the key that encrypts what comes in. */
-  readonly keyArn: string;
+  readonly bucket: Pick<BucketModel, "name" | "lifecycle"> & { readonly key: string };
+  /** ARN of the key that encrypts what comes in; S3's own key when left out, as for what everybody may read in the end. */
+  readonly keyArn?: string;
+  /** JSON of the bucket's policy, with references where it names what the stack makes. */
+  readonly policy: string;
 }
 
 /**
- * A bucket that nobody reads from outside: versioned, encrypted with a key of ours, without ACLs and public access, reached over TLS only.
+ * A bucket that nobody reads from outside: versioned, encrypted, without ACLs and public access, reached over TLS only.
  * Never destroyed by a run.
  */
 export class PrivateBucket extends Construct {
   /** For whoever has to wait until the bucket lets them in. */
   readonly policed: S3BucketPolicy;
 
-  constructor(scope: Construct, id: string, { bucket: model, keyArn }: PrivateBucketProps) {
+  constructor(scope: Construct, id: string, { bucket: model, keyArn, policy }: PrivateBucketProps) {
     super(scope, id);
     const address = addressOf("aws_s3_bucket", model.key);
     const { lifecycle } = model;
@@ -39,7 +41,11 @@ export class PrivateBucket extends Construct {
     const versioning = new S3BucketVersioningA(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
     const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }, bucketKeyEnabled: true }],
+      rule: [
+        keyArn === undefined
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+          : { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }, bucketKeyEnabled: true },
+      ],
     });
     const access = new S3BucketPublicAccessBlock(this, "access", {
       bucket,
@@ -69,7 +75,7 @@ export class PrivateBucket extends Construct {
       dependsOn: [versioning], // rules for old versions presume that there are any
     });
     // S3 judges a policy by the block of public access, and allows one change of a bucket's access at a time
-    this.policed = new S3BucketPolicy(this, "policy", { bucket, policy: lit(JSON.stringify(model.policy)), dependsOn: [access] });
+    this.policed = new S3BucketPolicy(this, "policy", { bucket, policy, dependsOn: [access] });
     for (const each of [versioning, encryption, access, ownership, life, this.policed]) each.overrideLogicalId(address);
   }
 }

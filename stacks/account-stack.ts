@@ -5,6 +5,7 @@ import { AlertTopics } from "../constructs/alert-topics.ts";
 import { AuditTrail } from "../constructs/audit-trail.ts";
 import { KmsKeys } from "../constructs/kms-keys.ts";
 import { MonthlyBudget } from "../constructs/monthly-budget.ts";
+import { policyText } from "../constructs/policy-text.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { TokenAlert } from "../constructs/token-alert.ts";
 import { BaseStack } from "./base-stack.ts";
@@ -24,7 +25,8 @@ export class AccountStack extends BaseStack {
     const { keys, stateBucket, trail, budget } = model.parts;
     const { arns } = new KmsKeys(this, "keys", { keys, providers: aws });
     const keyOf = (bucket: BucketModel): string => arns.get(bucket.encryptedWith) ?? "";
-    if (stateBucket !== undefined) new PrivateBucket(this, "state", { bucket: stateBucket, keyArn: keyOf(stateBucket) });
+    if (stateBucket !== undefined)
+      new PrivateBucket(this, "state", { bucket: stateBucket, keyArn: keyOf(stateBucket), policy: policyText(stateBucket.policy) });
     if (trail !== undefined) new AuditTrail(this, "audit", { trail, keyArn: keyOf(trail.bucket) });
     if (budget !== undefined) new MonthlyBudget(this, "budget", { budget });
     if (model.homeTopics !== undefined) new AlertTopics(this, "home-topics", { topics: model.homeTopics, alarmsProvider: aws.home });

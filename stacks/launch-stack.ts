@@ -25,7 +25,7 @@ export class LaunchStack extends BaseStack {
     );
     const secrets = new SecretSlots(this, "secrets", { slots: model.secretSlots });
     const { workload } = model;
-    const served = workload === undefined ? undefined : addWorkload(this, { model, workload, account, secretArns: secrets.arns });
+    const served = workload === undefined ? undefined : addWorkload(this, { model, workload, account, aws, secretArns: secrets.arns });
     const { gates } = new AccessApplications(this, "access", { accountId: account.cloudflare.accountId, hosts: guarded });
     const records = new DnsRecords(this, "records", {
       zoneId: model.zone.zoneId,

@@ -7,7 +7,10 @@ import { ContainerTarget } from "../constructs/container-target.ts";
 import { FunctionTarget } from "../constructs/function-target.ts";
 import { HostCertificates } from "../constructs/host-certificates.ts";
 import { HttpApi } from "../constructs/http-api.ts";
+import { PagesTarget } from "../constructs/pages-target.ts";
+import { SiteTarget } from "../constructs/site-target.ts";
 import { WorkerTarget } from "../constructs/worker-target.ts";
+import type { AwsProviders } from "./base-stack.ts";
 
 /** What hosts' records need of the target that serves them, by the hosts' address keys. */
 export interface Served {
@@ -19,37 +22,50 @@ export interface WorkloadProps {
   readonly model: EnvironmentModel;
   readonly workload: WorkloadModel;
   readonly account: AccountConfig;
+  readonly aws: AwsProviders;
   /** By slot key. */
   readonly secretArns: ReadonlyMap<string, string>;
 }
 
 /** Puts the target that Slipway makes into the launch's stack. */
-export function addWorkload(stack: Construct, { model, workload, account, secretArns }: WorkloadProps): Served {
+export function addWorkload(stack: Construct, { model, workload, account, aws, secretArns }: WorkloadProps): Served {
   const { logs, zone } = model;
   const { zoneId } = zone;
   if (workload.kind === "worker") {
     const { gates } = new WorkerTarget(stack, "target", { target: workload, accountId: account.cloudflare.accountId, zoneId });
     return { gates, origins: new Map() };
   }
+  if (workload.kind === "pages") return new PagesTarget(stack, "target", { target: workload, accountId: account.cloudflare.accountId });
+  const certificates = new HostCertificates(stack, "certificates", {
+    zoneId,
+    hosts: workload.hosts.flatMap((host) => host.certificates),
+    comment: `slipway ${model.target}`,
+    ...(workload.kind === "site" ? { provider: aws.metrics } : {}),
+  });
+  const certificateArns = certificates.arns;
+  if (workload.kind === "site") {
+    return new SiteTarget(stack, "target", { target: workload, region: account.aws.region, edgeProvider: aws.metrics, certificateArns });
+  }
   const read = new Set(workload.variables.flatMap((each) => ("slot" in each ? [each.slot] : [])));
   const kmsKeys = [...new Set(model.secretSlots.flatMap(({ key, kmsKey }) => (kmsKey !== undefined && read.has(key) ? [kmsKey] : [])))];
-  const { arns } = new HostCertificates(stack, "certificates", {
-    zoneId,
-    hosts: workload.hosts.flatMap(({ certificates }) => certificates),
-    comment: `slipway ${model.target}`,
-  });
   if (workload.kind === "container") {
     return new ContainerTarget(stack, "target", {
       target: workload,
       logs,
-      certificateArns: arns,
+      certificateArns,
       secretArns,
       kmsKeys,
       statements: jobStatements(model.jobs),
     });
   }
-  const target = new FunctionTarget(stack, "target", { target: workload, logs, secretArns, kmsKeys });
-  return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns: arns, logs, ...target });
+  const target = new FunctionTarget(stack, "target", {
+    target: workload,
+    logs,
+    secretArns,
+    kmsKeys,
+    statements: jobStatements(model.jobs),
+  });
+  return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns, logs, ...target });
 }
 
 /** What a target may do with the queues whose jobs it takes; into the others it only puts jobs. */

@@ -1,3 +1,4 @@
+import { CLOUDFLARE_ADDRESSES } from "../../edge/cloudflare-addresses.ts";
 import type { HostModel } from "../host-model.ts";
 import type { JobModel } from "../job-model.ts";
 import type { RecordModel, Residual } from "../model.ts";
@@ -6,11 +7,12 @@ import { FRONT_SECONDS } from "../rules/functions.ts";
 import { type EnvironmentPlace, where } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
 import type { FunctionTargetConfig } from "../schema/function-target.ts";
+import type { StaticTargetConfig } from "../schema/static-target.ts";
 import type { TargetConfig } from "../schema/target.ts";
 import type { WorkerTargetConfig } from "../schema/worker-target.ts";
 import type { Stage } from "../stage.ts";
 import type { WebAclLimitModel } from "../web-acl-model.ts";
-import type { FunctionModel, ServedHost, TrafficModel, WorkerModel, WorkloadModel } from "../workload-model.ts";
+import type { FunctionModel, PagesModel, ServedHost, SiteModel, TrafficModel, WorkerModel, WorkloadModel } from "../workload-model.ts";
 import { containerOf, containerResiduals } from "./container.ts";
 import { queueVariables } from "./jobs.ts";
 import { NO_ORIGIN } from "./records.ts";
@@ -40,6 +42,8 @@ export function workloadOf(
       return functionOf(target, stack, served, jobs);
     case "container":
       return containerOf(target, environment, { account, hosts: served, jobs, limits });
+    case "static":
+      return staticOf(target, stack, served, account);
     case "worker":
       // the rules refuse a script that is not there
       return workerOf(target, stack, served, scripts.get(target.script) ?? "");
@@ -66,6 +70,27 @@ function functionOf(target: FunctionTargetConfig, name: string, hosts: readonly 
     front,
     frontTimeoutSeconds: FRONT_SECONDS[front.kind],
     keepsFailures: onFailure === "queue",
+    hosts,
+  };
+}
+
+function staticOf(
+  { host }: StaticTargetConfig,
+  name: string,
+  hosts: readonly ServedHost[],
+  { aws }: AccountConfig,
+): SiteModel | PagesModel {
+  if (host.kind === "pages") return { kind: "pages", name, productionBranch: host.productionBranch, hosts };
+  const { index, unknownPaths, notFoundPage, cachedPaths } = host;
+  return {
+    kind: "site",
+    name,
+    bucket: `${name}-${aws.accountId}`,
+    index,
+    unknownPaths,
+    ...(notFoundPage === undefined ? {} : { notFoundPage }),
+    cachedPaths,
+    edgeRanges: CLOUDFLARE_ADDRESSES.ipv4,
     hosts,
   };
 }
@@ -114,6 +139,7 @@ function servedHost({ key, name, certifiedNames = [] }: HostModel, stage: Stage)
 /** What a target cannot keep to the edge. */
 export function workloadResiduals(environment: EnvironmentPlace, workload: WorkloadModel | undefined): Residual[] {
   if (workload === undefined || workload.kind === "worker") return [];
+  if (workload.kind === "site" || workload.kind === "pages") return [staticResidual(environment, workload)];
   if (workload.kind === "container") return containerResiduals(environment, workload);
   const pulls = environment.zone?.config.tls.originPulls.kind;
   const isLocked = workload.front.clientCertificates !== undefined;
@@ -130,4 +156,20 @@ export function workloadResiduals(environment: EnvironmentPlace, workload: Workl
         : "whoever names the host to API Gateway itself gets through: set clientCertificates, or check a signed header in the function",
     },
   ];
+}
+
+/** Files are public anyway; what is lost around the edge are its rules and its logs. */
+function staticResidual(environment: EnvironmentPlace, { kind, name, hosts }: SiteModel | PagesModel): Residual {
+  return {
+    where: where(environment, ["target", "host"]),
+    wanted: `nobody reads ${hosts.map((host) => host.name).join(", ")} but through this zone`,
+    enforced:
+      kind === "site"
+        ? "only the distribution reads the bucket, and it answers Cloudflare's addresses alone"
+        : "the zone's rules, for whoever comes by the host's name",
+    remaining:
+      kind === "site"
+        ? "other customers of Cloudflare have the same addresses: keep nothing in the bucket that is not public"
+        : `Pages answers at ${name}.pages.dev too, where no rule of the zone applies: keep nothing there that is not public`,
+  };
 }

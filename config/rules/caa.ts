@@ -1,7 +1,7 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import { environmentTarget } from "../names.ts";
 import type { Authority } from "../schema/tls.ts";
-import { TLS_ONLY } from "./targets.ts";
+import { bringsCertificates } from "./targets.ts";
 import { type EnvironmentPlace, mistake, type RecordPlace, type Rule, where } from "./world.ts";
 
 /** What each authority answers to in CAA. Source: developers.cloudflare.com/ssl/edge-certificates/caa-records (checked 2026-11-25). */
@@ -54,7 +54,7 @@ const AMAZON_ALIASES: ReadonlySet<string> = new Set([AMAZON, "amazontrust.com", 
 
 /** Certificates that a target orders for the hosts that it serves. */
 function targetOrders({ config, launch, name }: EnvironmentPlace): { readonly what: string; readonly names: readonly string[] }[] {
-  if (!TLS_ONLY.has(config.target.kind)) return [];
+  if (!bringsCertificates(config.target)) return [];
   const served = Object.values(config.hosts).filter((host) => host.kind !== "redirect" && host.origin === undefined);
   return [{ what: `the target of ${environmentTarget(launch.name, name)}`, names: served.map((host) => host.name) }];
 }

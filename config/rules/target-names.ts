@@ -9,7 +9,8 @@ interface NameLimit {
 
 /**
  * How long `<launch>-<environment>` may be, by what is called so.
- * Source: AWS Lambda API reference, FunctionName; IAM quotas, role names; developers.cloudflare.com/workers/wrangler/configuration, name
+ * Source: AWS Lambda API reference, FunctionName; IAM quotas, role names; Amazon S3 bucket naming rules; developers.cloudflare.com/pages/configuration/api,
+ * projects; developers.cloudflare.com/workers/wrangler/configuration, name
  * (checked 2026-11-26).
  */
 function nameLimit(target: TargetConfig): NameLimit | undefined {
@@ -20,6 +21,10 @@ function nameLimit(target: TargetConfig): NameLimit | undefined {
       return { characters: 64, what: "a function and its role" };
     case "container":
       return { characters: 64 - "-execution".length, what: "a service, whose roles have a suffix" };
+    case "static":
+      return target.host.kind === "pages"
+        ? { characters: 58, what: "a project of Pages" }
+        : { characters: 63 - "-111122223333".length, what: "a bucket, which ends in the account's number" };
     case "worker":
       return { characters: 63, what: "a worker" };
   }

@@ -15,20 +15,38 @@ export const targetsServe: Rule = ({ environments }) =>
     });
   });
 
-/** Kinds behind which a certificate answers, and nothing without one. */
-export const TLS_ONLY: ReadonlySet<TargetConfig["kind"]> = new Set(["container", "function"]);
+/** Whether the target answers with certificates of its own, and not at all without. */
+export function bringsCertificates(target: TargetConfig): boolean {
+  return target.kind === "container" || target.kind === "function" || (target.kind === "static" && target.host.kind === "cloudfront");
+}
 
 /** Load balancers and gateways listen on 443 alone. Source: developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-26). */
 export const targetsReachedByTls: Rule = ({ environments }) =>
   environments.flatMap((environment) => {
     const { target } = environment.config;
     const mode = environment.zone?.config.tls.mode;
-    if (!TLS_ONLY.has(target.kind) || mode === undefined || mode === "full" || mode === "strict") return [];
+    if (!bringsCertificates(target) || mode === undefined || mode === "full" || mode === "strict") return [];
     return mistake(environment, ["target"], {
       code: "TARGET_NEEDS_TLS",
       expected: "a zone whose tls.mode is strict, because the target answers over TLS only",
       got: mode,
       fix: "set tls.mode to strict; the target brings the certificates",
+    });
+  });
+
+/** Files answer GET and know nobody. */
+export const staticHostsAreWeb: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target, hosts } = environment.config;
+    if (target.kind !== "static") return [];
+    return Object.entries(hosts).flatMap(([key, host]) => {
+      if (host.kind !== "api" || host.origin !== undefined) return [];
+      return mistake(environment, ["hosts", key, "origin"], {
+        code: "STATIC_HOST_NOT_WEB",
+        expected: "an origin for an api host, because the target serves files alone",
+        got: "nothing",
+        fix: "name the API's origin, or give the launch a target that runs code",
+      });
     });
   });
 

@@ -56,6 +56,12 @@ export const CONFIG_WORKLOAD_CODES = {
     fix: "move long values elsewhere",
     source: "AWS Lambda developer guide, quotas (checked 2026-11-26)",
   },
+  STATIC_HOST_NOT_WEB: {
+    title: "an API that files would have to answer",
+    consequence: "every call gets 403 or 404: there is no code behind it",
+    fix: "name the API's origin, or give the launch a target that runs code",
+    source: "design: a host of a target that Slipway makes leaves its origin out",
+  },
   WORKER_SCRIPT_UNUSABLE: {
     title: "a worker without a script that can be deployed",
     consequence: "nothing would answer under the worker's hosts, or neither plan nor state could carry the script",

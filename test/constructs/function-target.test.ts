@@ -42,7 +42,7 @@ function build(
   return Object(
     resourcesOf((stack) => {
       const made = { ...target, ...more };
-      const { function: code, live } = new FunctionTarget(stack, "target", { target: made, logs, secretArns, kmsKeys });
+      const { function: code, live } = new FunctionTarget(stack, "target", { target: made, logs, secretArns, kmsKeys, statements: [] });
       new HttpApi(stack, "front", {
         target: made,
         front: made.front,
