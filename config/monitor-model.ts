@@ -17,6 +17,8 @@ export interface Route53MonitorModel extends WatchedModel {
   readonly intervalSeconds: 10 | 30;
   /** Absent: any status from 200 to 399 is healthy. */
   readonly contains?: string;
+  /** Bad periods in a row before the alarm goes off. */
+  readonly alarmPeriods: number;
   readonly results: MonitorResults;
 }
 

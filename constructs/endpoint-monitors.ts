@@ -5,9 +5,6 @@ import { addressOf } from "./address.ts";
 import { CloudwatchMetricAlarm, Route53HealthCheck } from "./aws.ts";
 import { lit } from "./lit.ts";
 
-/** Two bad minutes in a row, so that one lost data point pages nobody. */
-const PERIODS = 2;
-
 export interface EndpointMonitorsProps {
   readonly monitors: readonly Route53MonitorModel[];
   readonly alerts: AlertsModel;
@@ -57,8 +54,9 @@ export class EndpointMonitors extends Construct {
       comparisonOperator: "LessThanThreshold",
       threshold: results.successAt,
       period: results.periodSeconds,
-      evaluationPeriods: PERIODS,
-      datapointsToAlarm: PERIODS,
+      // two bad minutes in a row, so that one lost data point pages nobody
+      evaluationPeriods: monitor.alarmPeriods,
+      datapointsToAlarm: monitor.alarmPeriods,
       treatMissingData: "breaching",
       alarmActions: actions,
       okActions: actions,

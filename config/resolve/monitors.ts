@@ -14,9 +14,7 @@ import type { AccountConfig } from "../schema/account.ts";
 import type { CanaryConfig, CanaryStepConfig } from "../schema/canary.ts";
 import type { OutsideMonitorConfig } from "../schema/monitors.ts";
 import { slotReferences } from "../slot-references.ts";
-
-/** Health checks report once a minute. Source: Route 53 developer guide, monitoring health checks with CloudWatch (checked 2026-11-22). */
-const ROUTE53_PERIOD_SECONDS = 60;
+import { ROUTE53_ALARM } from "../watch/detection.ts";
 
 interface Surroundings {
   readonly stack: string;
@@ -65,6 +63,7 @@ function monitorOf(key: string, monitor: OutsideMonitorConfig, { stack, host, na
     ...watched,
     ...contains,
     means: "route53",
+    alarmPeriods: ROUTE53_ALARM.periods,
     path: monitor.path,
     intervalSeconds: monitor.intervalSeconds,
     results: route53Results(name),
@@ -104,7 +103,7 @@ function route53Results(alarmName: string): MonitorResults {
     region: METRICS_REGION,
     namespace: "AWS/Route53",
     metricName: "HealthCheckStatus",
-    periodSeconds: ROUTE53_PERIOD_SECONDS,
+    periodSeconds: ROUTE53_ALARM.periodSeconds,
     successAt: 1,
   };
 }

@@ -102,15 +102,22 @@ function matchesPath(pattern: string, path: string): boolean {
 /** "At least one synthetic check every 5 minutes": readiness row T5. */
 const SLOWEST_MINUTES = 5;
 
+export function secondsBetween(monitor: OutsideMonitorConfig): number {
+  return monitor.via === "canary" ? monitor.everyMinutes * 60 : monitor.intervalSeconds;
+}
+
+export function isTooSlow(monitor: OutsideMonitorConfig): boolean {
+  return secondsBetween(monitor) > SLOWEST_MINUTES * 60;
+}
+
 export const monitorsFast: Rule = ({ environments }) =>
   environments.flatMap((environment) =>
     outsideMonitors(environment).flatMap(({ key, monitor }) => {
-      const seconds = monitor.via === "canary" ? monitor.everyMinutes * 60 : monitor.intervalSeconds;
-      if (seconds <= SLOWEST_MINUTES * 60) return [];
+      if (!isTooSlow(monitor)) return [];
       return mistake(environment, ["monitors", key, monitor.via === "canary" ? "everyMinutes" : "intervalSeconds"], {
         code: "MONITOR_TOO_SLOW",
         expected: `a check every ${SLOWEST_MINUTES} minutes or more often`,
-        got: `one every ${seconds / 60} minutes`,
+        got: `one every ${secondsBetween(monitor) / 60} minutes`,
         fix: `set it to ${SLOWEST_MINUTES} minutes or less`,
       });
     }),

@@ -18,6 +18,15 @@ import { certificatesOrderable, proxiedNamesCovered } from "./certificates.ts";
 import { containersUnprivileged, deploymentsMove, deploymentsSilent, imagesByDigest, permissionsNarrow, taskSizes } from "./container.ts";
 import { cspEnforced, cspStrong } from "./content-policy.ts";
 import { corsClosed, corsOnce, corsOriginForms } from "./cors.ts";
+import {
+  everythingWatched,
+  healthMeansText,
+  monitorsElsewhere,
+  outagesSeen,
+  outagesSeenInTime,
+  waiversNeeded,
+  waiversSound,
+} from "./coverage.ts";
 import { dependenciesInTime, edgeWaitsLongest } from "./dependencies.ts";
 import { keysDrain, keysDrainLong } from "./dkim-life.ts";
 import {
@@ -213,6 +222,8 @@ export const ERROR_RULES: readonly Rule[] = [
   monitorsOnPlan,
   monitorsAdmittedByOrigins,
   canaryBodies,
+  outagesSeenInTime,
+  waiversSound,
   alertChannelsKnown,
   budgetChannelKnown,
   bucketNamesUsable,
@@ -265,6 +276,11 @@ export const WARNING_RULES: readonly Rule[] = [
   functionRuntimesFresh,
   alertChannelsElsewhere,
   alertChannelsTwo,
+  everythingWatched,
+  healthMeansText,
+  monitorsElsewhere,
+  outagesSeen,
+  waiversNeeded,
   budgetHeardElsewhere,
   bucketNamesOwn,
   planKeyOwn,

@@ -57,7 +57,7 @@ export const canarySchema = z.strictObject({
     .int({ error: "a whole number of minutes" })
     .min(1, { error: "at least 1; a rate of 0 runs once" })
     .max(SLOWEST_RATE_MINUTES, { error: `at most ${SLOWEST_RATE_MINUTES}` })
-    .default(5),
+    .default(3),
   failuresBeforeAlarm: z.int().min(1).max(10).default(2),
   runtime: z.enum(CANARY_RUNTIMES).default(NEWEST_CANARY_RUNTIME),
   script: scriptSchema,

@@ -15,6 +15,7 @@ import { sessionSchema } from "./session.ts";
 import { stagesSchema } from "./stages.ts";
 import { targetSchema } from "./target.ts";
 import { wafSchema } from "./waf.ts";
+import { waiverSchema } from "./waivers.ts";
 
 export const environmentSchema = z.strictObject({
   zone: hostnameSchema.describe("domain of the zone that the hosts live in"),
@@ -26,6 +27,8 @@ export const environmentSchema = z.strictObject({
   target: targetSchema,
   monitors: z.record(slugSchema, monitorSchema).default({}).describe("what is watched from outside, by name"),
   alerts: alertsSchema,
+  waivers: z.array(waiverSchema).default([]).describe("monitors that the environment does without for a while"),
+  launchOn: z.iso.date({ error: "a day such as 2027-01-31" }).optional().describe("day of the launch; no waiver outlives it"),
   logs: logsSchema.default(logsSchema.parse({})).describe("every log group that the environment's stack makes"),
   turnstile: z.record(slugSchema, turnstileSchema).default({}),
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),

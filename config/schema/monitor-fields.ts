@@ -5,6 +5,10 @@ import { slugSchema } from "./common.ts";
 export const MONITOR_KINDS = ["home", "login", "api-health", "core-workflow", "authenticated-health", "mail-sender", "database"] as const;
 export type MonitorKind = (typeof MONITOR_KINDS)[number];
 
+/** Those, and what the application alone can see. */
+export const COVERED_KINDS = [...MONITOR_KINDS, "errors"] as const;
+export type CoveredKind = (typeof COVERED_KINDS)[number];
+
 /** Characters in a health check's path and in the text it looks for. Source: Route 53 API reference, HealthCheckConfig (checked 2026-11-22). */
 const MAX_HEALTH_TEXT = 255;
 

@@ -34,7 +34,7 @@ testRules("errors", [
     why: `a canary every ${everyMinutes} minutes`,
     bad: { launch: { [`${M}.flow`]: { ...canary(step({})), everyMinutes } } },
     found: [`MONITOR_TOO_SLOW ${M}.flow.everyMinutes`],
-    good: { launch: { [`${M}.flow`]: { ...canary(step({})), everyMinutes: 5 } } },
+    good: { launch: { [`${M}.flow`]: { ...canary(step({})), everyMinutes: 5, failuresBeforeAlarm: 1 } } },
   })),
   ...[0, -1, 2.5, 61, 120, "5"].map((everyMinutes) => ({
     why: `a canary every ${JSON.stringify(everyMinutes)} minutes, which is no rate`,
@@ -64,7 +64,7 @@ testRules("errors", [
     why: "a slow check by Cloudflare",
     bad: { launch: { [`${M}.origin`]: { ...origin, intervalSeconds: 301 } } },
     found: [`MONITOR_TOO_SLOW ${M}.origin.intervalSeconds`],
-    good: { launch: { [`${M}.origin`]: { ...origin, intervalSeconds: 300 } } },
+    good: { launch: { [`${M}.origin`]: { ...origin, intervalSeconds: 300, failuresBeforeAlarm: 1 } } },
   },
   {
     why: "one check more than the plan has, over all environments of the zone",
