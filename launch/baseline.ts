@@ -37,14 +37,17 @@ export function baselineConfig(config: JsonObject, adopted: readonly BaselineRes
   }
   for (const { address, attributes } of adopted) {
     const [type = "", name = ""] = address.split(".");
-    const declared = objectAt(objectAt(config, "resource"), type)[name];
-    // provider and lifecycle are ours, not the object's
-    const { lifecycle, provider } = isObject(declared) ? declared : {};
-    const ours = Object.fromEntries(Object.entries({ lifecycle, provider }).filter(([, value]) => value !== undefined));
-    declare(type, name, { ...asConfig(attributes), ...ours });
+    declare(type, name, asItWas(objectAt(objectAt(config, "resource"), type)[name], attributes));
   }
   // terraform takes no empty block
   return { ...rest, ...(Object.keys(resources).length === 0 ? {} : { resource: resources }) };
+}
+
+/** A resource with the values that it had before us; provider and lifecycle are ours, not the object's. */
+export function asItWas(declared: unknown, attributes: JsonObject): JsonObject {
+  const { lifecycle, provider } = isObject(declared) ? declared : {};
+  const ours = Object.fromEntries(Object.entries({ lifecycle, provider }).filter(([, value]) => value !== undefined));
+  return { ...asConfig(attributes), ...ours };
 }
 
 /** Attributes as configuration: text that Terraform would read as a template is escaped. Source: Terraform language, escape sequences. */

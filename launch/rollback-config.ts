@@ -1,3 +1,4 @@
+import { asItWas } from "./baseline.ts";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.ts";
 import { ownerOfRule } from "./names.ts";
 
@@ -59,6 +60,32 @@ export function withSafetyBlocks(recorded: JsonObject, since: readonly unknown[]
     .filter((address) => !declared.has(address) && !gone.has(address));
   const removed = [...new Set(adopted)].map((from) => ({ from, lifecycle: [{ destroy: false }] }));
   return { ...config, ...(moved.length > 0 ? { moved } : {}), ...(removed.length > 0 ? { removed } : {}) };
+}
+
+/**
+ * What was adopted after the recorded configuration gets the values back that it had before, where they are known, instead of being let
+ * go with those of the run that is taken back.
+ * @param standing what declares it now
+ * @param before attributes by address, as they were
+ */
+export function withOldValues(config: JsonObject, standing: unknown, before: ReadonlyMap<string, JsonObject>): JsonObject {
+  const letGo = listAt(config, "removed");
+  const known = letGo.flatMap((block) => {
+    const address = textAt(block, "from") ?? "";
+    const attributes = before.get(address);
+    return attributes === undefined ? [] : [{ address, attributes }];
+  });
+  if (known.length === 0) return config;
+  const resources: Record<string, Record<string, unknown>> = {};
+  for (const [type, named] of Object.entries(objectAt(config, "resource"))) resources[type] = { ...(isObject(named) ? named : {}) };
+  for (const { address, attributes } of known) {
+    const [type = "", name = ""] = address.split(".");
+    const declared = objectAt(objectAt(standing, "resource"), type)[name];
+    resources[type] = { ...resources[type], [name]: asItWas(declared, attributes) };
+  }
+  const { removed: _removed, ...rest } = config;
+  const others = letGo.filter((block) => !before.has(textAt(block, "from") ?? ""));
+  return { ...rest, resource: resources, ...(others.length === 0 ? {} : { removed: others }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BASELINE } from "./baseline.ts";
 import { effectiveRuns, isInPlace, lastApplied, lastRunOfStack } from "./history.ts";
-import { objectAt, parseJson, textAt } from "./json.ts";
+import { type JsonObject, objectAt, parseJson, textAt } from "./json.ts";
 import { type LedgerEntry, verifyLedger } from "./ledger.ts";
 import { requireTarget } from "./names.ts";
 import { letGoOf, type Orphans } from "./orphans.ts";
@@ -8,8 +8,8 @@ import { type PlanRequest, planRun, type StackPlanInput } from "./plan.ts";
 import { requireReason } from "./reason.ts";
 import { refusal } from "./refusal.ts";
 import { baselineOf } from "./rollback-baseline.ts";
-import { keepRulesOf, withPinsOf, withSafetyBlocks } from "./rollback-config.ts";
-import { type Run, type RunRecord, type RunState, readConfig, readFacts, readRun, runKey } from "./run.ts";
+import { keepRulesOf, withOldValues, withPinsOf, withSafetyBlocks } from "./rollback-config.ts";
+import { type Run, type RunRecord, type RunState, readBaseline, readConfig, readFacts, readRun, runKey } from "./run.ts";
 import { importsOfSecrets, RestoreFirst } from "./secret-restore.ts";
 import type { SecretKeeper } from "./secrets.ts";
 import type { Signer } from "./ssh-signature.ts";
@@ -176,7 +176,8 @@ async function inputFor(
         ? keepRulesOf(recorded, standing, (owner) => owner !== "zone")
         : recorded;
   const since = await configsSince(store, entries, to.id, stack.stack);
-  const config = JSON.stringify(withPinsOf(standing, withSafetyBlocks(mixed, since)));
+  const before = await baselinesSince(store, entries, to.id, stack.stack);
+  const config = JSON.stringify(withPinsOf(standing, withOldValues(withSafetyBlocks(mixed, since), standing, before)));
   const lockFile = await store.read(runKey(lastRun, "stacks", stack.stack, "terraform.lock.hcl"));
   return {
     stack: stack.stack,
@@ -188,14 +189,36 @@ async function inputFor(
 
 /** Configurations of the stack that were applied after `run`, oldest first: their moves and imports have to be undone. */
 async function configsSince(store: RunStore, entries: readonly LedgerEntry[], run: string, stack: string): Promise<readonly unknown[]> {
-  const start = entries.findLast((entry) => entry.run === run && entry.kind === "applied")?.seq ?? 0;
-  const later = entries.filter(
-    (entry) =>
-      entry.seq > start && "stacks" in entry && entry.kind !== "apply-started" && entry.stacks.some((each) => each.stack === stack),
-  );
   const configs: unknown[] = [];
-  for (const { run: each } of later) configs.push(await configOf(store, each, stack));
+  for (const each of runsSince(entries, run, stack)) configs.push(await configOf(store, each, stack));
   return configs;
+}
+
+/** Runs that reached the stack after `run`, oldest first. */
+function runsSince(entries: readonly LedgerEntry[], run: string, stack: string): readonly string[] {
+  const start = entries.findLast((entry) => entry.run === run && entry.kind === "applied")?.seq ?? 0;
+  return entries.flatMap((entry) =>
+    entry.seq > start && "stacks" in entry && entry.kind !== "apply-started" && entry.stacks.some((each) => each.stack === stack)
+      ? [entry.run]
+      : [],
+  );
+}
+
+/** What runs after `run` adopted, as it was before the first of them. */
+async function baselinesSince(
+  store: RunStore,
+  entries: readonly LedgerEntry[],
+  run: string,
+  stack: string,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const before = new Map<string, JsonObject>();
+  for (const each of runsSince(entries, run, stack)) {
+    const { record } = await readRun(store, each);
+    const own = record.stacks.find((candidate) => candidate.stack === stack);
+    const baseline = own === undefined ? undefined : await readBaseline(store, each, own);
+    for (const { address, attributes } of baseline ?? []) if (!before.has(address)) before.set(address, attributes);
+  }
+  return before;
 }
 
 async function configOf(store: RunStore, runId: string, stack: string): Promise<unknown> {

@@ -135,6 +135,19 @@ it("drops the import and moved blocks that the record holds, because they have d
   expect(stateInputs(bench, "chatbot-production")).toMatchObject({ api: "v1" });
 });
 
+it("gives what was adopted since its old values back, where they are known, and lets go of it where not", async () => {
+  await bench.launch([stack("chatbot-production", { api: "v1" })]);
+  const adopt = ["known", "unknown"].map((name) => ({ to: `terraform_data.${name}`, id: "an-older-thing" }));
+  const baseline = [{ address: "terraform_data.known", attributes: { input: "as it was" } }];
+  const later = stack("chatbot-production", { api: "v2", known: "ours", unknown: "ours" }, { import: adopt });
+  await bench.launch([{ ...later, baseline }]);
+  await bench.launch([{ ...later, baseline, config: later.config.replace("v2", "v3") }]);
+  const back = await rollback((await historyOf(bench.store, TARGET)).find(({ kind }) => kind === "applied")?.run);
+  expect(back.review.counts).toMatchObject({ update: 2, forget: 1 });
+  await go(back);
+  expect(stateInputs(bench, "chatbot-production")).toEqual({ api: "v1", known: "as it was" });
+});
+
 function firstStack(run: Run): Run["stacks"][number] {
   const [first] = run.stacks;
   if (first === undefined) throw new Error("a run without stacks");

@@ -8,6 +8,7 @@ import { type Run, readRun, runKey } from "../../launch/run.ts";
 import { nextStage, type RunStage, standingStage } from "../../launch/stage.ts";
 import { type Bench, openBench, stack, TARGET } from "./bench-of-runs.ts";
 import { expectRefusal, later, refusedWith, STACK } from "./scenario.ts";
+import { withProgram } from "./with-program.ts";
 
 let bench: Bench;
 const openOne = async (): Promise<void> => {
@@ -99,6 +100,23 @@ describe("going live", () => {
     const update = await bench.plan([stack(STACK, { hosts: "live", slots: 2 })], at("live"));
     await bench.approve(update);
     expect((await bench.apply(update)).status).toBe("applied");
+  });
+
+  it("goes on without waiting once it has begun, and what stopped half way is no stage", async () => {
+    await launch("slots");
+    await launch("prepare");
+    later(bench, 10 * MINUTE);
+    const both = [stack("zone-opsdesk-example", { rules: "live" }), stack(STACK, { hosts: "live", slots: 1, names: "live" })];
+    const failing = { terraform: withProgram(bench.terraform, { stack: STACK, resource: "names", command: "exit 1" }) };
+    const run = await bench.plan(both, { ...at("live"), ...failing });
+    await bench.approve(run);
+    const well = seen({ health: results("+++"), start: results("+++") });
+    await expect(bench.apply(run, { ...failing, askMonitor: well })).rejects.toMatchObject({ parts: { code: "APPLY_FAILED" } });
+    expect(standingStage((await verifyLedger(bench.store)).entries, TARGET)?.stage).toBe("prepare");
+    const again = await bench.plan(both, at("live"));
+    await bench.approve(again);
+    expect((await bench.apply(again)).status).toBe("applied");
+    expect(standingStage((await verifyLedger(bench.store)).entries, TARGET)?.stage).toBe("live");
   });
 
   it("needs no monitor where the config says why", async () => {
