@@ -177,7 +177,8 @@ function thingsStack(target: Target, { things, keep, interval }: Wanted): StackP
       ...(name === keep ? { lifecycle: { prevent_destroy: true } } : {}),
     },
   ]);
-  return stackInput(stack, { [THING]: Object.fromEntries(bodies) });
+  // terraform refuses a block without a label
+  return stackInput(stack, bodies.length === 0 ? undefined : { [THING]: Object.fromEntries(bodies) });
 }
 
 /** Tells whose a health check is, wherever it turns up. */
@@ -215,7 +216,7 @@ export function changedByHand(type: string, attributes: JsonObject): JsonObject 
   return rules.length === 0 ? undefined : { rules: rules.map((rule) => (isObject(rule) ? { ...rule, enabled: false } : rule)) };
 }
 
-function stackInput(stack: string, resource: object): StackPlanInput {
+function stackInput(stack: string, resource: object | undefined): StackPlanInput {
   return { stack, config: JSON.stringify({ terraform: PINS, provider: { cloudflare: [{}], aws: [{ region: "eu-west-1" }] }, resource }) };
 }
 

@@ -159,7 +159,8 @@ export function openTerraformDouble(from?: TerraformDouble): TerraformDouble {
     lookup: async ({ type, key }) =>
       [...world.values()]
         .filter(
-          (each) => each.type === type && Object.entries(key).every(([name, value]) => isDeepStrictEqual(each.attributes[name], value)),
+          (each) =>
+            each.type === type && Object.entries(key).every(([name, value]) => isDeepStrictEqual(each.attributes[name] ?? null, value)),
         )
         .map(({ id }) => id),
     terraform: {
