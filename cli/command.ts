@@ -11,6 +11,8 @@ export interface Shell {
   readonly now: () => Date;
   /** Where a person watches, wide enough to redraw lines; undefined where lines go to a file, a pipe or a sliver of a window. */
   readonly liveProgress: NodeJS.WriteStream | undefined;
+  /** What is piped in; asked for by those alone who read it. */
+  readonly stdin: () => AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   /** Calls back on Ctrl-C; returns a function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
@@ -40,6 +42,8 @@ export interface Command {
   /** `<target>` is required, `[target]` is not. */
   readonly argument?: string;
   readonly argumentDescription?: string;
+  /** One more, for commands that act on something within a target. */
+  readonly secondArgument?: { readonly name: string; readonly description: string };
   /** One line, imperative, no full stop. */
   readonly summary: string;
   readonly options: readonly CommandOption[];
@@ -51,6 +55,7 @@ export interface Command {
 
 export interface CommandInput {
   readonly argument: string | undefined;
+  readonly secondArgument?: string;
   readonly options: OptionValues;
   readonly global: GlobalOptions;
   readonly shell: Shell;

@@ -27,6 +27,11 @@ function actorOf(entry: LedgerEntry): string {
       return `${entry.stack} written outside, seen by ${entry.seenBy}`;
     case "moved":
       return `${entry.by}: to ${entry.to}`;
+    case "secret-put":
+    case "secret-rotated":
+      return `${entry.slot} by ${entry.by}`;
+    case "secret-exposed":
+      return `${entry.slot} by ${entry.by}: ${entry.reason}`;
     case "recovered":
     case "unlocked":
     case "discarded":

@@ -19,6 +19,7 @@ void run(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   now: () => new Date(),
   liveProgress: process.stderr.isTTY === true && process.stderr.columns >= NARROWEST_COLUMNS ? process.stderr : undefined,
+  stdin: () => process.stdin,
   onInterrupt: (listener) => {
     process.on("SIGINT", listener);
     return () => void process.off("SIGINT", listener);

@@ -19,6 +19,10 @@ const COMMANDS = {
   "mail proof": async () => (await import("./commands/mail-proof.ts")).mailProof,
   "secret make": async () => (await import("./commands/secret-make.ts")).secretMake,
   bootstrap: async () => (await import("./commands/bootstrap.ts")).bootstrap,
+  "secret put": async () => (await import("./commands/secret-put.ts")).secretPut,
+  "secret status": async () => (await import("./commands/secret-status.ts")).secretStatus,
+  "secret rotate": async () => (await import("./commands/secret-rotate.ts")).secretRotate,
+  "secret expose": async () => (await import("./commands/secret-expose.ts")).secretExpose,
   adopt: async () => (await import("./commands/adopt.ts")).adopt,
   plan: async () => (await import("./commands/plan.ts")).plan,
   review: async () => (await import("./commands/review.ts")).review,
@@ -71,24 +75,32 @@ export async function run(argv: readonly string[], given: Shell): Promise<number
     .option("--json", "results as JSON on stdout", false)
     .showHelpAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(text.trimEnd()) });
+    .configureOutput({ writeOut: (text) => shell.out(text.trimEnd()), writeErr: (text) => shell.err(withoutGivenValues(text.trimEnd())) });
 
   for (const command of await commandsFor(argv)) {
     const sub = subcommand(parser, command).description(command.summary).addHelpText("after", `\nExample:\n  ${command.example}`);
     // global options are accepted on either side of the command's name
     sub.option("--dir <folder>", "project folder, the one that holds config/").option("--json", "results as JSON on stdout");
     if (command.argument !== undefined) sub.argument(command.argument, command.argumentDescription ?? "");
+    if (command.secondArgument !== undefined) sub.argument(command.secondArgument.name, command.secondArgument.description);
     for (const option of command.options) {
       if (option.repeatable) sub.option(option.flags, option.description, (value: string, all: string[]) => [...all, value], []);
       else sub.option(option.flags, option.description, option.default);
     }
     sub.action(async (...args: unknown[]) => {
       const argument = command.argument === undefined ? undefined : args[0];
+      const second = command.secondArgument === undefined ? undefined : args[1];
       const global: GlobalOptions = {
         dir: String(sub.opts().dir ?? parser.opts().dir),
         json: Boolean(sub.opts().json ?? parser.opts().json),
       };
-      const input = { argument: typeof argument === "string" ? argument : undefined, options: sub.opts(), global, shell };
+      const input = {
+        argument: typeof argument === "string" ? argument : undefined,
+        ...(typeof second === "string" ? { secondArgument: second } : {}),
+        options: sub.opts(),
+        global,
+        shell,
+      };
       exitCode = await command.run(input).catch((error: unknown) => report(error, shell, global.json));
     });
   }
@@ -100,6 +112,11 @@ export async function run(argv: readonly string[], given: Shell): Promise<number
     return report(error, shell, false);
   }
   return exitCode;
+}
+
+/** The parser quotes an option that it does not know, and somebody may have written a secret into it. */
+function withoutGivenValues(text: string): string {
+  return withoutSecrets(text.replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1=...'"));
 }
 
 /** Prints what went wrong and gives the exit code for it. Anything that is not ours is a bug, and says so. */

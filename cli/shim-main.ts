@@ -22,6 +22,7 @@ const shell: Shell = safeShell({
   workingDirectory: process.cwd(),
   now: () => new Date(),
   liveProgress: undefined,
+  stdin: () => process.stdin,
   onInterrupt: (listener) => {
     process.on("SIGINT", listener);
     return () => void process.off("SIGINT", listener);

@@ -21,6 +21,7 @@ import { RECOVER_CODES } from "./codes/recover.ts";
 import { REHEARSAL_CODES } from "./codes/rehearsal.ts";
 import { RESTORE_CODES } from "./codes/restore.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
+import { SECRET_CODES } from "./codes/secrets.ts";
 import { SPF_CODES } from "./codes/spf.ts";
 import { STAGE_CODES } from "./codes/stages.ts";
 import { STORE_CODES } from "./codes/store.ts";
@@ -58,6 +59,7 @@ export const CATALOGUE = {
   ...TRUST_CODES,
   ...REVIEW_CODES,
   ...VERIFY_CODES,
+  ...SECRET_CODES,
   ...REHEARSAL_CODES,
   ...CLI_CODES,
 } as const satisfies Record<string, ErrorEntry>;

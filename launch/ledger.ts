@@ -44,6 +44,8 @@ const recoverySchema = z.strictObject({
 
 export type RecordedRecovery = z.output<typeof recoverySchema>;
 
+const secretVersion = { by: z.string(), slot: z.string(), version: z.string() };
+
 const headOfState = z.strictObject({ lineage: z.string(), serial: z.int() });
 
 export const ledgerFactSchema = z.discriminatedUnion("kind", [
@@ -110,6 +112,10 @@ export const ledgerFactSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("foreign-change"), seenBy: z.string(), stack: z.string(), expected: headOfState, found: headOfState }),
   /** Records and states were taken to another place; from there on the ledger goes on there. */
   z.strictObject({ kind: z.literal("moved"), by: z.string(), to: z.string() }),
+  /** A slot was filled, filled again, or its value is no secret any more. By name and version, never by value. */
+  z.strictObject({ kind: z.literal("secret-put"), ...secretVersion }),
+  z.strictObject({ kind: z.literal("secret-rotated"), ...secretVersion, replaces: z.string() }),
+  z.strictObject({ kind: z.literal("secret-exposed"), ...secretVersion, reason: z.string() }),
   z.strictObject({ kind: z.literal("crash-mark"), tornSha256: digestSchema }),
 ]);
 

@@ -14,15 +14,15 @@ export const CLI_CODES = {
     source: "docs/runbook.md",
   },
   SECRET_SLOT_MISSING: {
-    title: "no slot to put a new secret into",
-    consequence: "nothing is made: its secret is told once and would be lost",
-    fix: "apply the environment, which makes its slots, then make it again",
+    title: "no slot to put a secret into",
+    consequence: "nothing is made or read: a secret that is told once would be lost",
+    fix: "apply the environment, which makes its slots, then run the command again; restore a slot that is deleted by a rollback",
     source: "AWS Secrets Manager API reference, DescribeSecret",
   },
   SECRET_SLOT_FILLED: {
     title: "a slot that holds a value already",
-    consequence: "nothing is made: an application may be using that value",
-    fix: "check the slot's name, then add --replace",
+    consequence: "nothing is made or put: an application may be using that value",
+    fix: "check the slot's name; slipway secret rotate puts another value in its place, slipway secret make does so with --replace",
     source: "AWS Secrets Manager API reference, DescribeSecret, VersionIdsToStages",
   },
   SECRET_NOT_KEPT: {

@@ -28,7 +28,7 @@ export const MAIL_POLICY_CODES = {
   },
   SECRET_SLOT_UNKNOWN: {
     title: "a secret slot that no launch declares, or that does not exist yet",
-    consequence: "the private key has no place to go, and is thrown away with the process that made it",
+    consequence: "the secret has no place to go; a private key is thrown away with the process that made it",
     fix: "declare the slot in the launch, use it in an environment, and apply that launch first",
     source: "launch config, secrets; AWS Secrets Manager API reference, DescribeSecret (checked 2026-11-25)",
   },
@@ -39,8 +39,8 @@ export const MAIL_POLICY_CODES = {
     source: "RFC 6376 section 3.6.2; AWS Secrets Manager API reference, PutSecretValue (checked 2026-11-25)",
   },
   SECRET_NOT_STORED: {
-    title: "a private key that the secret manager did not take",
-    consequence: "nothing was kept: the pair is gone, and the public half must not be published",
+    title: "a secret that the secret manager did not take",
+    consequence: "nothing was kept: the slot is as it was. Of a key pair, the public half must not be published",
     fix: "see what the secret manager says, and run the command again",
     source: "AWS Secrets Manager API reference, PutSecretValue (checked 2026-11-25)",
   },

@@ -16,9 +16,9 @@ export const RESTORE_CODES = {
     source: "AWS Secrets Manager API reference, CreateSecret, InvalidRequestException and ResourceExistsException (checked 2026-11-25)",
   },
   SECRET_STATUS_UNKNOWN: {
-    title: "nobody could tell whether a secret is deleted",
-    consequence: "nothing was planned: terraform can neither create nor import a secret whose deletion is scheduled",
-    fix: "let the planner's role do secretsmanager:DescribeSecret, and plan the rollback again",
+    title: "nobody could tell how a secret fares",
+    consequence: "nothing was planned or put: terraform can neither create nor import a secret whose deletion is scheduled",
+    fix: "let the role do secretsmanager:DescribeSecret and secretsmanager:ListSecretVersionIds, and run the command again",
     source: RESTORE_SOURCE,
   },
   SECRET_MOVED: {

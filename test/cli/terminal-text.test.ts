@@ -23,6 +23,7 @@ it.each(HOSTILE)("shows %s and does not obey it, and JSON stays the same data", 
     workingDirectory: "/",
     now: () => new Date(0),
     liveProgress: undefined,
+    stdin: () => process.stdin,
     onInterrupt: () => () => undefined,
   });
   safe.out(text);
@@ -38,6 +39,7 @@ it("never shows a credential of the environment, in text or JSON", () => {
     workingDirectory: "/",
     environment: { CLOUDFLARE_API_TOKEN: value },
     liveProgress: undefined,
+    stdin: () => process.stdin,
     onInterrupt: () => () => undefined,
     out: (line: string) => lines.push(line),
     err: (line: string) => lines.push(line),
