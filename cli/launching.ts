@@ -16,6 +16,7 @@ import { counterfactual, refuseUnreadyMail } from "./mail-gate.ts";
 import { readProofs } from "./mail-proofs.ts";
 import { findTarget } from "./project.ts";
 import { environmentFacts, zoneFacts } from "./recorded-model.ts";
+import { requireSecrets } from "./secret-gate.ts";
 import type { Site } from "./site.ts";
 import { stageRemarks } from "./stages.ts";
 import { requireServingZone } from "./zone-state.ts";
@@ -81,6 +82,8 @@ export async function planTarget(options: {
     case "environment": {
       const stage = runStageOf(found.environment);
       if (stage.name !== "slots") await requireServingZone(site, found.zone.base.zone);
+      const { region } = model.account.account.aws;
+      const ofSecrets = await requireSecrets({ environment: found.environment, region, secrets: site.secrets, store: site.store, now });
       const run = await planRun({
         ...common,
         ...whoApproves(site, found.environment.people),
@@ -91,7 +94,7 @@ export async function planTarget(options: {
           model: environmentFacts(found.environment, found.zone),
         },
         stage,
-        remarks: await stageRemarks(site, target, stage, now),
+        remarks: [...ofSecrets, ...(await stageRemarks(site, target, stage, now))],
         judge: (plans) => dmarcOf(found.zone, plans),
       });
       return await keepComposition(site.store, run, await compositionOf(site.store, found.zone.base, found.environment));

@@ -44,17 +44,18 @@ async function openRealSite(input: CommandInput): Promise<Site> {
   }
   refuseRedirections(environment);
   const binary = await findTerraform(environment);
+  const secrets = awsSecrets({});
   const cloudflare = cloudflareApi({ token: environment.CLOUDFLARE_API_TOKEN ?? "" });
   return {
     store: await findStoreToChange({ project: projectDir(input), environment, planKeys: (place) => planKeysFor(place, environment) }),
     terraform: openTerraform({ binary, environment: terraformEnvironment(environment) }),
     lockFile: () => readLockFile(projectDir(input), binary),
-    secrets: awsSecrets({}),
+    secrets,
     maker: cloudflareMaker({ token: environment.CLOUDFLARE_API_TOKEN ?? "" }),
     existing: cloudflare,
     zoneState: cloudflare.zoneState,
     askMonitor: awsMonitors({ now: input.shell.now }),
-    probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
+    probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false, describeSecret: secrets.describe },
     planner: () => signerOf(input),
     approver: () => signerOf(input),
     approvers: undefined,

@@ -70,6 +70,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
   });
   const cloudflare = cloudflareApi({ token: "rehearsal", baseUrl: rehearsal.apiUrl });
   const lookup = worldLookup(rehearsal.world);
+  const secrets = rehearsalSecrets(rehearsal.awsUrl, model.account.account.aws.region);
   return {
     store,
     terraform: openTerraform({
@@ -79,7 +80,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       override: { terraform: { backend: { local: {} } } },
     }),
     lockFile: () => undefined,
-    secrets: rehearsalSecrets(rehearsal.awsUrl, model.account.account.aws.region),
+    secrets,
     maker: cloudflareMaker({ token: "rehearsal", baseUrl: rehearsal.apiUrl }),
     existing: {
       // Cloudflare by its API, as for real; AWS has none here
@@ -95,6 +96,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
       caPem: rehearsal.caPem,
       timeoutMs: PROBE_TIMEOUT_MS,
       allowBursts: true,
+      describeSecret: secrets.describe,
     },
     planner: () => planner,
     approver: () => approver,

@@ -1,3 +1,4 @@
+import type { SecretAnswer, SecretSlotModel } from "../config/secret-model.ts";
 import { type AskDns, createDns } from "./probes/dns.ts";
 import { type AskHttp, createHttp, type HttpAnswer } from "./probes/http.ts";
 import { type AskTls, createTls, trustOf } from "./probes/tls.ts";
@@ -13,6 +14,9 @@ export interface Net {
   /** GET without headers of its own; the same address is asked once for all checks. */
   readonly get: (url: string) => Promise<HttpAnswer>;
   readonly allowBursts: boolean;
+  /** What the secret manager says of a slot; asked once for all checks. */
+  readonly secret: (slot: SecretSlotModel) => Promise<SecretAnswer | undefined>;
+  readonly now: () => Date;
 }
 
 export function createNet(world: ProbeWorld, domain: string): Net {
@@ -24,7 +28,27 @@ export function createNet(world: ProbeWorld, domain: string): Net {
     answers.set(url, known);
     return known;
   };
-  return { dns: once(createDns(world, domain)), tls: createTls(world, trust), http, get, allowBursts: world.allowBursts };
+  const secret = onceEach(world);
+  const { now = () => new Date() } = world;
+  return {
+    dns: once(createDns(world, domain)),
+    tls: createTls(world, trust),
+    http,
+    get,
+    allowBursts: world.allowBursts,
+    secret,
+    now,
+  };
+}
+
+function onceEach({ describeSecret }: ProbeWorld): Net["secret"] {
+  const answers = new Map<string, Promise<SecretAnswer | undefined>>();
+  return ({ name, arnPrefix }) => {
+    const region = arnPrefix.split(":")[3] ?? "";
+    const known = answers.get(name) ?? describeSecret?.({ name, region }) ?? Promise.resolve(undefined);
+    answers.set(name, known);
+    return known;
+  };
 }
 
 function once(ask: AskDns): AskDns {

@@ -7,6 +7,7 @@ import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { MAIL_TRANSPORT_CHECKS } from "./checks/mail-transport.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
+import { SECRET_CHECKS } from "./checks/secrets.ts";
 import { SERVICE_CHECKS } from "./checks/service.ts";
 import { SESSION_CHECKS } from "./checks/session.ts";
 import { TLS_CHECKS } from "./checks/tls.ts";
@@ -26,6 +27,7 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...CORS_CHECKS,
   ...ACCESS_CHECKS,
   ...SESSION_CHECKS,
+  ...SECRET_CHECKS,
   ...SERVICE_CHECKS,
 ];
 

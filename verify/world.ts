@@ -1,3 +1,5 @@
+import type { SecretAnswer } from "../config/secret-model.ts";
+
 /** Where the probes ask. The real world and a rehearsal differ in this value and in nothing else. */
 export interface ProbeWorld {
   /** One DNS server, or the zone's own name servers, found through the system's resolver. */
@@ -10,4 +12,8 @@ export interface ProbeWorld {
   readonly timeoutMs: number;
   /** Rate limits are tried by breaking one: limit + 20 % requests. The caller's address is blocked afterwards for as long as the rule says. */
   readonly allowBursts: boolean;
+  /** What the secret manager says of a secret, without its value; undefined when it says nothing. Absent where nobody can be asked. */
+  readonly describeSecret?: (secret: { readonly name: string; readonly region: string }) => Promise<SecretAnswer | undefined>;
+  /** The clock that values are as old by; the machine's without it. */
+  readonly now?: () => Date;
 }

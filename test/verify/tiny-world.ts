@@ -75,6 +75,11 @@ export async function openTinyWorld(parts: TinyWorldParts): Promise<TinyWorld> {
       caPem,
       timeoutMs: 2000,
       allowBursts: false,
+      describeSecret: async ({ name }) => ({
+        kind: "present",
+        arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-a1b2c3`,
+        versions: [{ id: "v1", createdAt: new Date(), labels: ["AWSCURRENT"] }],
+      }),
     },
     close: async () => {
       udp.close();
