@@ -8,6 +8,9 @@ import { safeShell } from "./terminal-text.ts";
 // The program for TERRAFORM_BINARY_NAME. A plan that terraform saves holds the whole state in clear, so nobody else may read it.
 process.umask(0o077);
 
+// as cli/main.ts: the SDK warns of the node after next
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCHEDULED_SECRETS } from "../../rehearsal/behaviours/secret.ts";
@@ -45,6 +46,12 @@ async function launched(...args: readonly string[]): Promise<Planned> {
   return run;
 }
 
+/** With a value that is made here and nobody knows. */
+async function fill(slot: string): Promise<void> {
+  const put = ["secret", "put", TARGET, slot, "--rehearsal"];
+  expect((await slipway(put, { cwd: project.dir, input: randomBytes(24).toString("base64url") })).code).toBe(0);
+}
+
 /** As DeleteSecret in somebody's console: the name stays taken until the window ends. */
 function deleteSecret(): void {
   const file = join(project.dir, ".slipway/rehearsal/world.json");
@@ -62,6 +69,7 @@ it("is refused a new secret under the old name, restores the old one, goes back,
   const file = join(project.dir, "config/launches/chatbot.ts");
   const before = readFileSync(file, "utf8");
   const first = await launched("plan", TARGET);
+  for (const slot of ["llm-key", "vector-db-key", "mail-key", "webhook-signing-key"]) await fill(slot);
   writeFileSync(file, before.replaceAll('LOG_LEVEL: { value: "debug" }', 'LOG_LEVEL: { value: "info" }'));
   const second = await launched("plan", TARGET);
   expect(second.review.changes).toHaveLength(1);

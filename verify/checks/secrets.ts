@@ -11,9 +11,9 @@ export const SECRET_CHECKS: readonly Check<EnvironmentScope>[] = [
     id: "secret.value",
     source: "readiness row R4; AWS Secrets Manager API reference, ListSecretVersionIds",
     businessRisk: RISK,
-    probes: eachSlot((slot) => ({
+    probes: eachSlot((slot, isDirect) => ({
       expected: slot.rotation === undefined ? "a current value" : `a current value of at most ${slot.rotation.everyDays} days`,
-      ask: async ({ secret, now }) => verdictOf(secretStateOf(slot, await secret(slot), { now: now() })),
+      ask: async ({ secret, now }) => verdictOf(secretStateOf(slot, await secret(slot), { now: now() }), isDirect),
     })),
   },
   {
@@ -35,17 +35,21 @@ export const SECRET_CHECKS: readonly Check<EnvironmentScope>[] = [
   },
 ];
 
-function eachSlot(probeOf: (slot: SecretSlotModel) => Omit<Probe, "subject"> | undefined): Check<EnvironmentScope>["probes"] {
+function eachSlot(
+  probeOf: (slot: SecretSlotModel, isDirect: boolean) => Omit<Probe, "subject"> | undefined,
+): Check<EnvironmentScope>["probes"] {
   return ({ environment }) =>
     environment.secretSlots.flatMap((slot) => {
-      const probe = probeOf(slot);
+      const probe = probeOf(slot, environment.direct !== undefined);
       // slots alone are made to be filled afterwards
       return probe === undefined || environment.stage === "slots" ? [] : [{ subject: slot.name, ...probe }];
     });
 }
 
-function verdictOf(state: SecretState): Verdict {
+/** What goes live in one run makes its slots in that run, so nobody can have filled them; no later plan goes through until somebody has. */
+function verdictOf(state: SecretState, isDirect: boolean): Verdict {
   const got = stateSentence(state);
   if (state.kind === "unknown") return { outcome: "unknown", got };
+  if (state.kind === "empty" && isDirect) return { outcome: "not-applicable", got: `${got} yet` };
   return { outcome: state.kind === "active" || state.kind === "due" ? "pass" : "fail", got };
 }

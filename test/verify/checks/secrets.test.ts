@@ -85,6 +85,18 @@ it("asks nothing of slots alone, which are made to be filled afterwards", async 
   expect((await found(holding(1), { ...SHOP, stage: "slots", secretSlots: [SLOT] })).told).toEqual([]);
 });
 
+it("waits for a value where one run goes live, and there alone", async () => {
+  const direct = {
+    ...SHOP,
+    direct: "nobody depends on it",
+    secretSlots: [{ ...SLOT, rotation: { everyDays: 90, whenOverdue: "warn" as const } }],
+  };
+  expect((await found({ kind: "present", arn: "arn:x", versions: [] }, direct)).told).toEqual([
+    "secret.value not-applicable: holds no value yet",
+  ]);
+  expect((await found(holding(92), direct)).findings.map(({ outcome }) => outcome)).toEqual(["fail"]);
+});
+
 it("could not tell where there is nobody to ask", async () => {
   const net = createNet({ dns: "authoritative", connect: () => undefined, timeoutMs: 1, allowBursts: false }, "shop.example");
   const findings = await runChecks(SECRET_CHECKS, { environment: { ...SHOP, secretSlots: [SLOT] }, zone: SHOP_ZONE }, net);
