@@ -167,6 +167,37 @@ it("shows who did what in the history", async () => {
   expect(stdout).toContain("mail-key by ana@opsdesk.example: printed in a build log");
 });
 
+interface Stored {
+  readonly type: string;
+  readonly attributes: { readonly secret?: string; readonly stages?: readonly string[] };
+}
+
+function editWorld(change: (object: Stored) => readonly Stored[]): void {
+  const file = join(dirOf(), "world.json");
+  const world: { objects: readonly Stored[] } = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...world, objects: world.objects.flatMap(change) }));
+}
+
+it("says so when nothing rotates what a function should", async () => {
+  editWorld((object) => (object.type === "aws_secretsmanager_secret_rotation" ? [] : [object]));
+  expect(await secret(["rotate", "vector-db-key"])).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining("[SECRET_ROTATION_PENDING]"),
+  });
+  expect((await secret(["status"])).stdout).toContain("rotation no function rotates it, which is not as declared");
+});
+
+it("counts a value as exposed although the secret has no room for the label", async () => {
+  const many = Array.from({ length: 18 }, (_, index) => `label-${index}`);
+  editWorld((object) => {
+    const isIt = object.attributes.secret?.includes("/llm-key-") === true && object.attributes.stages?.includes("AWSCURRENT") === true;
+    return [isIt ? { ...object, attributes: { ...object.attributes, stages: ["AWSCURRENT", ...many] } } : object];
+  });
+  const outcome = await secret(["expose", "llm-key", "--reason", "seen in a chat"]);
+  expect(outcome).toMatchObject({ code: 4, stderr: expect.stringMatching(/LimitExceededException.*\[SECRET_NOT_LABELLED\]/) });
+  expect((await states())["llm-key"]).toBe("exposed");
+});
+
 it("reads a pipe, as a process of its own", async () => {
   const words = ["secret", "rotate", TARGET, "llm-key", "--trim-line-end", "--rehearsal", "--json"];
   const outcome = await slipway(words, { cwd: project.dir, input: `${marker}\n` });
