@@ -28,6 +28,7 @@ async function slipway(...argv: readonly string[]): Promise<Said> {
     workingDirectory: project.dir,
     now: () => new Date(Date.now() + passedSeconds * 1000),
     liveProgress: undefined,
+    stdin: () => process.stdin,
     onInterrupt: () => () => undefined,
   };
   return { code: await run([...argv, "--rehearsal"], shell), out: out.join("\n"), err: err.join("\n") };
