@@ -6,6 +6,7 @@ import { healthCheck } from "./behaviours/health-check.ts";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "./behaviours/iam.ts";
 import { kmsAlias, kmsKey } from "./behaviours/kms.ts";
 import { lbListener, lbListenerRule } from "./behaviours/listener.ts";
+import { lbListenerCertificate, lbTrustStore } from "./behaviours/listener-certificate.ts";
 import { loadBalancer, targetGroup } from "./behaviours/load-balancer.ts";
 import { logDataProtectionPolicy, logGroup, logMetricFilter } from "./behaviours/log-group.ts";
 import { metricAlarm } from "./behaviours/metric-alarm.ts";
@@ -38,8 +39,10 @@ export const AWS_BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   aws_kms_key: kmsKey,
   aws_lb: loadBalancer,
   aws_lb_listener: lbListener,
+  aws_lb_listener_certificate: lbListenerCertificate,
   aws_lb_listener_rule: lbListenerRule,
   aws_lb_target_group: targetGroup,
+  aws_lb_trust_store: lbTrustStore,
   aws_route53_health_check: healthCheck,
   aws_secretsmanager_secret: secret,
   aws_secretsmanager_secret_policy: secretPolicy,

@@ -1,8 +1,9 @@
-import { isList, type PlainObject, plainList } from "../value.ts";
+import { type PlainObject, plainList } from "../value.ts";
 import { arnOf, nameOf, regionOf } from "./aws-names.ts";
-import { withKnownTags } from "./aws-tags.ts";
+import { withKnownTags, withRegionAndTags } from "./aws-tags.ts";
 import { awsThing } from "./aws-thing.ts";
 import type { Behaviour, Change, Surroundings } from "./behaviour.ts";
+import { groupRules, refusedGroupRules, withWholeRules } from "./group-rules.ts";
 
 // Source: Amazon EC2 API reference, CreateSecurityGroup, DeleteSecurityGroup, AuthorizeSecurityGroupIngress (checked 2026-11-26).
 
@@ -41,13 +42,11 @@ export const securityGroup = awsThing({
     ...(action === "create" && isTaken(planned, around)
       ? [`InvalidGroup.Duplicate: The security group '${String(planned.name)}' already exists for VPC '${String(planned.vpc_id)}'`]
       : []),
+    ...refusedGroupRules(planned, (id) => isKnownGroup(id, around)),
   ],
   more: {
     notReturned: ["revoke_rules_on_delete"],
-    refusePlan: ({ config }) =>
-      ["ingress", "egress"].flatMap((name) =>
-        isList(config[name] ?? null) ? [`the rehearsal does not know ${name} in a group; use aws_vpc_security_group_${name}_rule`] : [],
-      ),
+    adjustPlan: (change) => withWholeRules(withRegionAndTags(change)),
     refuseRemoval: ({ id }, around) =>
       isUsed(String(id), around) ? [`DependencyViolation: resource ${String(id)} has a dependent object`] : [],
   },
@@ -60,6 +59,7 @@ function isTaken({ name, vpc_id: vpc }: PlainObject, { world }: Surroundings): b
 function isUsed(id: string, { world }: Surroundings): boolean {
   const all = (type: string) => world.objects(type).map(({ attributes }) => attributes);
   return (
+    all(GROUP).some((group) => group.id !== id && groupRules(group).some((rule) => plainList(rule.security_groups).includes(id))) ||
     RULES.flatMap(all).some((rule) => rule.referenced_security_group_id === id && rule.security_group_id !== id) ||
     all("aws_lb").some(({ security_groups: groups }) => plainList(groups).includes(id)) ||
     all("aws_ecs_service").some(({ network_configuration: network }) => JSON.stringify(network ?? null).includes(`"${id}"`)) ||

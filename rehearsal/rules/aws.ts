@@ -1,5 +1,6 @@
 import { CONTAINER_RULES } from "./aws-container.ts";
 import { IDENTITY_RULES } from "./aws-identity.ts";
+import { LISTENER_RULES } from "./aws-listener.ts";
 import { MONITORING_RULES } from "./aws-monitoring.ts";
 import { NETWORK_RULES } from "./aws-network.ts";
 import { ARN } from "./aws-values.ts";
@@ -16,6 +17,7 @@ const HEALTH_TEXT = length(0, 255);
 export const AWS_RULES: Readonly<Record<string, Rules>> = {
   ...IDENTITY_RULES,
   ...MONITORING_RULES,
+  ...LISTENER_RULES,
   ...NETWORK_RULES,
   ...CONTAINER_RULES,
   ...WAF_RULES,

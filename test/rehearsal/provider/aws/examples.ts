@@ -1,13 +1,14 @@
 import type { AwsExample } from "./aws-example.ts";
 import { CONTAINER_EXAMPLES } from "./examples-container.ts";
 import { IDENTITY_EXAMPLES } from "./examples-identity.ts";
+import { LISTENER_EXAMPLES } from "./examples-listener.ts";
 import { MONITORING_EXAMPLES } from "./examples-monitoring.ts";
 import { NETWORK_EXAMPLES } from "./examples-network.ts";
 
 /** Examples that stand in one configuration, by subject. */
 export const AWS_SUBJECTS: Readonly<Record<string, Readonly<Record<string, AwsExample>>>> = {
   identity: IDENTITY_EXAMPLES,
-  network: NETWORK_EXAMPLES,
+  network: { ...NETWORK_EXAMPLES, ...LISTENER_EXAMPLES },
   containers: CONTAINER_EXAMPLES,
   monitoring: MONITORING_EXAMPLES,
 };
