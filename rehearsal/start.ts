@@ -7,6 +7,7 @@ import { createApiServer } from "./net/api-server.ts";
 import { createAwsServer } from "./net/aws-server.ts";
 import { CLOUDWATCH, cloudWatch } from "./net/cloudwatch.ts";
 import { edgeWatch } from "./net/edge-watch.ts";
+import { domainRecords } from "./net/edge-workers.ts";
 import { LOOPBACK, listen } from "./net/listen.ts";
 import type { OriginFlavour, OriginProducts } from "./net/origin-app.ts";
 import { SECRETS_MANAGER, secretsManager } from "./net/secrets-manager.ts";
@@ -72,10 +73,13 @@ export async function startRehearsal({
       records: [
         ...attributesOf("cloudflare_dns_record"),
         ...attributesOf("cloudflare_zone_dnssec").flatMap((keys) => zoneKeys(keys, zones)),
+        ...zones.flatMap((zone) => domainRecords(zone, attributesOf("cloudflare_workers_custom_domain"))),
       ],
       rulesets: attributesOf("cloudflare_ruleset"),
       settings: attributesOf("cloudflare_zone_setting"),
       applications: attributesOf("cloudflare_zero_trust_access_application"),
+      workerRoutes: attributesOf("cloudflare_workers_route"),
+      workerDomains: attributesOf("cloudflare_workers_custom_domain"),
     }),
     zones,
     origins,

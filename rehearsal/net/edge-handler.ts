@@ -6,6 +6,7 @@ import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
 import { accessLogin } from "./edge-access.ts";
 import { type AnswerContext, newRay, originHeaders, visitorHeaders } from "./edge-answer.ts";
 import { bare, type EdgeState, type NetZone, recordsOf, rulesetsOf, settingsOf, type ZoneRecord, zoneOf } from "./edge-state.ts";
+import { workerName } from "./edge-workers.ts";
 import { LOOPBACK } from "./listen.ts";
 import { proxiedRecord } from "./record-lookup.ts";
 
@@ -53,7 +54,7 @@ export function createEdgeHandler(
       if (outcome.kind !== "forward") return answer(response, context, own(outcome));
       const login = accessLogin(request, state, options.accessTeam);
       if (login !== undefined) return answer(response, context, { statusCode: 302, headers: { location: login }, body: "" });
-      forward(incoming, response, context, { records, record, originPort: options.originPort });
+      forward(incoming, response, context, { records, record, originPort: options.originPort, worker: workerName(request, state) });
     } catch (error) {
       if (error instanceof SlipwayError || error instanceof SlipwayErrors) return refuse(response, 500, error.message, ray);
       throw error;
@@ -82,12 +83,14 @@ interface Origins {
   readonly records: readonly ZoneRecord[];
   readonly record: ZoneRecord;
   readonly originPort: EdgeOptions["originPort"];
+  /** Where the worker in front of the host runs; undefined without one. */
+  readonly worker: string | undefined;
 }
 
 /** Source: developers.cloudflare.com/support/troubleshooting/http-status-codes, 521, 523, 524, 502 and 1016 (checked 2026-11-22). */
 function forward(incoming: IncomingMessage, response: ServerResponse, context: AnswerContext, origins: Origins): void {
   const fail = (statusCode: number, body: string) => answer(response, context, { statusCode, headers: {}, body });
-  const origin = finalOrigin(origins);
+  const origin = origins.worker === undefined ? finalOrigin(origins) : { type: "CNAME", content: origins.worker };
   const port = origins.originPort(origin.content);
   if (port === undefined) {
     if (origin.type === "CNAME") fail(530, "error code: 1016");

@@ -12,6 +12,10 @@ export interface EdgeState {
   readonly settings: readonly ResourceState[];
   /** Attributes of cloudflare_zero_trust_access_application. */
   readonly applications?: readonly ResourceState[];
+  /** Attributes of cloudflare_workers_route. */
+  readonly workerRoutes?: readonly ResourceState[];
+  /** Attributes of cloudflare_workers_custom_domain. */
+  readonly workerDomains?: readonly ResourceState[];
 }
 
 export interface NetZone {
