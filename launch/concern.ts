@@ -24,7 +24,7 @@ const TYPES: readonly (readonly [RegExp, Concern])[] = [
   [/^aws_(secretsmanager|kms)_/, "secrets"],
   [/^aws_(route53_health_check|synthetics_)/, "monitoring"],
   [/^aws_(sns_|cloudwatch_)/, "alerting"],
-  [/^aws_(wafv2_|iam_)/, "access"],
+  [/^aws_(wafv2_|iam_|security_group|vpc_security_group_)/, "access"],
   [/^aws_acm_/, "tls"],
   [/^aws_ses/, "mail"],
 ];

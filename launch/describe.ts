@@ -1,4 +1,5 @@
 import { protectedClassOf } from "./concern.ts";
+import { workloadSentence } from "./describe-workload.ts";
 import { isObject, type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
 import { type PlannedChange, SENSITIVE, UNKNOWN } from "./planned-change.ts";
 import { diffRules, type RuleChange, shown } from "./ruleset-diff.ts";
@@ -43,6 +44,18 @@ const NOUNS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [/^aws_cloudwatch_metric_alarm$/, "alarm", ["alarm_name"]],
   [/^aws_sns_topic$/, "alert channel", ["name"]],
   [/^aws_sns_topic_subscription$/, "alert recipient", ["endpoint"]],
+  [/^aws_ecs_cluster$/, "cluster", ["name"]],
+  [/^aws_ecs_service$/, "service", ["name"]],
+  [/^aws_ecs_task_definition$/, "revision of", ["family"]],
+  [/^aws_lb$/, "load balancer", ["name"]],
+  [/^aws_lb_listener_rule$/, "way through the load balancer for host", []],
+  [/^aws_lb_target_group$/, "tasks behind the load balancer", ["name"]],
+  [/^aws_security_group$/, "firewall of", ["name"]],
+  [/^aws_wafv2_web_acl$/, "AWS WAF", ["name"]],
+  [/^aws_acm_certificate$/, "origin certificate of", ["domain_name"]],
+  [/^aws_sqs_queue$/, "queue", ["name"]],
+  [/^aws_iam_role$/, "role", ["name"]],
+  [/^aws_iam_role_policy$/, "policy of role", ["role"]],
 ];
 
 const SETTING_NAMES: Readonly<Record<string, string>> = {
@@ -71,6 +84,8 @@ function plainSentence(change: PlannedChange): string {
       ? `${subject(change)} is deleted for good, with its value`
       : `${subject(change)} is scheduled for deletion: the application can no longer read it, and it can be restored for ${days} days`;
   }
+  const workload = workloadSentence(change, subject(change));
+  if (workload !== undefined) return workload;
   if (type === "cloudflare_zone_dnssec" && (action === "create" || action === "update")) {
     return after.status === "active"
       ? "the zone is signed: its DS record has to be given to the registrar"

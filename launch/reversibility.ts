@@ -35,6 +35,15 @@ const KMS_SOURCE = "AWS KMS API reference, UpdateKeyDescription and PutKeyPolicy
 const S3_SOURCE = "Amazon S3 API reference, PutBucketTagging and the bucket's other Put calls";
 const SNS_SOURCE = "Amazon SNS developer guide, confirming a subscription";
 
+const ECS_SOURCE = "Amazon ECS API reference, UpdateService and RegisterTaskDefinition";
+const ELB_SOURCE = "API references: Elastic Load Balancing, Amazon ECS, Amazon EC2 and AWS WAF";
+const ACM_SOURCE = "AWS Certificate Manager user guide, DNS validation";
+const SQS_SOURCE = "Amazon SQS API reference, DeleteQueue and SetQueueAttributes";
+/** An assumption, on the careful side: tasks start, pass their health check and take over within this time. */
+const DEPLOYMENT_MINUTES = 15;
+/** An assumption: a load balancer answers within this time of its creation. */
+const LOAD_BALANCER_MINUTES = 10;
+
 /** One row for each resource type that a launch declares; a type without a row gets the cautious last one. */
 const ROWS: readonly (readonly [RegExp, Row])[] = [
   [/^cloudflare_dns_record$/, dnsRecord],
@@ -89,6 +98,34 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
         : instant(S3_SOURCE),
   ],
   [/^aws_(ssm_parameter|route53_health_check|cloudwatch_metric_alarm|sns_topic_policy|iam_)/, () => instant(AWS_WRITES_SOURCE)],
+  [/^aws_ecs_task_definition$/, () => row("reversible", EDGE_MINUTES, "earlier revisions stay registered", ECS_SOURCE)],
+  [
+    /^aws_ecs_service$/,
+    ({ action }) =>
+      isLoss(action)
+        ? row("reversible", DEPLOYMENT_MINUTES, "the service has to be made again, and its tasks to start", ECS_SOURCE)
+        : row("reversible", DEPLOYMENT_MINUTES, "the earlier revision is rolled out again, task by task", ECS_SOURCE),
+  ],
+  [
+    /^aws_acm_certificate(_validation)?$/,
+    ({ action }) =>
+      isLoss(action)
+        ? row("reversible", CERTIFICATE_MINUTES, "the authority has to issue the certificate again", ACM_SOURCE)
+        : instant(ACM_SOURCE),
+  ],
+  [
+    /^aws_lb$/,
+    ({ action }) =>
+      isLoss(action)
+        ? row("reversible", LOAD_BALANCER_MINUTES, "a new one has another name, and records have to follow", ELB_SOURCE)
+        : instant(ELB_SOURCE),
+  ],
+  [/^aws_(lb_|ecs_cluster|security_group|vpc_security_group_|wafv2_)/, () => instant(ELB_SOURCE)],
+  [
+    /^aws_sqs_queue$/,
+    ({ action }) => (isLoss(action) ? row("not-reversible", null, "jobs that waited in it are gone", SQS_SOURCE) : instant(SQS_SOURCE)),
+  ],
+  [/^aws_sqs_/, () => instant(SQS_SOURCE)],
   [/^terraform_data$/, () => row("reversible", 0, "nothing outside the state changes", "Terraform terraform_data")],
 ];
 

@@ -34,6 +34,7 @@ const JUDGES: readonly Judge[] = [
   judgeZoneSetting,
   judgeRuleset,
   judgeAccess,
+  judgeWorkload,
   ({ type }) => (type === "cloudflare_zone_dnssec" ? high("a mismatch with the registrar takes the domain offline") : undefined),
   ({ action }) => (action === "replace" ? medium("the old one is destroyed; what refers to its id breaks") : undefined),
   ({ action }) => (action === "delete" ? medium("it is gone afterwards") : undefined),
@@ -41,6 +42,29 @@ const JUDGES: readonly Judge[] = [
     type === "aws_ssm_parameter" && action === "update" ? medium("the application reads another value at its next start") : undefined,
   ({ action }) => (action === "create" ? low("new; nothing depends on it yet") : undefined),
 ];
+
+/** What the application runs in, and who reaches it. */
+function judgeWorkload({ type, action, changed }: PlannedChange): Risk | undefined {
+  if (action === "create") return undefined;
+  const isLost = action === "delete" || action === "replace";
+  switch (type) {
+    case "aws_ecs_task_definition":
+      return low("the earlier revision stays, for whoever goes back to it");
+    case "aws_ecs_service":
+      return isLost ? high("nothing answers behind the load balancer meanwhile") : medium("new tasks take over from those that work");
+    case "aws_lb":
+    case "aws_lb_listener":
+      return isLost ? high("no request reaches the application meanwhile") : medium("every request passes here");
+    case "aws_security_group":
+      return changed.includes("ingress") || isLost ? high("other addresses reach the origin, around the edge or not at all") : undefined;
+    case "aws_sqs_queue":
+      return isLost ? high("jobs that wait are lost") : undefined;
+    case "aws_iam_role_policy":
+      return medium("the application, or whoever takes it over, may do something else");
+    default:
+      return undefined;
+  }
+}
 
 const LOSSES = {
   mx: "mail to the domain bounces or is lost",

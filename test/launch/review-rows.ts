@@ -304,6 +304,72 @@ export const ROWS: readonly Row[] = [
     ["alerting", "alert recipient oncall@opsdesk.example is deleted", "medium", "needs-restore", null],
   ],
   [
+    "a new image",
+    {
+      type: "aws_ecs_task_definition",
+      actions: ["create", "delete"],
+      before: { family: "chatbot-production", container_definitions: '[{"image":"r.example/chatbot@sha256:aa"}]' },
+      after: { family: "chatbot-production", container_definitions: '[{"image":"r.example/chatbot@sha256:bb"}]' },
+    },
+    [
+      "environment",
+      "a new revision of chatbot-production is registered, and the earlier one stays: the image changes from chatbot@sha256:aa to chatbot@sha256:bb",
+      "low",
+      "reversible",
+      1,
+    ],
+  ],
+  [
+    "tasks that are replaced",
+    {
+      ...update("aws_ecs_service", { name: "chatbot-production", task_definition: "a:1" }, { name: "chatbot-production" }),
+      change: { after_unknown: { task_definition: true } },
+    },
+    [
+      "environment",
+      "service chatbot-production replaces its tasks a few at a time, and goes back by itself if the new ones fail",
+      "medium",
+      "reversible",
+      15,
+    ],
+  ],
+  [
+    "more tasks",
+    update("aws_ecs_service", { name: "chatbot-production", desired_count: 2 }, { name: "chatbot-production", desired_count: 4 }),
+    ["environment", "service chatbot-production runs 4 tasks instead of 2", "medium", "reversible", 15],
+  ],
+  [
+    "a load balancer that goes",
+    remove("aws_lb", { name: "chatbot-production" }),
+    ["environment", "load balancer chatbot-production is deleted", "high", "reversible", 10],
+  ],
+  [
+    "other addresses that reach the origin",
+    update(
+      "aws_security_group",
+      { name: "chatbot-production-load-balancer", ingress: [{ cidr_blocks: ["173.245.48.0/20"] }] },
+      { name: "chatbot-production-load-balancer", ingress: [{ cidr_blocks: ["0.0.0.0/0"] }] },
+    ),
+    ["access", "firewall of chatbot-production-load-balancer changes", "high", "reversible", 1],
+  ],
+  [
+    "a queue that goes",
+    remove("aws_sqs_queue", { name: "chatbot-production-ingest" }),
+    [
+      "environment",
+      "queue chatbot-production-ingest goes, with every job that waits in it",
+      "high",
+      "not-reversible",
+      null,
+      "NOT_REVERSIBLE:s/aws_sqs_queue.x",
+    ],
+  ],
+  [
+    "other rights of the application",
+    update("aws_iam_role_policy", { role: "chatbot-production-task", policy: "{}" }, { role: "chatbot-production-task", policy: "{ }" }),
+    ["access", "policy of role chatbot-production-task changes", "medium", "reversible", 1],
+  ],
+  [
     "a thing nobody knows that goes",
     remove("aws_unheard_of", {}),
     ["environment", "aws_unheard_of x is deleted", "high", "not-reversible", null, "NOT_REVERSIBLE:s/aws_unheard_of.x"],
