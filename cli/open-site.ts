@@ -55,11 +55,29 @@ async function openRealSite(input: CommandInput): Promise<Site> {
     existing: cloudflare,
     zoneState: cloudflare.zoneState,
     askMonitor: awsMonitors({ now: input.shell.now }),
-    probeWorld: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false, describeSecret: secrets.describe },
+    probeWorld: {
+      dns: "authoritative",
+      connect: () => undefined,
+      timeoutMs: 10_000,
+      allowBursts: false,
+      describeSecret: secrets.describe,
+      originOf: originsOf(cloudflare),
+    },
     planner: () => signerOf(input),
     approver: () => signerOf(input),
     approvers: undefined,
     advanceSeconds: () => undefined,
     close: async () => undefined,
+  };
+}
+
+/** The names behind proxied hosts, each zone listed once; a list that cannot be had says nothing. */
+function originsOf({ records }: Pick<Site["existing"], "records">): NonNullable<Site["probeWorld"]["originOf"]> {
+  const lists = new Map<string, ReturnType<typeof records>>();
+  return async (zoneId, hostname) => {
+    const list = lists.get(zoneId) ?? records(zoneId);
+    lists.set(zoneId, list);
+    const found = await list.catch(() => []);
+    return found.find(({ name, type }) => name === hostname && type === "CNAME")?.content;
   };
 }

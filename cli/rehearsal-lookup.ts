@@ -20,3 +20,11 @@ function isSame(one: unknown, other: unknown): boolean {
 function withoutNulls(value: unknown): unknown {
   return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
 }
+
+/** What Cloudflare would say stands behind a proxied host. */
+export function originIn(world: Pick<World, "objects">, zoneId: string, hostname: string): string | undefined {
+  const found = world
+    .objects("cloudflare_dns_record")
+    .find(({ attributes: { zone_id, name, type } }) => zone_id === zoneId && name === hostname && type === "CNAME");
+  return typeof found?.attributes.content === "string" ? found.attributes.content : undefined;
+}

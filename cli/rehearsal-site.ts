@@ -17,7 +17,7 @@ import { cloudflareApi } from "./cloudflare-api.ts";
 import { cloudflareMaker } from "./cloudflare-made.ts";
 import { rehearsalPlanKeyFile } from "./plan-keys.ts";
 import { publicKeyOf, rehearsalSigner } from "./rehearsal-keys.ts";
-import { worldLookup } from "./rehearsal-lookup.ts";
+import { originIn, worldLookup } from "./rehearsal-lookup.ts";
 import type { Site } from "./site.ts";
 
 /** An origin whose name starts so has a health route that answers 503; everything else about it works. */
@@ -93,6 +93,8 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     probeWorld: {
       dns: rehearsal.dns,
       connect: (_hostname, port) => ({ address: "127.0.0.1", port: port === 443 ? rehearsal.httpsPort : rehearsal.httpPort }),
+      originOf: async (zoneId, hostname) => originIn(rehearsal.world, zoneId, hostname),
+      around: () => ({ address: "127.0.0.1", port: rehearsal.aroundPort }),
       caPem: rehearsal.caPem,
       timeoutMs: PROBE_TIMEOUT_MS,
       allowBursts: true,

@@ -40,6 +40,8 @@ export interface Rehearsal {
   readonly dns: { readonly address: string; readonly port: number };
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** Where origins take connections that do not come through the edge. */
+  readonly aroundPort: number;
   /** Where Cloudflare's v4 API answers. */
   readonly apiUrl: string;
   /** Where the services of AWS answer that Slipway itself asks. */
@@ -84,6 +86,12 @@ export async function startRehearsal({
     zones,
     origins,
     targetNames: () => targetNames(attributesOf),
+    balancers: () => ({
+      balancers: attributesOf("aws_lb"),
+      listeners: attributesOf("aws_lb_listener"),
+      rules: attributesOf("aws_lb_listener_rule"),
+      groups: attributesOf("aws_security_group"),
+    }),
     products,
     ...(accessTeam === undefined ? {} : { accessTeam }),
   });
@@ -128,6 +136,7 @@ export async function startRehearsal({
     dns: net.dns,
     httpPort: net.http.port,
     httpsPort: net.https.port,
+    aroundPort: net.around.port,
     apiUrl: `http://${LOOPBACK}:${apiPort}/client/v4`,
     awsUrl: `http://${LOOPBACK}:${awsPort}`,
     caPem: net.caPem,

@@ -1,4 +1,5 @@
 import type { SecretAnswer, SecretSlotModel } from "../config/secret-model.ts";
+import { type AskAround, createAround } from "./probes/around.ts";
 import { type AskDns, createDns } from "./probes/dns.ts";
 import { type AskHttp, createHttp, type HttpAnswer } from "./probes/http.ts";
 import { type AskTls, createTls, trustOf } from "./probes/tls.ts";
@@ -13,6 +14,10 @@ export interface Net {
   readonly http: AskHttp;
   /** GET without headers of its own; the same address is asked once for all checks. */
   readonly get: (url: string) => Promise<HttpAnswer>;
+  /** Goes around the edge. */
+  readonly around: AskAround;
+  /** The name behind a proxied host; undefined where nobody can be asked. */
+  readonly originOf: (zoneId: string, hostname: string) => Promise<string | undefined>;
   readonly allowBursts: boolean;
   /** What the secret manager says of a slot; asked once for all checks. */
   readonly secret: (slot: SecretSlotModel) => Promise<SecretAnswer | undefined>;
@@ -35,6 +40,8 @@ export function createNet(world: ProbeWorld, domain: string): Net {
     tls: createTls(world, trust),
     http,
     get,
+    around: createAround(world),
+    originOf: async (zoneId, hostname) => await world.originOf?.(zoneId, hostname),
     allowBursts: world.allowBursts,
     secret,
     now,

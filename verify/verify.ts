@@ -6,6 +6,7 @@ import { DNS_CHECKS, ZONE_DNS_CHECKS } from "./checks/dns.ts";
 import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { MAIL_TRANSPORT_CHECKS } from "./checks/mail-transport.ts";
+import { ORIGIN_CHECKS } from "./checks/origin.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
 import { SECRET_CHECKS } from "./checks/secrets.ts";
 import { SERVICE_CHECKS } from "./checks/service.ts";
@@ -21,6 +22,7 @@ import type { ProbeWorld } from "./world.ts";
 export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...DNS_CHECKS,
   ...MAIL_CHECKS,
+  ...ORIGIN_CHECKS,
   ...TLS_CHECKS,
   ...REDIRECT_CHECKS,
   ...HEADER_CHECKS,

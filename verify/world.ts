@@ -6,6 +6,10 @@ export interface ProbeWorld {
   readonly dns: { readonly address: string; readonly port: number } | "authoritative";
   /** Where to connect for a host; undefined: as its name resolves. */
   readonly connect: (hostname: string, port: 80 | 443) => { readonly address: string; readonly port: number } | undefined;
+  /** What stands behind a proxied host, as Cloudflare keeps it; undefined, or left out, where nobody can be asked. */
+  readonly originOf?: (zoneId: string, hostname: string) => Promise<string | undefined>;
+  /** Where an origin takes connections that do not come through the edge; undefined: as its name resolves. */
+  readonly around?: (origin: string) => { readonly address: string; readonly port: number } | undefined;
   /** A certificate authority to trust besides the usual ones. */
   readonly caPem?: string;
   /** For one answer, in milliseconds. */

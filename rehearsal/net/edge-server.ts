@@ -72,7 +72,7 @@ function termsFor({ state, zones }: EdgeServerOptions, hostname: string): TlsTer
 }
 
 /** Ends a server with all its connections; safe before it listens. */
-function closer(server: Server): () => Promise<void> {
+export function closer(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
+import { type BalancerState, createAroundEdge } from "./around-edge.ts";
 import { createAuthority } from "./certificates.ts";
 import { startDnsServer } from "./dns-server.ts";
-import { startEdgeServer } from "./edge-server.ts";
+import { closer, startEdgeServer } from "./edge-server.ts";
 import { bare, type EdgeState, type NetZone, recordsOf } from "./edge-state.ts";
 import { LOOPBACK, listen } from "./listen.ts";
 import { createOriginApp, type OriginFlavour, type OriginProducts } from "./origin-app.ts";
@@ -16,6 +17,8 @@ export interface NetOptions {
   readonly targetNames?: () => ReadonlySet<string>;
   /** What the origins serve, whichever of them is asked. */
   readonly products?: OriginProducts;
+  /** Load balancers that are applied; asked for at every connection around the edge. */
+  readonly balancers?: () => BalancerState;
   /** Records of names outside the zones that the name server shall know too, in the same form as the state's. */
   readonly foreign?: readonly Readonly<Record<string, unknown>>[];
   readonly clock?: () => Date;
@@ -31,6 +34,8 @@ export interface Net {
   readonly dns: { readonly address: string; readonly port: number };
   readonly http: { readonly port: number };
   readonly https: { readonly port: number };
+  /** Where origins take connections that do not come through the edge. */
+  readonly around: { readonly port: number };
   /** The authority behind the edge's certificates. */
   readonly caPem: string;
   /** Puts the edge's clock forward, so that blocks and counting periods end. */
@@ -49,6 +54,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
     zones,
     products = {},
     targetNames = () => new Set(),
+    balancers = () => ({ balancers: [], listeners: [], rules: [], groups: [] }),
     clock = () => new Date(),
     visitorAddress,
     accessTeam,
@@ -89,6 +95,15 @@ export async function startNet(options: NetOptions): Promise<Net> {
     });
     closers.push(edge.close);
 
+    const around = createAroundEdge({
+      state: balancers,
+      originOf: (hostname) => recordsOf(state().records).find(({ name, type }) => name === hostname && type === "CNAME")?.content,
+      authority,
+      application: healthy,
+    });
+    closers.push(closer(around));
+    const aroundPort = await listen(around, 0, "origin around the edge");
+
     const dns = await startDnsServer(
       () => ({
         zones,
@@ -105,6 +120,7 @@ export async function startNet(options: NetOptions): Promise<Net> {
       dns: { address: dns.address, port: dns.port },
       http: { port: edge.httpPort },
       https: { port: edge.httpsPort },
+      around: { port: aroundPort },
       caPem: authority.caPem,
       advanceSeconds: (seconds) => {
         aheadSeconds += seconds;

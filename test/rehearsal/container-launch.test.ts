@@ -3,9 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { originIn } from "../../cli/rehearsal-lookup.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { type Rehearsal, startRehearsal } from "../../rehearsal/start.ts";
+import { plainList } from "../../rehearsal/value.ts";
 import { renderStack } from "../../stacks/render.ts";
+import { runChecks } from "../../verify/check.ts";
+import { ORIGIN_CHECKS } from "../../verify/checks/origin.ts";
+import { createNet } from "../../verify/net.ts";
+import type { ProbeWorld } from "../../verify/world.ts";
 import { changed } from "../config/change.ts";
 import { inContainers } from "../fixtures/container.ts";
 import { ask } from "./net/fixture.ts";
@@ -53,6 +59,38 @@ it("is reached through the edge by the load balancer's name", async () => {
   expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"status":"ok"') });
 });
 
+it("answers nobody who goes around the edge, unless its firewall is opened", async () => {
+  const lock = async (): Promise<readonly string[]> => {
+    const environment = modelOf(CONFIG).environments.get(TARGET);
+    const zone = modelOf(CONFIG).zones.get("zone/opsdesk.example");
+    if (environment === undefined || zone === undefined) throw new Error("no such target");
+    const world: ProbeWorld = {
+      dns: rehearsal.dns,
+      connect: () => undefined,
+      originOf: async (zoneId, hostname) => originIn(rehearsal.world, zoneId, hostname),
+      around: () => ({ address: "127.0.0.1", port: rehearsal.aroundPort }),
+      timeoutMs: 2000,
+      allowBursts: false,
+    };
+    const findings = await runChecks(ORIGIN_CHECKS, { environment, zone }, createNet(world, "opsdesk.example"));
+    return findings.map(({ subject, outcome }) => `${subject} ${outcome}`);
+  };
+  const hosts = ["app-staging", "api-staging", "admin-staging"].map((name) => `${name}.opsdesk.example`);
+  expect(await lock()).toEqual(hosts.map((name) => `${name} pass`));
+
+  const [group] = rehearsal.world
+    .objects("aws_security_group")
+    .filter(({ attributes }) => String(attributes.name).endsWith("-load-balancer"));
+  const [rule] = plainList(group?.attributes.ingress);
+  const opened = { ingress: [{ ...Object(rule), cidr_blocks: ["0.0.0.0/0"] }] };
+  rehearsal.world.drift("aws_security_group", group?.id ?? "", opened);
+  expect(await lock()).toEqual(hosts.map((name) => `${name} fail`));
+  // what somebody opened by hand is what the next plan closes
+  await expect(terraform("plan", "-input=false")).resolves.toMatch(/aws_security_group\.load-balancer will be updated in-place/);
+  await terraform("apply", "-input=false", "-auto-approve");
+  expect(await lock()).toEqual(hosts.map((name) => `${name} pass`));
+});
+
 it("rolls a new image out as a revision, and changes the service in place", async () => {
   write({ ...CONFIG, [`${STAGING}.target.image`]: `registry.example/chatbot@sha256:${"1e".repeat(32)}` });
   const plan = await terraform("plan", "-input=false");
@@ -96,6 +134,7 @@ function netOf({ httpsPort, httpPort, caPem }: Rehearsal) {
     https: { port: httpsPort },
     http: { port: httpPort },
     caPem,
+    around: { port: 0 },
     dns: { address: "", port: 0 },
     advanceSeconds: () => undefined,
     setOrigin: () => undefined,

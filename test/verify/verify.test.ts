@@ -4,7 +4,7 @@ import { goodShop, SHOP, SHOP_ZONE } from "./good-shop.ts";
 import { type Change, failed, findingsOf, openShop, outcomes, without } from "./shop.ts";
 import { deadWorld } from "./tiny-world.ts";
 
-/** Promises that this shop does not make: it declares no foreign origins, no moved paths, no methods beyond those of its routes, no function that rotates a secret. */
+/** Promises that this shop does not make: it declares no foreign origins, no moved paths, no methods beyond those of its routes, no function that rotates a secret, no origin that is closed to strangers. */
 const NOT_PROMISED = new Set([
   "redirect.path",
   "cors.allowed",
@@ -12,6 +12,7 @@ const NOT_PROMISED = new Set([
   "cors.preflight",
   "access.unknown-method",
   "secret.rotation",
+  "origin.locked",
 ]);
 const ASKED = ENVIRONMENT_CHECKS.map(({ id }) => id).filter((id) => !NOT_PROMISED.has(id));
 

@@ -41,6 +41,7 @@ async function withEdge(originPort: number, run: (edge: Net) => Promise<void>): 
   const edge = await startEdgeServer({ state: () => state, zones: [ZONE], authority, originPort: () => originPort, nowSeconds: () => 0 });
   try {
     await run({
+      around: { port: 0 },
       dns: { address: "", port: 0 },
       advanceSeconds: () => undefined,
       setOrigin: () => undefined,

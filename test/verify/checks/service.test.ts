@@ -65,6 +65,21 @@ describe("rate limits", () => {
     expect((await burst(10)).finding).toMatchObject({ id: "limits.enforced", outcome: "pass" });
   });
 
+  it("is not fooled by callers who name another address each time", async () => {
+    const counts = new Map<string, number>();
+    const respond = shopBut((asked) => {
+      if (!login(asked)) return undefined;
+      const named = String(asked.headers["x-forwarded-for"]);
+      counts.set(named, (counts.get(named) ?? 0) + 1);
+      return (counts.get(named) ?? 0) > 10 ? { status: 429 } : undefined;
+    });
+    const tiny = await openShop(respond);
+    const findings = await runChecks(SERVICE_CHECKS, scope, createNet({ ...tiny.world, allowBursts: true }, "shop.example"));
+    await tiny.close();
+    expect(findings.at(-1)).toMatchObject({ outcome: "fail", got: "no 429 in 12 requests" });
+    expect(counts.size).toBe(12);
+  });
+
   it("stops soon after the first refusal", async () => {
     const { finding, sent } = await burst(1);
     expect(finding?.outcome).toBe("pass");
