@@ -2,7 +2,7 @@ import type { CloudflareAddOn, CloudflarePlan } from "../edge/plan-tier.ts";
 import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { SendingService } from "../mail/senders/records.ts";
 import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
-import type { AccountParts } from "./account-model.ts";
+import type { AccountParts, BudgetModel } from "./account-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
@@ -18,6 +18,7 @@ import type { SessionConfig } from "./schema/session.ts";
 import type { SecretSlotModel } from "./secret-model.ts";
 import type { Stage } from "./stage.ts";
 import type { EnvironmentValueModel } from "./target-model.ts";
+import type { ToolRoleModel } from "./tool-model.ts";
 import type { WorkloadModel } from "./workload-model.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
@@ -227,6 +228,10 @@ export interface EnvironmentModel {
   /** Absent where nothing is queued. */
   readonly jobs?: readonly JobModel[];
   readonly logs: LogModel;
+  /** Absent where nobody says what it may cost. */
+  readonly budgets?: readonly BudgetModel[];
+  /** Absent where a model runs no tools. */
+  readonly tools?: ToolRoleModel;
   readonly monitors: readonly MonitorModel[];
   /** Absent without a canary. */
   readonly canaryPlace?: CanaryPlaceModel;

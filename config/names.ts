@@ -68,6 +68,14 @@ export function secretName(launch: string, environment: string, key: string): st
   return `${launch}/${environment}/${key}`;
 }
 
+/** Tag that says which target a resource belongs to; bills can be read by it. */
+export const TARGET_TAG = "slipway:target";
+
+/** What a launch's tools run with. */
+export function toolRoleName(launch: string, environment: string): string {
+  return `${launch}-${environment}-tools`;
+}
+
 /** A customer key of the account, by what it is for. */
 export function keyAlias(account: string, use: string): string {
   return `alias/${account}-${use}`;

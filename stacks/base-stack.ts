@@ -1,7 +1,7 @@
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { AdoptedImport } from "../config/model.ts";
-import { METRICS_REGION } from "../config/names.ts";
+import { METRICS_REGION, TARGET_TAG } from "../config/names.ts";
 import type { AccountConfig } from "../config/schema/account.ts";
 import { AwsProvider } from "../constructs/aws.ts";
 import { CloudflareProvider } from "../constructs/cloudflare.ts";
@@ -65,7 +65,7 @@ export class BaseStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws", PROVIDER_PINS.aws);
     const common = {
       allowedAccountIds: [account.aws.accountId],
-      defaultTags: [{ tags: { "slipway:target": tagValue(target), "slipway:owner": tagValue(owner) } }],
+      defaultTags: [{ tags: { [TARGET_TAG]: tagValue(target), "slipway:owner": tagValue(owner) } }],
     };
     return {
       home: new AwsProvider(this, "aws", { ...common, region: account.aws.region }),

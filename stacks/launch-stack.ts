@@ -8,7 +8,9 @@ import { DnsRecords } from "../constructs/dns-records.ts";
 import { EnvironmentParameters } from "../constructs/environment-parameters.ts";
 import { JobQueues } from "../constructs/job-queues.ts";
 import { Monitors } from "../constructs/monitors.ts";
+import { MonthlyBudget } from "../constructs/monthly-budget.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
+import { ToolRole } from "../constructs/tool-role.ts";
 import { waitFor } from "../constructs/wait-for.ts";
 import { BaseStack } from "./base-stack.ts";
 import { addWorkload } from "./launch-workload.ts";
@@ -43,6 +45,8 @@ export class LaunchStack extends BaseStack {
     const monitors = new Monitors(this, "monitors", { model, accountId: account.cloudflare.accountId, metricsProvider: aws.metrics });
     // whoever asks for a name that is not there yet makes resolvers remember that it is not there
     waitFor(monitors, records);
+    for (const budget of model.budgets ?? []) new MonthlyBudget(this, `budget-${budget.key}`, { budget });
+    if (model.tools !== undefined) new ToolRole(this, "tools", { role: model.tools });
     this.adopt(model.imports);
   }
 }

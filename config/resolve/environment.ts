@@ -26,7 +26,9 @@ import { cachingHosts, edgeResiduals } from "./residuals.ts";
 import { foreignOriginBlocks, unknownPathBlocks } from "./route-rules.ts";
 import { hostRedirects, httpsRedirect, internalBlocks, plainHttpBlock } from "./rules.ts";
 import { secretResiduals, secretSlotsOf } from "./secrets.ts";
+import { budgetsOf, spendResiduals } from "./spend.ts";
 import { environmentValuesOf } from "./target.ts";
+import { toolResiduals, toolRoleOf } from "./tools.ts";
 import { hygieneBlock, ownRules } from "./waf-rules.ts";
 import { servedRecord, workloadOf, workloadResiduals } from "./workload.ts";
 import { zoneIdentity } from "./zone.ts";
@@ -64,6 +66,8 @@ export function resolveEnvironment(
   const limits = resolveLimits(environment, owner, zone, routes);
   const jobs = jobsOf(environment, account);
   const workload = workloadOf(environment, { account, jobs, hosts, limits: limits.webAcl, stage });
+  const budgets = budgetsOf(environment, account);
+  const tools = toolRoleOf(environment, account);
   const keyOfHost = new Map(Object.entries(config.hosts).map(([key, host]) => [host.name, key]));
   return {
     errors: limits.errors,
@@ -88,6 +92,8 @@ export function resolveEnvironment(
       monitors: monitorsOf(environment, hosts),
       ...(canaryPlace === undefined ? {} : { canaryPlace }),
       ...(errorTracker === undefined ? {} : { errorTracker }),
+      ...(budgets.length === 0 ? {} : { budgets }),
+      ...(tools === undefined ? {} : { tools }),
       alerts: alertsOf(environment, account),
       contribution: {
         owner,
@@ -113,6 +119,8 @@ export function resolveEnvironment(
         ...edgeResiduals(environment, hosts, routes),
         ...apiResiduals(environment, zone, hosts, routes),
         ...secretResiduals(environment),
+        ...spendResiduals(environment),
+        ...toolResiduals(environment),
         ...workloadResiduals(environment, workload),
       ],
     },

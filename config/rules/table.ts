@@ -1,14 +1,5 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
-import {
-  auditKeptLong,
-  bucketNamesOwn,
-  bucketNamesUsable,
-  bucketsApart,
-  budgetChannelKnown,
-  budgetHeardElsewhere,
-  planKeyOwn,
-  stateInHomeRegion,
-} from "./account.ts";
+import { ACCOUNT_ERROR_RULES, ACCOUNT_WARNING_RULES } from "./account-table.ts";
 import { alertChannelsElsewhere, alertChannelsKnown, alertChannelsTwo } from "./alerts.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
@@ -225,10 +216,7 @@ export const ERROR_RULES: readonly Rule[] = [
   outagesSeenInTime,
   waiversSound,
   alertChannelsKnown,
-  budgetChannelKnown,
-  bucketNamesUsable,
-  bucketsApart,
-  stateInHomeRegion,
+  ...ACCOUNT_ERROR_RULES,
   approversDistinct,
   approverKeys,
   quorumReachable,
@@ -281,10 +269,7 @@ export const WARNING_RULES: readonly Rule[] = [
   monitorsElsewhere,
   outagesSeen,
   waiversNeeded,
-  budgetHeardElsewhere,
-  bucketNamesOwn,
-  planKeyOwn,
-  auditKeptLong,
+  ...ACCOUNT_WARNING_RULES,
   approversBesideOwner,
   recipientsNamed,
   senderTermsMeant,

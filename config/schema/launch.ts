@@ -12,8 +12,10 @@ import { recordSchema } from "./records.ts";
 import { LIMIT_CLASSES, routeSchema } from "./routes.ts";
 import { secretReadersSchema, secretSlotSchema } from "./secrets.ts";
 import { sessionSchema } from "./session.ts";
+import { spendSchema } from "./spend.ts";
 import { stagesSchema } from "./stages.ts";
 import { targetSchema } from "./target.ts";
+import { toolsSchema } from "./tools.ts";
 import { wafSchema } from "./waf.ts";
 import { waiverSchema } from "./waivers.ts";
 
@@ -34,6 +36,7 @@ export const environmentSchema = z.strictObject({
   serviceTokens: z.record(slugSchema, serviceTokenSchema).default({}),
   secretReaders: secretReadersSchema,
   limits: z.partialRecord(z.enum(LIMIT_CLASSES), limitSchema).default({}),
+  spend: spendSchema.optional(),
   stages: stagesSchema.default(stagesSchema.parse({})),
   waf: wafSchema.default(wafSchema.parse({})),
 });
@@ -47,6 +50,7 @@ export const launchSchema = z.strictObject({
   session: sessionSchema.optional(),
   jobs: z.record(slugSchema, jobSchema).default({}),
   dependencies: z.record(slugSchema, dependencySchema).default({}),
+  tools: toolsSchema.optional(),
   environments: z.record(slugSchema, environmentSchema),
 });
 
