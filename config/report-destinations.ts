@@ -1,6 +1,7 @@
 import { checkDmarcText } from "../mail/dmarc/check-text.ts";
 import { dmarcName, isDmarc, reportAuthorisationName } from "../mail/dmarc/record.ts";
 import { type Answer, type Facts, mxHosts } from "../mail/dns/answer.ts";
+import { tlsRptMailboxes, tlsRptName } from "../mail/tls-rpt.ts";
 import { parseTxt } from "../mail/txt.ts";
 import type { RecordModel } from "./model.ts";
 import { domainOfAddress, isWithin } from "./rules/world.ts";
@@ -8,6 +9,8 @@ import { domainOfAddress, isWithin } from "./rules/world.ts";
 /** A domain that a DMARC record sends reports to. */
 export interface ReportDestination {
   readonly record: RecordModel;
+  /** Reports about who sends as the domain, or about deliveries that could not be encrypted. */
+  readonly about: "dmarc" | "tls";
   /** What is reported about. */
   readonly domain: string;
   readonly destination: string;
@@ -18,9 +21,31 @@ export interface ReportDestination {
 }
 
 const PREFIX = dmarcName("");
+const TLS_PREFIX = tlsRptName("");
 
-/** Of every DMARC record among those of one zone, composed or written. */
+/** Of every record about reports among those of one zone, composed or written. */
 export function reportDestinations(zoneDomain: string, records: readonly RecordModel[], facts: Facts): ReportDestination[] {
+  return [...dmarcDestinations(zoneDomain, records, facts), ...tlsDestinations(records, facts)];
+}
+
+/** Nobody has to agree to reports about encryption. Source: RFC 8460 section 5. */
+function tlsDestinations(records: readonly RecordModel[], facts: Facts): ReportDestination[] {
+  return records.flatMap((record) => {
+    const text = record.type === "TXT" && record.name.startsWith(TLS_PREFIX) ? parseTxt(record.content) : undefined;
+    const destinations = new Set(text === undefined ? [] : tlsRptMailboxes(text).map(domainOfAddress));
+    const domain = record.name.slice(TLS_PREFIX.length);
+    return [...destinations].map((destination) => ({
+      record,
+      about: "tls" as const,
+      domain,
+      destination,
+      takesMail: takesMail(destination, facts),
+      agrees: true,
+    }));
+  });
+}
+
+function dmarcDestinations(zoneDomain: string, records: readonly RecordModel[], facts: Facts): ReportDestination[] {
   return records.flatMap((record) => {
     const text = record.type === "TXT" && record.name.startsWith(PREFIX) ? parseTxt(record.content) : undefined;
     const dmarc = text === undefined ? undefined : checkDmarcText(text).record;
@@ -31,6 +56,7 @@ export function reportDestinations(zoneDomain: string, records: readonly RecordM
       const isHome = isWithin(destination, zoneDomain) || isWithin(domain, destination);
       return {
         record,
+        about: "dmarc" as const,
         domain,
         destination,
         takesMail: takesMail(destination, facts),

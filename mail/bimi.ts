@@ -6,6 +6,11 @@ export function isBimiName(name: string): boolean {
   return name.includes("._bimi.");
 }
 
+/** Whose mail the logo is for. */
+export function bimiDomain(name: string): string {
+  return name.slice(name.indexOf("._bimi.") + "._bimi.".length);
+}
+
 const TAGS = ["v", "l", "a", "e", "avp", "s"];
 
 /** An empty `l=` declines on purpose. */

@@ -1,3 +1,4 @@
+import { parseReportUri } from "./dmarc/report-uri.ts";
 import type { MailRemark } from "./remark.ts";
 import { parseTagList } from "./tag-list.ts";
 
@@ -25,6 +26,16 @@ export function checkTlsRptText(text: string): MailRemark[] {
     .map((uri) => uri.trim())
     .filter((uri) => !/^mailto:[^\s@]+@[^\s@]+$/i.test(uri) && !/^https:\/\/[^\s/]+(\/\S*)?$/i.test(uri))
     .map((uri) => malformed("mailto: and https: addresses between commas", `rua=${uri}`));
+}
+
+/** Mailboxes that get reports. */
+export function tlsRptMailboxes(text: string): string[] {
+  const list = parseTagList(text);
+  const uris = list.ok ? (list.tags.get("rua") ?? "").split(",") : [];
+  return uris.flatMap((uri) => {
+    const parsed = parseReportUri(uri.trim());
+    return parsed.kind === "mailbox" ? [parsed.address] : [];
+  });
 }
 
 function uriOf(destination: string): string {

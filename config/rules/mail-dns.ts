@@ -53,10 +53,18 @@ function zoneMistakes(world: World, zone: Sourced<ZoneConfig>, placed: readonly 
   };
 }
 
+const SECTIONS: Readonly<Record<string, string>> = {
+  "mail-dmarc": "dmarc",
+  "mail-tls-rpt": "tlsReportTo",
+  "mail-mta-sts": "mtaSts",
+  "mail-mta-sts-host": "mtaSts",
+};
+
 /** What the mail section brings comes from its senders, from its policy, or from its list of mail hosts. */
 function placeOf({ place, source, record }: PlacedRecord): Place {
   if (source !== "mail") return place;
-  if (record.key === "mail-dmarc") return { ...place, path: [...place.path, "dmarc"] };
+  const section = SECTIONS[record.key];
+  if (section !== undefined) return { ...place, path: [...place.path, section] };
   const isOwnMx = record.type === "MX" && !record.key.includes("_");
   return { ...place, path: [...place.path, isOwnMx ? "mx" : "senders"] };
 }

@@ -1,8 +1,9 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
-import { isBimiName, showsLogo } from "../../mail/bimi.ts";
+import { bimiDomain, isBimiName, showsLogo } from "../../mail/bimi.ts";
 import { isDkimName } from "../../mail/dkim/record.ts";
 import { checkDmarcText } from "../../mail/dmarc/check-text.ts";
 import { type DmarcRecord, dmarcName } from "../../mail/dmarc/record.ts";
+import { mtaStsName, policyHost } from "../../mail/mta-sts/policy.ts";
 import { checkPolicyText } from "../../mail/policy-text.ts";
 import { parseTxt } from "../../mail/txt.ts";
 import type { ReportDestination } from "../report-destinations.ts";
@@ -26,14 +27,30 @@ export function mailTextMistakes(zone: ZoneConfig, records: readonly PlacedRecor
   const remarks = texts.flatMap(({ place, record, text }) => checkPolicyText(record.name, text).map((remark) => ({ place, remark })));
   const of = (severity: "error" | "warning"): SlipwayError[] =>
     remarks.filter(({ remark }) => remark.severity === severity).map(({ place, remark }) => remarkError(place, remark));
-  const logos = texts.filter(({ record, text }) => isBimiName(record.name) && showsLogo(text));
+  const logos = [
+    ...texts.filter(({ record, text }) => isBimiName(record.name) && showsLogo(text)),
+    // an alias leads to a logo, or nobody would have set it
+    ...written.filter(({ record }) => record.type === "CNAME" && isBimiName(record.name)),
+  ];
+  const policies = new Map(
+    texts.flatMap(({ record, text, source }) => {
+      const policy = source === "records" && record.name.startsWith(DMARC_PREFIX) ? checkDmarcText(text).record : undefined;
+      return policy === undefined ? [] : [[record.name.slice(DMARC_PREFIX.length), policy] as const];
+    }),
+  );
   return {
-    errors: [...of("error"), ...written.flatMap(keyProxied), ...logos.flatMap(({ place }) => logoUnderPolicy(zone, place))],
+    errors: [
+      ...of("error"),
+      ...written.flatMap(keyProxied),
+      ...announcedUnserved(records),
+      ...logos.flatMap(({ place, record }) => logoUnderPolicy(zone, policies, place, bimiDomain(record.name))),
+    ],
     warnings: [...of("warning"), ...written.flatMap(policyDelegated), ...texts.flatMap(unenforced)],
   };
 }
 
 const DMARC_KEY = "mail-dmarc";
+const DMARC_PREFIX = dmarcName("");
 
 function placeOf({ place, record }: PlacedRecord): Place {
   return record.key === DMARC_KEY ? { ...place, path: [...place.path, "dmarc"] } : place;
@@ -41,7 +58,7 @@ function placeOf({ place, record }: PlacedRecord): Place {
 
 /** The edge would answer with its own addresses. */
 function keyProxied({ place, record }: PlacedRecord): SlipwayError[] {
-  if (!record.proxied || !(isDkimName(record.name) || record.name.startsWith(dmarcName("")))) return [];
+  if (!record.proxied || !(isDkimName(record.name) || record.name.startsWith(DMARC_PREFIX))) return [];
   return [
     mistake(place, ["proxied"], {
       code: "DKIM_PROXIED",
@@ -53,7 +70,7 @@ function keyProxied({ place, record }: PlacedRecord): SlipwayError[] {
 }
 
 function policyDelegated({ place, record }: PlacedRecord): SlipwayError[] {
-  if (record.type !== "CNAME" || !record.name.startsWith(dmarcName(""))) return [];
+  if (record.type !== "CNAME" || !record.name.startsWith(DMARC_PREFIX)) return [];
   return [
     mistake(place, [], {
       code: "DMARC_DELEGATED",
@@ -66,7 +83,7 @@ function policyDelegated({ place, record }: PlacedRecord): SlipwayError[] {
 
 /** The zone's own policy has a rule of its own, over its config. */
 function unenforced({ place, record, text, source }: PlacedRecord & { readonly text: string }): SlipwayError[] {
-  const policy = source === "records" && record.name.startsWith(dmarcName("")) ? checkDmarcText(text).record : undefined;
+  const policy = source === "records" && record.name.startsWith(DMARC_PREFIX) ? checkDmarcText(text).record : undefined;
   const weak = policy === undefined ? undefined : weaknessOf(policy);
   if (weak === undefined) return [];
   return [
@@ -84,19 +101,44 @@ function weaknessOf({ policy, subdomainPolicy, testing }: DmarcRecord): string |
   return subdomainPolicy === "none" ? "sp=none" : testing ? "t=y" : undefined;
 }
 
-/** Mail programs want the whole organisation enforced. */
-function logoUnderPolicy({ mail }: ZoneConfig, place: Place): SlipwayError[] {
-  const { policy, subdomainPolicy, testing } = mail.dmarc;
-  const weak = policy === "none" ? "policy none" : subdomainPolicy === "none" ? "subdomainPolicy none" : testing ? "testing" : undefined;
+/** Mail programs want the whole organisation enforced; a name with a policy of its own answers for itself. */
+function logoUnderPolicy(
+  { domain, mail }: ZoneConfig,
+  written: ReadonlyMap<string, DmarcRecord>,
+  place: Place,
+  name: string,
+): SlipwayError[] {
+  const own = written.get(name);
+  const { policy, subdomainPolicy, testing } = own ?? mail.dmarc;
+  const inherited = own === undefined && name !== domain ? (subdomainPolicy ?? policy) : policy;
+  const weak = inherited === "none" ? "policy none" : subdomainPolicy === "none" ? "subdomainPolicy none" : testing ? "testing" : undefined;
   if (weak === undefined) return [];
   return [
     mistake(place, [], {
       code: "BIMI_WITHOUT_ENFORCEMENT",
-      expected: "mail.dmarc at quarantine or reject, for all names and without testing",
+      expected: `a DMARC policy of quarantine or reject for ${name}, for all names below and without testing`,
       got: weak,
-      fix: "raise mail.dmarc first, or take the logo away until then",
+      fix: "raise the policy first, or take the logo away until then",
     }),
   ];
+}
+
+/** Senders that see the record look for the policy, in vain. */
+function announcedUnserved(records: readonly PlacedRecord[]): SlipwayError[] {
+  const names = new Set(records.map(({ record }) => record.name));
+  const prefix = mtaStsName("");
+  return records
+    .filter(({ record, source }) => source === "records" && record.name.startsWith(prefix))
+    .flatMap(({ place, record: { name } }) => {
+      const host = policyHost(name.slice(prefix.length));
+      if (names.has(host)) return [];
+      return mistake(place, [], {
+        code: "MTA_STS_WITHOUT_HOST",
+        expected: `a record for ${host}, where senders look for the policy`,
+        got: "none",
+        fix: "declare mail.mtaSts, which publishes both; or take the announcement away",
+      });
+    });
 }
 
 /** Reports that cannot arrive. */
@@ -106,7 +148,7 @@ export function reportMistakes(destinations: readonly ReportDestination[], at: (
       .filter(({ takesMail }) => takesMail === false)
       .map((each) =>
         mistake(at(each), [], {
-          code: "DMARC_REPORTS_UNDELIVERABLE",
+          code: each.about === "tls" ? "TLS_REPORTS_UNDELIVERABLE" : "DMARC_REPORTS_UNDELIVERABLE",
           expected: "a mailbox of a domain that takes mail",
           got: `${each.destination}, which has no mail host`,
           fix: "name another mailbox",

@@ -67,13 +67,13 @@ function challenges({ bots, settings }: ZoneConfig): { readonly path: readonly s
 export const parkedClosed: Rule = ({ configs }) =>
   configs.zones.flatMap(({ file, config: { mail } }) => {
     if (mail.mx.length > 0 || mail.senders.length > 0) return [];
-    const { policy, subdomainPolicy, testing } = mail.dmarc;
+    const { policy, subdomainPolicy, nonexistentPolicy, testing } = mail.dmarc;
     const open = [
       ...(mail.spfAll === "fail" ? [] : [{ path: ["spfAll"], got: mail.spfAll, expected: "fail" }]),
       ...(policy === "reject" && !testing ? [] : [{ path: ["dmarc", "policy"], got: testing ? "testing" : policy, expected: "reject" }]),
-      ...(subdomainPolicy === undefined || subdomainPolicy === "reject"
-        ? []
-        : [{ path: ["dmarc", "subdomainPolicy"], got: subdomainPolicy, expected: "reject" }]),
+      ...Object.entries({ subdomainPolicy, nonexistentPolicy }).flatMap(([field, got]) =>
+        got === undefined || got === "reject" ? [] : [{ path: ["dmarc", field], got, expected: "reject" }],
+      ),
     ];
     return open.map(({ path, got, expected }) =>
       mistake({ file, path: ["mail", ...path] }, [], {

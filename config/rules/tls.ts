@@ -1,6 +1,6 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
-import { mistake, type Place, type RecordPlace, type Rule, type World } from "./world.ts";
+import { mistake, type Place, type Rule, type World } from "./world.ts";
 
 /** One year. Source: hstspreload.org, submission requirements (checked 2026-11-22). */
 const PRELOAD_MAX_AGE_SECONDS = 31_536_000;
@@ -95,33 +95,57 @@ export const hstsPreload: Rule = (world) =>
 const PAGES: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
 
 export const hstsBreaksNothing: Rule = (world) =>
-  openUnderHsts(world, false).map((place) =>
-    mistake(place, ["https"], {
+  openUnderHsts(world, false).map(({ place, field, name }) =>
+    mistake(place, [field], {
       code: "HSTS_BREAKS_HOST",
       expected: "HTTPS at every name below the domain, because HSTS includes subdomains",
-      got: `${place.record.name} without`,
+      got: `${name} without`,
       fix: "give the server a certificate, or set includeSubdomains to false",
     }),
   );
 
 export const hstsCoversKnown: Rule = (world) =>
-  openUnderHsts(world, undefined).map((place) =>
-    mistake(place, ["https"], {
+  openUnderHsts(world, undefined).map(({ place, field }) =>
+    mistake(place, [field], {
       code: "HSTS_COVERS_UNKNOWN_HOST",
       expected: "a word on whether the server answers HTTPS, because HSTS includes subdomains",
       got: "nothing",
-      fix: "set https to true once it does; a name that no browser opens can say true as well",
+      fix: "set it to true once it does; a name that no browser opens can say true as well",
     }),
   );
 
-function openUnderHsts({ records }: World, https: boolean | undefined): RecordPlace[] {
-  return records.filter(({ record, zone }) => {
-    const hsts = zone?.config.tls.hsts;
-    if (hsts === undefined || !hsts.includeSubdomains || hsts.maxAgeSeconds === 0) return false;
+interface OpenName {
+  readonly place: Place;
+  readonly field: string;
+  readonly name: string;
+}
+
+/** Names that browsers open and the edge does not answer for: records, and hosts that count clicks in mail, sign-in links among them. */
+function openUnderHsts({ configs, records }: World, https: boolean | undefined): OpenName[] {
+  const written = records.filter(({ record, zone }) => {
+    if (zone === undefined || !coversNames(zone.config)) return false;
     // no browser opens a name with an underscore
     if (!PAGES.has(record.type) || record.name.includes("_")) return false;
     return "https" in record ? record.https === https && record.proxied !== true : https === undefined && record.proxied !== true;
   });
+  const tracking = configs.zones.flatMap(({ file, config }) =>
+    config.mail.senders.flatMap((sender, index) =>
+      sender.kind === "mailgun" && sender.trackingHttps === https && coversNames(config)
+        ? [
+            {
+              place: { file, path: ["mail", "senders", String(index)] },
+              field: "trackingHttps",
+              name: `${sender.trackingLabel}.${sender.label}.${config.domain}`,
+            },
+          ]
+        : [],
+    ),
+  );
+  return [...written.map((place) => ({ place, field: "https", name: place.record.name })), ...tracking];
+}
+
+function coversNames({ tls: { hsts } }: ZoneConfig): boolean {
+  return hsts.includeSubdomains && hsts.maxAgeSeconds > 0;
 }
 
 function missingForPreload({ hostsByName }: World, { domain, tls, redirects }: ZoneConfig): string[] {

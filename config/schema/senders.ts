@@ -106,6 +106,10 @@ const mailgunSenderSchema = z.strictObject({
   label: labelSchema.describe("left-most label of the sending subdomain, for example mg"),
   dkim: dkimKeySchema.describe("from Sending > Domain settings > DNS records"),
   trackingLabel: labelSchema.default("email").describe("left-most label of the host that counts clicks"),
+  trackingHttps: z
+    .boolean()
+    .optional()
+    .describe("whether the host that counts clicks answers HTTPS; HSTS with subdomains needs it, or links in mail open nothing"),
   receives: z.boolean().default(false).describe("let Mailgun take mail for the sending subdomain"),
 });
 

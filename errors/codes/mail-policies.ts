@@ -68,6 +68,18 @@ export const MAIL_POLICY_CODES = {
     fix: "let mail.mtaSts write the record; its id is 1 to 32 letters and digits",
     source: "RFC 8461 section 3.1",
   },
+  MTA_STS_WITHOUT_HOST: {
+    title: "an MTA-STS announcement without a host for the policy",
+    consequence: "senders look for the policy in vain, and deliver as if there were none",
+    fix: "declare mail.mtaSts, which publishes the record and the host; or remove the record",
+    source: "RFC 8461 section 3.3",
+  },
+  TLS_REPORTS_UNDELIVERABLE: {
+    title: "reports about encryption to a domain that takes no mail",
+    consequence: "nobody hears of deliveries that could not be encrypted, nor of those that a policy refuses",
+    fix: "name a mailbox of a domain with a mail host",
+    source: "RFC 8460 section 3; RFC 7505 section 3; RFC 5321 section 5.1",
+  },
   MTA_STS_WITHOUT_MX: {
     title: "an MTA-STS policy for a domain that takes no mail",
     consequence: "a policy without mail hosts is none, and senders log an error for every look",

@@ -4,7 +4,10 @@ import { renderTxt } from "../../../mail/txt.ts";
 import { changed, locked } from "../change.ts";
 import { testRules } from "./table.ts";
 
-const txt = (name: string, text: string) => ({ zone: { "records.extra": { type: "TXT", name, text } } });
+const txt = (name: string, text: string) => ({ zone: { "records.extra": { type: "TXT", name, text }, ...policyHostFor(name) } });
+/** Where an announcement leads. */
+const policyHostFor = (name: string) =>
+  name.startsWith("_mta-sts.") ? { "records.host": { type: "CNAME", name: name.slice(1), target: "x.example.net", https: true } } : {};
 const alias = (name: string, target: string, proxied = false) => ({
   zone: { "records.extra": { type: "CNAME", name, target, proxied } },
 });
