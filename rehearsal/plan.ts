@@ -1,7 +1,7 @@
 import { pairElements } from "./pair.ts";
 import type { Rule, Rules } from "./rules/rule.ts";
 import { type Attribute, type Body, isNested, type NestedAttribute, type NestedBlock, type Nesting } from "./schema/types.ts";
-import { equal, equalAsSets, isList, isObject, own, UNKNOWN, Unknown, type Value, type ValueObject } from "./value.ts";
+import { equal, equalAsSets, isKnown, isList, isObject, own, UNKNOWN, Unknown, type Value, type ValueObject } from "./value.ts";
 
 /** The two ways in which real providers plan: terraform-plugin-framework (Cloudflare) and SDKv2 (the AWS types in use). */
 export type Semantics = "framework" | "sdk";
@@ -117,6 +117,8 @@ function planBlock(block: NestedBlock, config: Value, current: Value, walk: Walk
     return walk.mode === "unknowns" ? UNKNOWN : current;
   }
   if (empty) return config;
+  // SDKv2 tells the elements of a set by a hash of all their values, so that one unknown value makes the set unknown
+  if (walk.semantics === "sdk" && block.nesting === "set" && !isKnown(config)) return UNKNOWN;
   return planNested(block.nesting, block.body, config, current, walk, prior);
 }
 

@@ -25,7 +25,18 @@ interface Place {
 
 /** Everything that the rules refuse in a configuration. What is not known yet is not judged. */
 export function checkConfig(body: Body, rules: Rules, config: ValueObject): Complaint[] {
-  return checkBody(body, rules, config, { path: "", rulePath: "", ancestors: [config] });
+  const given = withoutEmptyBlocks(body, config);
+  return checkBody(body, rules, given, { path: "", rulePath: "", ancestors: [given] });
+}
+
+/** A block that is not there comes as an empty list, unlike an attribute that is one. */
+function withoutEmptyBlocks(body: Body, object: ValueObject): ValueObject {
+  const blocks = Object.entries(body.blocks).map(([name, block]): [string, Value] => {
+    const value = object[name] ?? null;
+    if (!isList(value)) return [name, value];
+    return [name, value.length === 0 ? null : value.map((each) => (isObject(each) ? withoutEmptyBlocks(block.body, each) : each))];
+  });
+  return { ...object, ...Object.fromEntries(blocks) };
 }
 
 function checkBody(body: Body, rules: Rules, object: ValueObject, place: Place): Complaint[] {
@@ -41,8 +52,7 @@ function checkBody(body: Body, rules: Rules, object: ValueObject, place: Place):
   const blocks = Object.entries(body.blocks).flatMap(([name, block]) => {
     const value = object[name] ?? null;
     const at = child(place, name, value);
-    const given = isList(value) && value.length === 0 ? null : value;
-    return [...checkAll(rules[at.rulePath]?.checks ?? [], given, at), ...checkNested(block.body, rules, value, at)];
+    return [...checkAll(rules[at.rulePath]?.checks ?? [], value, at), ...checkNested(block.body, rules, value, at)];
   });
   return [...attributes, ...blocks];
 }

@@ -40,3 +40,8 @@ export const METRIC_UNITS: readonly string[] = [
   ...[...SIZES, "Count"].map((size) => `${size}/Second`),
   "None",
 ];
+/** A function by its name or its ARN, with or without a qualifier. */
+export const FUNCTION_NAME = matches(
+  /^(arn:[\w-]+:lambda:)?([a-z]{2}(-[a-z]+)+-\d:)?(\d{12}:)?(function:)?([\w-]+)(:(\$LATEST|[\w-]+))?$/,
+  "the name or the ARN of a function",
+);

@@ -1,8 +1,12 @@
+import { ACCOUNT_RULES } from "./aws-account.ts";
+import { CLOUDFRONT_RULES } from "./aws-cloudfront.ts";
 import { CONTAINER_RULES } from "./aws-container.ts";
+import { FUNCTION_RULES } from "./aws-function.ts";
 import { IDENTITY_RULES } from "./aws-identity.ts";
 import { LISTENER_RULES } from "./aws-listener.ts";
 import { MONITORING_RULES } from "./aws-monitoring.ts";
 import { NETWORK_RULES } from "./aws-network.ts";
+import { STATIC_RULES } from "./aws-static.ts";
 import { ARN } from "./aws-values.ts";
 import { WAF_RULES } from "./aws-waf.ts";
 import { between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, matches, oneOf, type Rules, requires } from "./rule.ts";
@@ -21,6 +25,10 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
   ...NETWORK_RULES,
   ...CONTAINER_RULES,
   ...WAF_RULES,
+  ...FUNCTION_RULES,
+  ...STATIC_RULES,
+  ...CLOUDFRONT_RULES,
+  ...ACCOUNT_RULES,
   aws_secretsmanager_secret: {
     force_overwrite_replica_secret: { default: false },
     name: { replace: true, checks: [conflictsWith("name_prefix"), length(1, 512), SECRET_NAME] },

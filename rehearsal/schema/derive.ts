@@ -28,7 +28,7 @@ const GETTERS: readonly (readonly [RegExp, CtyType])[] = [
   [/^this\.getListAttribute\(/, ["list", "string"]],
   [/^this\.getNumberListAttribute\(/, ["list", "number"]],
   [/^cdktf\.Fn\.tolist\(this\.getListAttribute\(/, ["set", "string"]],
-  [/^cdktf\.Fn\.tolist\(this\.getNumberListAttribute\(/, ["set", "number"]],
+  [/^(cdktf\.Token\.asNumberList\()?cdktf\.Fn\.tolist\(this\.getNumberListAttribute\(/, ["set", "number"]],
 ];
 const RECURSIVE = /^ *private _\w+\?: any;/m;
 const STRING_MAP = /= new cdktf\.StringMap\(this, /;
