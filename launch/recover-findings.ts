@@ -127,12 +127,12 @@ async function lookAt(stack: StackAfterwards, attempt: CreateAttempt, change: un
   }
   const named = stack.named.get(address);
   if (named !== undefined) return finding("finished", "named before", named);
+  if (isWrittenAgain(type)) return finding("absent", "the next plan writes it again, which does no harm");
   if (attempt.id !== null) {
     const importId = importIdOf(type, attempt.id, attributes);
     if (importId === undefined) return finding("unknown", `finished as ${attempt.id}, but how to import a ${type} is not known`);
     return finding("finished", `terraform finished it as ${attempt.id}`, importId);
   }
-  if (isWrittenAgain(type)) return finding("absent", "a setting that cannot be imported; the next plan writes it again");
   const certain = alwaysThere(type, attributes);
   if (certain !== undefined) return finding("found", "it always exists", importIdOf(type, certain, attributes) ?? null);
   return await search(stack, attempt, type, attributes, finding, lookup);

@@ -123,10 +123,10 @@ it("distrusts a journal that says nothing of what the state holds", async () => 
 });
 
 it("leaves a type that nobody wrote down to a person", async () => {
-  const address = "aws_lambda_function.api";
+  const address = "aws_glacier_vault.api";
   const journal = [{ type: "apply_complete", hook: { resource: { addr: address }, action: "create", id_key: "id", id_value: "f" } }];
   const [finding] = await lookAfter({ ...NOTHING, journal, planned: [planned(["create"], { name: "api" }, address)] }, async () => []);
-  expect(finding).toMatchObject({ kind: "unknown", naturalKey: "aws_lambda_function name=api" });
+  expect(finding).toMatchObject({ kind: "unknown", naturalKey: "aws_glacier_vault name=api" });
 });
 
 it("reads instances, deposed objects and modules out of a state, and no data source", () => {
@@ -149,7 +149,7 @@ it.each([
   ["cloudflare_zone_setting", "ssl", { zone_id: ZONE, setting_id: "ssl" }, `${ZONE}/ssl`],
   ["aws_secretsmanager_secret", "arn:aws:secretsmanager:x", { name: "llm" }, "arn:aws:secretsmanager:x"],
   ["aws_route53_health_check", "abc", { type: "HTTPS", fqdn: "a", port: 443, resource_path: null }, "abc"],
-  ["aws_lambda_function", "f", { name: "f" }, undefined],
+  ["aws_glacier_vault", "f", { name: "f" }, undefined],
 ])("knows what terraform imports a %s by", (type, id, attributes, importId) => {
   expect(importIdOf(type, id, attributes)).toBe(importId);
 });

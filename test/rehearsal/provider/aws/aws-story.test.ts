@@ -1,3 +1,4 @@
+import { isWrittenAgain, importIdOf as recoveryImportId } from "../../../../launch/natural-key.ts";
 import { servedType } from "../../../../rehearsal/served.ts";
 import type { PlainObject } from "../../../../rehearsal/value.ts";
 import { APPLY, CHANGES, DESTROY, EMPTY, PLAN, type Rehearsed, rehearse, worldOf } from "../harness.ts";
@@ -94,6 +95,17 @@ describe.each(Object.entries(AWS_SUBJECTS))("AWS types about %s", (_, examples) 
     expect(await fresh.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
     expect(await fresh.run(...PLAN)).toMatchObject({ code: EMPTY, changes: {} });
     await fresh.close();
+  });
+
+  it("are imported by the ids that a recovery gives", () => {
+    const told = types.flatMap((type) => {
+      const attributes = objectOf(type)?.attributes ?? {};
+      const form = examples[type]?.importId;
+      return form === undefined || isWrittenAgain(type) ? [] : [{ type, form, attributes }];
+    });
+    expect(told.map(({ type, attributes }) => [type, recoveryImportId(type, String(attributes.id), attributes)])).toEqual(
+      told.map(({ type, form, attributes }) => [type, importIdOf(form, attributes)]),
+    );
   });
 
   it("are destroyed", async () => {
