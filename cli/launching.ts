@@ -82,8 +82,7 @@ export async function planTarget(options: {
     case "environment": {
       const stage = runStageOf(found.environment);
       if (stage.name !== "slots") await requireServingZone(site, found.zone.base.zone);
-      const { region } = model.account.account.aws;
-      const ofSecrets = await requireSecrets({ environment: found.environment, region, secrets: site.secrets, store: site.store, now });
+      const ofSecrets = await requireSecrets({ environment: found.environment, secrets: site.secrets, store: site.store, now });
       const run = await planRun({
         ...common,
         ...whoApproves(site, found.environment.people),

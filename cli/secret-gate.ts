@@ -1,14 +1,17 @@
 import type { EnvironmentModel } from "../config/model.ts";
+import { regionOfArn } from "../config/names.ts";
 import type { SecretSlotModel } from "../config/secret-model.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
+import { readRun } from "../launch/run.ts";
 import { exposuresOf } from "../launch/secret-record.ts";
 import type { RunStore } from "../launch/store.ts";
 import { type SecretState, secretStateOf, stateSentence } from "../verify/secret-state.ts";
 import type { SecretManager } from "./aws-secrets.ts";
+import { recordedModelOf } from "./recorded-model.ts";
+import type { Site } from "./site.ts";
 
 export interface SecretGate {
   readonly environment: EnvironmentModel;
-  readonly region: string;
   readonly secrets: Pick<SecretManager, "describe">;
   readonly store: RunStore;
   readonly now: Date;
@@ -20,11 +23,11 @@ export interface SecretGate {
  * @returns what a review has to say of values that are old
  * @throws SlipwayErrors with every slot in the way: SECRET_EMPTY, SECRET_EXPOSED, SECRET_OVERDUE, SECRET_STATUS_UNKNOWN
  */
-export async function requireSecrets({ environment, region, secrets, store, now }: SecretGate): Promise<readonly string[]> {
+export async function requireSecrets({ environment, secrets, store, now }: SecretGate): Promise<readonly string[]> {
   const { secretSlots: slots } = environment;
   if (slots.length === 0 || environment.stage === "slots") return [];
   const exposed = new Set((await exposuresOf(store)).map(({ version }) => version));
-  const answers = await Promise.all(slots.map(({ name }) => secrets.describe({ name, region })));
+  const answers = await Promise.all(slots.map(({ name, arnPrefix }) => secrets.describe({ name, region: regionOfArn(arnPrefix) })));
   const judged = slots.map((slot, index) => ({ slot, state: secretStateOf(slot, answers[index], { now, exposed }) }));
   const errors = judged.flatMap(({ slot, state }) => obstacle(environment, slot, state));
   if (errors.length > 0) throw new SlipwayErrors(errors);
@@ -33,6 +36,14 @@ export async function requireSecrets({ environment, region, secrets, store, now 
       ? [`the secret ${slot.name} is ${stateSentence(state)}: run ${commandFor(environment, slot, "rotate")}`]
       : [],
   );
+}
+
+/** The same once more before an approved run is applied: a value may have been seen meanwhile. The way back stays open. */
+export async function requireSecretsOfRun({ store, secrets }: Pick<Site, "store" | "secrets">, runId: string, now: Date): Promise<void> {
+  const { record } = await readRun(store, runId);
+  if (record.rollbackOf !== null || record.restores !== undefined) return;
+  const recorded = await recordedModelOf(store, runId);
+  if (recorded.kind === "environment") await requireSecrets({ environment: recorded.environment, secrets, store, now });
 }
 
 function obstacle(environment: EnvironmentModel, slot: SecretSlotModel, state: SecretState): readonly SlipwayError[] {

@@ -88,3 +88,8 @@ export function trailName(account: string): string {
 export function trailArn(awsAccountId: string, region: string, account: string): string {
   return `arn:aws:cloudtrail:${region}:${awsAccountId}:trail/${trailName(account)}`;
 }
+
+/** The region that an ARN names. */
+export function regionOfArn(arn: string): string {
+  return arn.split(":")[3] ?? "";
+}

@@ -29,6 +29,18 @@ const TEMPLATE = /(?<!\$)\$\{.*|(?<!%)%\{.*/s;
 /** Every write-only attribute of hashicorp/aws 6.25.0 is named so, and cloudflare/cloudflare 5.22.0 has none. Source: the providers' schemas (checked 2026-11-25). */
 const WRITE_ONLY = /_wo$/;
 
+/** Types that are there to hold a secret. What else has one, such as a password of a database, is told by `sensitive` in the plan. */
+const SECRETS_IN_STATE: ReadonlyMap<string, string> = new Map([
+  ["aws_secretsmanager_secret_version", "a secret's value"],
+  ["aws_iam_access_key", "an access key"],
+  ["cloudflare_turnstile_widget", "a widget's secret"],
+  ["cloudflare_zero_trust_access_service_token", "a token's secret"],
+  ["cloudflare_api_token", "a token"],
+  ["cloudflare_account_token", "a token"],
+  ["random_password", "a password"],
+  ["tls_private_key", "a private key"],
+]);
+
 /**
  * Lets through only a configuration whose plan says everything: what a review cannot show must not be able to happen. So no value reaches
  * an apply that was not in the plan, except the guard, whose value is the run's own name.
@@ -45,7 +57,7 @@ export function refuseUnreviewableConfig(config: JsonObject, stack: string): voi
       "take the value from the model",
     );
   }
-  const places = [...blocks(config), ...variables(config), ...bodies(config), ...templates(config)];
+  const places = [...blocks(config), ...variables(config), ...bodies(config), ...secrets(config), ...templates(config)];
   if (places.length === 0) return;
   throw refusal(
     "CONFIG_NOT_REVIEWABLE",
@@ -84,6 +96,15 @@ function bodies(config: JsonObject): readonly string[] {
     ),
     ...resources.flatMap(({ place, body }) => writeOnly(body, place)),
   ];
+}
+
+/** Values that plan and state would keep in clear, however they came there. */
+function secrets(config: JsonObject): readonly string[] {
+  return Object.entries(objectAt(config, "resource")).flatMap(([type, named]) => {
+    const kept = SECRETS_IN_STATE.get(type);
+    if (kept === undefined) return [];
+    return Object.keys(isObject(named) ? named : {}).map((name) => `${kept}, which the state would keep in clear, in ${type}.${name}`);
+  });
 }
 
 function writeOnly(value: unknown, place: string): readonly string[] {

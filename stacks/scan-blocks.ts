@@ -14,7 +14,14 @@ const WRITE_ONLY = /_wo$/;
 
 /** Rules about blocks that must not be there. */
 export function scanBlocks(root: JsonObject): Trouble[] {
-  return [...unknownBlocks(root), ...foreignData(root), ...programs(root), ...writeOnlyValues(root), ...absolutePath(root)];
+  return [
+    ...unknownBlocks(root),
+    ...foreignData(root),
+    ...programs(root),
+    ...writeOnlyValues(root),
+    ...secretsInState(root),
+    ...absolutePath(root),
+  ];
 }
 
 function unknownBlocks(root: JsonObject): Trouble[] {
@@ -69,6 +76,33 @@ function writeOnlyValues(root: JsonObject): Trouble[] {
     ]);
   };
   return resourcesOf(root).flatMap(({ path, body }) => find(body, path));
+}
+
+/** Types that are there to hold a secret, which the state would keep in clear. */
+const SECRETS_IN_STATE = new Set([
+  "aws_secretsmanager_secret_version",
+  "aws_iam_access_key",
+  "cloudflare_turnstile_widget",
+  "cloudflare_zero_trust_access_service_token",
+  "cloudflare_api_token",
+  "cloudflare_account_token",
+  "random_password",
+  "tls_private_key",
+]);
+
+function secretsInState(root: JsonObject): Trouble[] {
+  return resourcesOf(root)
+    .filter(({ type }) => SECRETS_IN_STATE.has(type))
+    .map(({ type, path }): Trouble => {
+      const fix = "declare a slot without a version, and put the value with slipway secret put or make";
+      return {
+        code: "SYNTH_NOT_REVIEWABLE",
+        path,
+        expected: "nothing whose secret the state keeps in clear",
+        got: `a resource ${type}`,
+        fix,
+      };
+    });
 }
 
 function writeOnly(path: readonly string[]): Trouble {

@@ -1,3 +1,4 @@
+import { regionOfArn } from "../config/names.ts";
 import type { SecretAnswer, SecretSlotModel } from "../config/secret-model.ts";
 import { type AskAround, createAround } from "./probes/around.ts";
 import { type AskDns, createDns } from "./probes/dns.ts";
@@ -51,8 +52,7 @@ export function createNet(world: ProbeWorld, domain: string): Net {
 function onceEach({ describeSecret }: ProbeWorld): Net["secret"] {
   const answers = new Map<string, Promise<SecretAnswer | undefined>>();
   return ({ name, arnPrefix }) => {
-    const region = arnPrefix.split(":")[3] ?? "";
-    const known = answers.get(name) ?? describeSecret?.({ name, region }) ?? Promise.resolve(undefined);
+    const known = answers.get(name) ?? describeSecret?.({ name, region: regionOfArn(arnPrefix) }) ?? Promise.resolve(undefined);
     answers.set(name, known);
     return known;
   };

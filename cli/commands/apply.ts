@@ -9,6 +9,7 @@ import { openProject } from "../project.ts";
 import { projectDir } from "../project-dir.ts";
 import { recordedModelOf } from "../recorded-model.ts";
 import { findRunId } from "../runs.ts";
+import { requireSecretsOfRun } from "../secret-gate.ts";
 import { REHEARSAL_OPTION, type Site, storeOf } from "../site.ts";
 import { tellFindings, verifyRun } from "../verifying.ts";
 
@@ -46,6 +47,7 @@ export const apply: Command = {
         shell.err(`BREAK GLASS: reason on record: ${reason}`);
         shell.err("BREAK GLASS: nothing else can be planned for the target until another approver runs slipway review --sign-off");
       }
+      if (!isEmergency) await requireSecretsOfRun(site, runId, shell.now());
       const applied = await applyRun({
         store: site.store,
         terraform: site.terraform,

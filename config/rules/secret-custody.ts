@@ -1,4 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import { regionOfArn } from "../names.ts";
 import type { SecretSlotConfig } from "../schema/secrets.ts";
 import { slotReferences, variableOf } from "../slot-references.ts";
 import { type EnvironmentPlace, mistake, type Place, type Rule, type World } from "./world.ts";
@@ -45,7 +46,7 @@ export const secretsRotatable: Rule = (world) => {
   return slotsOf(world).flatMap((place) => {
     const { rotation } = place.slot;
     if (rotation?.by !== "function") return [];
-    const elsewhere = rotation.function.split(":")[3] ?? "";
+    const elsewhere = regionOfArn(rotation.function);
     const isMade = place.environments.some((environment) =>
       slotReferences(environment).some(({ slot, field: [section = ""] }) => slot === place.key && MADE_IN.has(section)),
     );
@@ -110,7 +111,7 @@ function keyFault(key: string, region: string): { readonly expected: string; rea
   if (/(^|:)alias\/aws\//.test(key)) {
     return { expected: "a key of your own", got: `${key}, which AWS keeps for its services`, fix: 'write kms: "aws-managed"' };
   }
-  const elsewhere = key.startsWith("arn:") ? (key.split(":")[3] ?? "") : region;
+  const elsewhere = key.startsWith("arn:") ? regionOfArn(key) : region;
   if (elsewhere === region) return undefined;
   return { expected: `a key in ${region}, where the secret is`, got: `one in ${elsewhere}`, fix: "name one there" };
 }

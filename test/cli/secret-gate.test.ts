@@ -9,7 +9,6 @@ import { environmentModel } from "../fixtures/models.ts";
 import { memoryStore } from "../launch/memory-store.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
-const REGION = "eu-west-1";
 const [SLOT] = environmentModel.secretSlots;
 if (SLOT === undefined) throw new Error("no slot");
 const rotation = { everyDays: 90, whenOverdue: "warn" as const };
@@ -31,7 +30,6 @@ async function gate(
 ): Promise<readonly string[]> {
   const outcome = await requireSecrets({
     environment: { ...environment, ...change },
-    region: REGION,
     secrets: { describe: async () => answer },
     store,
     now: NOW,
