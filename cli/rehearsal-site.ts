@@ -69,6 +69,7 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
     ...(team === undefined ? {} : { accessTeam: team }),
   });
   const cloudflare = cloudflareApi({ token: "rehearsal", baseUrl: rehearsal.apiUrl });
+  makeRotationFunctions(rehearsal.world, model);
   const lookup = worldLookup(rehearsal.world);
   const secrets = rehearsalSecrets(rehearsal.awsUrl, model.account.account.aws.region);
   return {
@@ -114,6 +115,18 @@ export async function openRehearsalSite(options: RehearsalSiteOptions): Promise<
 
 /** Who asks the rehearsal's AWS: the environment's own credentials never get here. */
 const NOBODY = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+
+/** Functions that configs name and somebody else made: they are there before anything is launched. */
+function makeRotationFunctions(world: World, model: Model): void {
+  const named = [...model.environments.values()].flatMap(({ secretSlots }) =>
+    secretSlots.flatMap(({ rotation }) => rotation?.functionArn ?? []),
+  );
+  for (const arn of new Set(named)) {
+    if (world.find(LAMBDA_FUNCTION, arn) === undefined) world.put({ type: LAMBDA_FUNCTION, id: arn, attributes: { arn } });
+  }
+}
+
+const LAMBDA_FUNCTION = "aws_lambda_function";
 
 /** The rehearsal's Secrets Manager, asked as the real one is. */
 export function rehearsalSecrets(endpoint: string, region: string): SecretManager {

@@ -72,10 +72,7 @@ describe("slots made by the real provider", () => {
   const slots = (change: Partial<SecretSlotModel>): readonly SecretSlotModel[] =>
     environmentModel.secretSlots.map((slot) => ({ ...slot, recoveryWindowDays: 7, ...change }));
   const rendered = (models: readonly SecretSlotModel[]) =>
-    aws.stack(
-      "chatbot-production",
-      resourcesOf((stack) => new SecretSlots(stack, "secrets", { slots: models })),
-    );
+    aws.stack("chatbot-production", Object(resourcesOf((stack) => new SecretSlots(stack, "secrets", { slots: models }))));
 
   it("are empty, guarded, and filled without a change to plan or state", async () => {
     const readers = [`arn:aws:iam::${account}:role/worker`];
