@@ -7,6 +7,7 @@ import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { MAIL_TRANSPORT_CHECKS } from "./checks/mail-transport.ts";
 import { ORIGIN_CHECKS } from "./checks/origin.ts";
+import { PREVIEW_CHECKS } from "./checks/previews.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
 import { SECRET_CHECKS } from "./checks/secrets.ts";
 import { SERVICE_CHECKS } from "./checks/service.ts";
@@ -21,6 +22,7 @@ import type { ProbeWorld } from "./world.ts";
 /** Every promise of an environment. Its domain's mail is among them: an onboarding without invites is none. */
 export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...DNS_CHECKS,
+  ...PREVIEW_CHECKS,
   ...MAIL_CHECKS,
   ...ORIGIN_CHECKS,
   ...TLS_CHECKS,

@@ -27,6 +27,7 @@ export const LOGIN: AccessModel = {
 /** The models in test/fixtures with a host behind a login, a session, a record that neither hosts nor mail bring, and the zone signed. */
 export const SHOP: EnvironmentModel = {
   ...environmentModel,
+  closedPreviews: ["preview-app.shop.example"],
   hosts: [
     ...environmentModel.hosts,
     {
