@@ -54,6 +54,7 @@ const NOUNS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [/^aws_wafv2_web_acl$/, "AWS WAF", ["name"]],
   [/^aws_acm_certificate$/, "origin certificate of", ["domain_name"]],
   [/^aws_sqs_queue$/, "queue", ["name"]],
+  [/^aws_cloudwatch_log_group$/, "log group", ["name"]],
   [/^aws_iam_role$/, "role", ["name"]],
   [/^aws_iam_role_policy$/, "policy of role", ["role"]],
 ];
@@ -117,6 +118,9 @@ function recordSentence(change: PlannedChange): string {
     return `${word} of ${name} changes from ${was} to ${is}`;
   }
   const type = textAt(action === "delete" ? before : after, "type") ?? "";
+  // what a certificate authority asks for has a name that only the authority knows before
+  if (name === UNKNOWN)
+    return `proof of the domain for ${change.name.replace("-", " ")} ${action === "create" ? "is published" : "changes"}`;
   if (action === "create") return `${name} starts to answer: ${type} ${is}${after.proxied === true ? " through Cloudflare" : ""}`;
   if (action === "delete") return `${name} stops answering with ${type} ${was}`;
   const sentences = [

@@ -39,6 +39,7 @@ const ECS_SOURCE = "Amazon ECS API reference, UpdateService and RegisterTaskDefi
 const ELB_SOURCE = "API references: Elastic Load Balancing, Amazon ECS, Amazon EC2 and AWS WAF";
 const ACM_SOURCE = "AWS Certificate Manager user guide, DNS validation";
 const SQS_SOURCE = "Amazon SQS API reference, DeleteQueue and SetQueueAttributes";
+const LOGS_SOURCE = "Amazon CloudWatch Logs API reference, DeleteLogGroup, PutRetentionPolicy and PutDataProtectionPolicy";
 /** An assumption, on the careful side: tasks start, pass their health check and take over within this time. */
 const DEPLOYMENT_MINUTES = 15;
 /** An assumption: a load balancer answers within this time of its creation. */
@@ -126,6 +127,11 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
     ({ action }) => (isLoss(action) ? row("not-reversible", null, "jobs that waited in it are gone", SQS_SOURCE) : instant(SQS_SOURCE)),
   ],
   [/^aws_sqs_/, () => instant(SQS_SOURCE)],
+  [
+    /^aws_cloudwatch_log_group$/,
+    ({ action }) => (isLoss(action) ? row("not-reversible", null, "the logs in it are gone", LOGS_SOURCE) : instant(LOGS_SOURCE)),
+  ],
+  [/^aws_cloudwatch_log_/, () => instant(LOGS_SOURCE)],
   [/^terraform_data$/, () => row("reversible", 0, "nothing outside the state changes", "Terraform terraform_data")],
 ];
 

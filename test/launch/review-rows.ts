@@ -48,6 +48,17 @@ export const ROWS: readonly Row[] = [
     ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to the name that the target gets", "high", "reversible", 1],
   ],
   [
+    "a proof whose name the authority makes up",
+    {
+      type: DNS,
+      name: "certificate-api",
+      actions: ["create"],
+      after: { type: "CNAME", ttl: 60, proxied: false },
+      change: { after_unknown: { name: true, content: true } },
+    },
+    ["hosts", "proof of the domain for certificate api is published", "low", "after-ttl", 1],
+  ],
+  [
     "an unproxied host that moves",
     update(DNS, { ...RECORD, proxied: false, ttl: 600 }, { ...RECORD, proxied: false, ttl: 600, content: "b" }),
     ["hosts", "traffic of api.opsdesk.example moves from a.origin.example to b", "medium", "after-ttl", 10],
@@ -351,6 +362,18 @@ export const ROWS: readonly Row[] = [
       { name: "chatbot-production-load-balancer", ingress: [{ cidr_blocks: ["0.0.0.0/0"] }] },
     ),
     ["access", "firewall of chatbot-production-load-balancer changes", "high", "reversible", 1],
+  ],
+  [
+    "logs that go",
+    remove("aws_cloudwatch_log_group", { name: "/aws/ecs/chatbot-production" }),
+    [
+      "alerting",
+      "log group /aws/ecs/chatbot-production is deleted",
+      "high",
+      "not-reversible",
+      null,
+      "NOT_REVERSIBLE:s/aws_cloudwatch_log_group.x",
+    ],
   ],
   [
     "a queue that goes",
