@@ -34,7 +34,8 @@ it(
       });
       // most of the time one waits for terraform
       const results = await Promise.all(lanes(SEQUENCES).map(async (lane) => await fc.check(property, lane)));
-      for (const result of results) if (result.failed) throw new Error(told(result, "test/rehearsal/engine-replay"));
+      const failures = results.filter(({ failed }) => failed).map((result) => told(result, "test/rehearsal/engine-replay"));
+      if (failures.length > 0) throw new Error(failures.join("\n\n"));
     } finally {
       await double.close();
       await real.close();

@@ -31,7 +31,7 @@ export interface RealSite {
   readonly close: () => void;
 }
 
-const LIMIT_MILLISECONDS = 60_000;
+const LIMIT_MILLISECONDS = 240_000;
 
 export async function openRealSite(): Promise<RealSite> {
   const dir = mkdtempSync(join(tmpdir(), "slipway-site-"));

@@ -36,8 +36,10 @@ export function lanes(runs: number): readonly Parameters<[unknown]>[] {
 /** What to read first, and the line that plays the smallest failure again. */
 export function told({ seed, counterexamplePath, counterexample, errorInstance, numRuns }: RunDetails<[unknown]>, suite: string): string {
   const error = errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance);
+  const cause = errorInstance instanceof Error && errorInstance.cause instanceof Error ? causesOf(errorInstance.cause) : [];
   return [
     `after ${numRuns} sequences: ${error}`,
+    ...cause.map((each) => `Cause: ${each}`),
     "",
     "Sequence that fails:",
     JSON.stringify(counterexample?.[0], null, 1),
@@ -45,4 +47,8 @@ export function told({ seed, counterexamplePath, counterexample, errorInstance, 
     "Play it again:",
     `SLIPWAY_SEED=${seed} SLIPWAY_PATH=${counterexamplePath} npx jest ${suite}`,
   ].join("\n");
+}
+
+function causesOf(error: Error): string[] {
+  return [error.message, ...(error.cause instanceof Error ? causesOf(error.cause) : [])];
 }
