@@ -1,5 +1,6 @@
 import type { Resolve } from "../mail/dns/answer.ts";
 import { EMPTY_LOCK } from "../mail/dns/lock.ts";
+import type { ProbeWorld } from "../verify/world.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { foreignRecords, openMailResolver, worldResolver } from "./mail-resolver.ts";
 import type { Project } from "./project.ts";
@@ -7,6 +8,8 @@ import { storeDir } from "./store-dir.ts";
 
 export interface ReceiversResolver {
   readonly resolve: Resolve;
+  /** Where to ask hosts. */
+  readonly world: ProbeWorld;
   readonly close: () => Promise<void>;
 }
 
@@ -14,11 +17,15 @@ export interface ReceiversResolver {
 export async function openReceiversResolver(input: CommandInput, { dir, model, lock }: Project): Promise<ReceiversResolver> {
   if (!flagOption(input.options, "rehearsal")) {
     const { lookUp, close } = await openMailResolver(EMPTY_LOCK, false);
-    return { resolve: async (name, type) => (await lookUp(name, type)).answer, close };
+    return {
+      resolve: async (name, type) => (await lookUp(name, type)).answer,
+      world: { dns: "authoritative", connect: () => undefined, timeoutMs: 10_000, allowBursts: false },
+      close,
+    };
   }
   const { openRehearsalSite, rehearsalTools } = await import("./rehearsal-site.ts");
   const { environment } = input.shell;
   const site = await openRehearsalSite({ dir: storeDir(dir, true), model, environment, binary: await rehearsalTools(environment) });
   site.setForeign(foreignRecords(lock));
-  return { resolve: worldResolver(site.dns), close: site.close };
+  return { resolve: worldResolver(site.dns), world: site.probeWorld, close: site.close };
 }

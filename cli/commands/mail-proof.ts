@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
+import type { Model } from "../../config/model.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { readRun } from "../../launch/run.ts";
 import type { Proposal } from "../../mail/evidence/counterfactual.ts";
 import { daysBefore, MAX_PROOF_AGE_DAYS, type Proof, promisedWays, senderDigest, senderOf } from "../../mail/evidence/proof.ts";
-import type { SenderRecords } from "../../mail/senders/records.ts";
+import { hostOf, type SenderRecords } from "../../mail/senders/records.ts";
 import { type MessageRow, messageRows } from "../../verify/checks/message.ts";
+import { linksRow } from "../../verify/checks/message-links.ts";
+import { createNet } from "../../verify/net.ts";
 import { judgeMessage, type MessageVerdict } from "../../verify/probes/message.ts";
 import { MAX_SIGNATURES, type ReceivedFile, receivedMessage } from "../../verify/probes/message-file.ts";
-import { type Command, textOption } from "../command.ts";
+import { linksIn } from "../../verify/probes/message-links.ts";
+import type { ProbeWorld } from "../../verify/world.ts";
+import { type Command, flagOption, textOption } from "../command.ts";
 import { keepProof } from "../mail-proofs.ts";
 import { proposalOf } from "../mail-proposal.ts";
 import { openProject } from "../project.ts";
@@ -32,6 +37,7 @@ export const mailProof: Command = {
     { flags: "--run <run>", description: "applied run of the zone that the message proves something about" },
     { flags: "--client-ip <address>", description: "server that delivered it; without it, as the topmost Received header says" },
     { flags: "--mail-from <address>", description: "envelope sender; without it, as the Return-Path header says" },
+    { flags: "--sign-in", description: "the message signs somebody in: every link in it has to end on a host of the zone" },
     REHEARSAL_OPTION,
   ],
   example: "slipway mail proof invite.eml --run run-20261122T130501Z-3f9a0c",
@@ -52,7 +58,10 @@ export const mailProof: Command = {
       const proposal = proposalOf(zone);
       const passed = passedWays(verdict);
       const sender = senderOf(passed, proposal);
-      const rows = rowsOf(verdict, sender, proposal);
+      const rows = [
+        ...rowsOf(verdict, sender, proposal),
+        ...(flagOption(options, "signIn") ? [await linksOf(raw, project.model, domain, sender, resolver.world)] : []),
+      ];
       const failure = failedProof(argument, rows);
       const proof =
         failure !== undefined || sender === undefined
@@ -83,6 +92,18 @@ export const mailProof: Command = {
     }
   },
 };
+
+/** Every link of a message, against the zone's hosts and the sender's own. */
+function linksOf(raw: Buffer, model: Model, domain: string, sender: SenderRecords | undefined, world: ProbeWorld): Promise<MessageRow> {
+  const environments = [...model.environments.values()].filter(({ zone }) => zone.domain === domain);
+  const http = createNet(world, domain).http;
+  return linksRow({
+    links: linksIn(raw),
+    hosts: new Set(environments.flatMap(({ hosts }) => hosts.map(({ name }) => name))),
+    tracking: new Set((sender?.aliases ?? []).flatMap(({ purpose, label }) => (purpose === "tracking" ? [hostOf(label, domain)] : []))),
+    locate: async (url) => (await http({ method: "GET", url })).headers.get("location")?.[0],
+  });
+}
 
 function passedWays({ spf, dkim }: MessageVerdict): Pick<Proof, "spf" | "dkim"> {
   const signed = dkim.filter(({ result }) => result === "pass");

@@ -128,6 +128,18 @@ describe("a received message", () => {
     expect(await kept()).toEqual([expect.objectContaining({ sender: "google", run, from: DOMAIN })]);
   }, 30_000);
 
+  it.each([
+    { link: `https://app.${DOMAIN}/in?t=1`, code: 0, row: "pass mail.message-links: " },
+    { link: "https://elsewhere.example/in?t=1", code: 5, row: "fail mail.message-links: " },
+  ])(
+    "has sign-in links judged: $link",
+    async ({ link, code, row }) => {
+      const found = await proven(await message({ more: { text: `Sign in: ${link}\n` } }), "--sign-in");
+      expect({ code: found.code, row: found.rows.at(-1) }).toEqual({ code, row: expect.stringContaining(row) });
+    },
+    30_000,
+  );
+
   it("survives parts within parts, and reads no more of them than it must", async () => {
     const open = Array.from(
       { length: 5_000 },

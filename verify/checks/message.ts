@@ -2,7 +2,7 @@ import type { MessageVerdict } from "../probes/message.ts";
 
 /** What one received message proves, in the order in which a reader would look for the fault. */
 export interface MessageRow {
-  readonly id: "mail.message-sender" | "mail.message-spf" | "mail.message-dkim" | "mail.message-dmarc";
+  readonly id: "mail.message-sender" | "mail.message-links" | "mail.message-spf" | "mail.message-dkim" | "mail.message-dmarc";
   readonly passes: boolean;
   readonly expected: string;
   readonly got: string;

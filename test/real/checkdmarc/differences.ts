@@ -97,6 +97,7 @@ export const OURS_ALONE: Readonly<Record<string, string>> = {
   "dmarc DMARC_TAG_IGNORED": "it says nothing of fo= without ruf=, nor of t=y with nothing to enforce",
   "dmarc DMARC_UNWATCHED": "with an error it says nothing else",
   "tls TLS_RPT_MALFORMED": "it takes rua= twice",
+  "mta-sts MTA_STS_WITHOUT_HOST": "it looks for the policy's host when it fetches the policy, which nobody serves here",
   "mta-sts MTA_STS_MALFORMED": "it takes id= twice, and letters of other alphabets",
 };
 
