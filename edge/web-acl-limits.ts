@@ -22,6 +22,23 @@ export const MANAGED_GROUPS = [
   "AWSManagedRulesWordPressRuleSet",
 ] as const;
 
+/** Bytes of a text that AWS WAF looks for, and of a pattern. Source: AWS WAF API reference, ByteMatchStatement and RegexMatchStatement (checked 2026-11-26). */
+const MAX_TEXT_BYTES = 200;
+const MAX_PATTERN_BYTES = 512;
+
+/** A regular expression for a path in which `{x}` stands for one segment; undefined for a plain one. */
+export function pathPattern(path: string): string | undefined {
+  if (!path.includes("{")) return undefined;
+  const segments = path.split("/").map((segment) => (/^\{.*\}$/.test(segment) ? "[^/]+" : segment.replace(/[.~]/g, "\\$&")));
+  return `^${segments.join("/")}$`;
+}
+
+/** Whether AWS WAF can tell requests for the path from others. */
+export function isMatchable(path: string): boolean {
+  const pattern = pathPattern(path);
+  return pattern === undefined ? Buffer.byteLength(path) <= MAX_TEXT_BYTES : Buffer.byteLength(pattern) <= MAX_PATTERN_BYTES;
+}
+
 export function isWindow(seconds: number): seconds is WebAclWindow {
   return WEB_ACL_WINDOWS_SECONDS.some((each) => each === seconds);
 }

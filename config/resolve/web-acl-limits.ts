@@ -1,4 +1,4 @@
-import { isWindow, WEB_ACL_LEAST_REQUESTS } from "../../edge/web-acl-limits.ts";
+import { isMatchable, isWindow, pathPattern, WEB_ACL_LEAST_REQUESTS } from "../../edge/web-acl-limits.ts";
 import type { EnvironmentModel, Residual } from "../model.ts";
 import { type EnvironmentPlace, groupBy, where } from "../rules/world.ts";
 import type { LimitConfig } from "../schema/limits.ts";
@@ -19,10 +19,11 @@ export interface LimitWish {
 const LEAVES_FIRST: readonly LimitClass[] = ["default", "export", "upload", "webhook", "chat", "reset", "login"];
 
 /** Whether AWS WAF can keep the limit as it stands: in front of the target, in a window it has, and without a page to solve. */
-export function fitsWebAcl({ config }: EnvironmentPlace, { limit, hostKey }: Pick<LimitWish, "limit" | "hostKey">): boolean {
+export function fitsWebAcl({ config }: EnvironmentPlace, { limit, hostKey, routes }: LimitWish): boolean {
   const host = config.hosts[hostKey];
   const isServed = config.target.kind === "container" && host !== undefined && host.kind !== "redirect" && host.origin === undefined;
-  return isServed && isWindow(limit.periodSeconds) && limit.requests >= WEB_ACL_LEAST_REQUESTS && limit.over === "block";
+  const isCountable = isWindow(limit.periodSeconds) && limit.requests >= WEB_ACL_LEAST_REQUESTS && limit.over === "block";
+  return isServed && isCountable && routes.every(({ path }) => isMatchable(path));
 }
 
 export interface LimitLayers {
@@ -84,11 +85,9 @@ function callerOf({ auth }: Routes[number], cookie: string | undefined): "token"
   return auth === "session" && cookie !== undefined ? "session" : "address";
 }
 
-/** A regular expression for a path in which `{x}` stands for one segment. */
 function patternOf(path: string): { readonly pattern?: string } {
-  if (!path.includes("{")) return {};
-  const segments = path.split("/").map((segment) => (/^\{.*\}$/.test(segment) ? "[^/]+" : segment.replace(/[.~]/g, "\\$&")));
-  return { pattern: `^${segments.join("/")}$` };
+  const pattern = pathPattern(path);
+  return pattern === undefined ? {} : { pattern };
 }
 
 /** What is lost on the way from the edge to AWS WAF. */

@@ -84,7 +84,14 @@ import { noSecretsInTexts, secretsDeclared, secretsUsed, variableNamesHarmless }
 import { sessionBounds, sessionCookies, sessionsDeclared } from "./sessions.ts";
 import { senderTerms, senderTermsMeant, senderTermsOnce } from "./spf.ts";
 import { targetNamesShort } from "./target-names.ts";
-import { originPullsChecked, originPullsPresented, staticHostsAreWeb, targetsReachedByTls, targetsServe } from "./targets.ts";
+import {
+  originPullsChecked,
+  originPullsPresented,
+  staticHostsAreWeb,
+  targetsHoldHosts,
+  targetsReachedByTls,
+  targetsServe,
+} from "./targets.ts";
 import { hstsBreaksNothing, hstsCoversKnown, hstsPreload, tlsMode, tlsModeWithoutHsts, tlsVersions } from "./tls.ts";
 import { trafficSplits } from "./traffic.ts";
 import { blockedPathsHarmless, unknownPathsExplained, wafRulesClear, wafRulesValid, wafSkipsNarrow } from "./waf.ts";
@@ -116,6 +123,7 @@ export const ERROR_RULES: readonly Rule[] = [
   functionTimeouts,
   functionVariables,
   targetsServe,
+  targetsHoldHosts,
   targetsReachedByTls,
   staticHostsAreWeb,
   originPullsPresented,

@@ -20,6 +20,25 @@ export function bringsCertificates(target: TargetConfig): boolean {
   return target.kind === "container" || target.kind === "function" || (target.kind === "static" && target.host.kind === "cloudfront");
 }
 
+/**
+ * A listener shows one certificate by default and 25 besides, and while a launch is prepared each host has two: of its own name and of its
+ * preview's. Source: Application Load Balancer user guide, quotas (checked 2026-11-26).
+ */
+const MOST_HOSTS = Math.floor((1 + 25) / 2);
+
+export const targetsHoldHosts: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { target, hosts } = environment.config;
+    const served = Object.values(hosts).filter((host) => host.kind !== "redirect" && host.origin === undefined).length;
+    if (target.kind !== "container" || served <= MOST_HOSTS) return [];
+    return mistake(environment, ["hosts"], {
+      code: "TARGET_HOSTS_MANY",
+      expected: `at most ${MOST_HOSTS} hosts behind one load balancer, which holds so many certificates and those of their previews`,
+      got: String(served),
+      fix: "spread the hosts over two launches",
+    });
+  });
+
 /** Load balancers and gateways listen on 443 alone. Source: developers.cloudflare.com/ssl/origin-configuration/ssl-modes (checked 2026-11-26). */
 export const targetsReachedByTls: Rule = ({ environments }) =>
   environments.flatMap((environment) => {

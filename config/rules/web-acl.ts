@@ -1,4 +1,4 @@
-import { isWindow, WEB_ACL_LEAST_REQUESTS, WEB_ACL_WINDOWS_SECONDS } from "../../edge/web-acl-limits.ts";
+import { isMatchable, isWindow, WEB_ACL_LEAST_REQUESTS, WEB_ACL_WINDOWS_SECONDS } from "../../edge/web-acl-limits.ts";
 import type { SlipwayError } from "../../errors/slipway-error.ts";
 import type { LimitConfig } from "../schema/limits.ts";
 import { LIMIT_CLASSES, type LimitClass } from "../schema/routes.ts";
@@ -9,7 +9,9 @@ export const webAclLimitsFit: Rule = ({ environments }) =>
   environments.flatMap((environment) =>
     LIMIT_CLASSES.flatMap((limitClass) => {
       const limit = environment.config.limits[limitClass];
-      return limit?.at === "aws" ? [...outOfRange(environment, limitClass, limit), ...elsewhere(environment, limitClass)] : [];
+      return limit?.at === "aws"
+        ? [...outOfRange(environment, limitClass, limit), ...elsewhere(environment, limitClass), ...tooLong(environment, limitClass)]
+        : [];
     }),
   );
 
@@ -62,4 +64,17 @@ function elsewhere(environment: EnvironmentPlace, limitClass: LimitClass): Slipw
       fix: "keep the limit at the edge, or let a container target serve the host",
     }),
   ];
+}
+
+function tooLong({ file, launch }: EnvironmentPlace, limitClass: LimitClass): SlipwayError[] {
+  return Object.entries(launch.routes)
+    .filter(([, { limit, path }]) => limit === limitClass && !isMatchable(path))
+    .map(([key, { path }]) =>
+      mistake({ file, path: ["routes", key] }, ["path"], {
+        code: "WEB_ACL_LIMIT_RANGE",
+        expected: "a path short enough for AWS WAF, which keeps its limit: 200 bytes, or 512 with variables",
+        got: `${Buffer.byteLength(path)} bytes`,
+        fix: "shorten it, or leave the limit to the edge or to the application",
+      }),
+    );
 }

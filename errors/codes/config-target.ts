@@ -8,6 +8,12 @@ export const CONFIG_TARGET_CODES = {
     fix: "leave origin out at the hosts that the target serves",
     source: "design: a host of a target that Slipway makes leaves its origin out",
   },
+  TARGET_HOSTS_MANY: {
+    title: "more hosts than a load balancer has certificates for",
+    consequence: "the apply would fail half-way, at the first certificate too many",
+    fix: "spread the hosts over two launches",
+    source: "Application Load Balancer user guide, quotas (checked 2026-11-26)",
+  },
   TARGET_NEEDS_TLS: {
     title: "a target that the edge could not reach, because it speaks TLS only",
     consequence: "Cloudflare would ask for plain HTTP, where nothing listens, and every visitor would get error 521",

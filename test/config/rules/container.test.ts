@@ -4,6 +4,13 @@ import { changed } from "../change.ts";
 import { broughtBy, type RuleCase, testRules } from "./table.ts";
 
 const TARGET = "environments.production.target";
+const moreHosts = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `environments.production.hosts.w${index}`,
+      { kind: "web", name: `w${index}.opsdesk.example` },
+    ]),
+  );
 const DIGEST = `sha256:${"a0".repeat(32)}`;
 
 /** A change to a launch in containers. */
@@ -114,6 +121,12 @@ describe("who reaches it", () => {
       }),
       found: [`TARGET_SERVES_NOTHING ${TARGET}`],
       good: launch({ "environments.production.hosts.app.origin": "a.opsdesk-origin.example" }),
+    },
+    {
+      why: "more hosts than certificates",
+      bad: launch(moreHosts(11)),
+      found: ["TARGET_HOSTS_MANY environments.production.hosts"],
+      good: launch(moreHosts(10)),
     },
     {
       why: "a zone that would ask for plain HTTP",

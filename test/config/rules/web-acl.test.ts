@@ -39,6 +39,18 @@ describe("limits that AWS WAF keeps", () => {
       good: { launch: { ...login({}).launch, "environments.production.hosts.app.origin": "app.opsdesk-origin.example" } },
     },
     {
+      why: "a path that is too long for it",
+      bad: { launch: { ...login({}).launch, "routes.login.path": `/${"a".repeat(200)}` } },
+      found: ["WEB_ACL_LIMIT_RANGE routes.login.path"],
+      good: { launch: { ...login({}).launch, "routes.login.path": `/${"a".repeat(199)}` } },
+    },
+    {
+      why: "a pattern that is too long for it",
+      bad: { launch: { ...login({}).launch, "routes.login.path": `/{x}/${"a".repeat(504)}` } },
+      found: ["WEB_ACL_LIMIT_RANGE routes.login.path"],
+      good: { launch: { ...login({}).launch, "routes.login.path": `/{x}/${"a".repeat(400)}` } },
+    },
+    {
       why: "a target without it",
       bad: { launch: { [`${LIMITS}.chat.at`]: "aws" } },
       found: [`WEB_ACL_NOT_THERE ${LIMITS}.chat.at`],
