@@ -3,12 +3,13 @@ import type { EdgeRule, Phase } from "../edge/rule.ts";
 import type { SendingService } from "../mail/senders/records.ts";
 import type { ServiceTokenModel, WidgetModel } from "./access-model.ts";
 import type { AccountParts, BudgetModel } from "./account-model.ts";
+import type { ServiceAlarmModel } from "./alarm-model.ts";
 import type { ApiModel } from "./api-model.ts";
 import type { ZoneEdgeModel } from "./edge-model.ts";
 import type { HostModel, RedirectModel } from "./host-model.ts";
 import type { JobModel } from "./job-model.ts";
 import type { LogModel } from "./log-model.ts";
-import type { AlertsModel, CanaryPlaceModel, ErrorTrackerModel, MonitorModel } from "./monitor-model.ts";
+import type { AlertsModel, CanaryPlaceModel, ErrorTrackerModel, MonitorModel, OutageModel } from "./monitor-model.ts";
 import type { PathRedirectModel } from "./redirect-model.ts";
 import type { AccountConfig } from "./schema/account.ts";
 import type { People } from "./schema/common.ts";
@@ -238,6 +239,10 @@ export interface EnvironmentModel {
   /** Absent without one. */
   readonly errorTracker?: ErrorTrackerModel;
   readonly alerts: AlertsModel;
+  /** Absent where fewer than two monitors could agree. */
+  readonly outage?: OutageModel;
+  /** In the home region, besides those of the monitors. Absent without any. */
+  readonly serviceAlarms?: readonly ServiceAlarmModel[];
   readonly contribution: Contribution;
   readonly residuals: readonly Residual[];
   readonly imports?: readonly AdoptedImport[];

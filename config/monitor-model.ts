@@ -86,10 +86,20 @@ export interface MonitorResults {
   readonly successAt: number;
 }
 
+/** Alarms over all monitors whose results CloudWatch holds. */
+export interface OutageModel {
+  /** At least two monitors agree that something is down. */
+  readonly confirmedName: string;
+  /** A monitor has nothing to say any more. */
+  readonly silentName: string;
+}
+
 /** Whom alarms tell. Computed from account, region and name, because stacks share plain strings, never outputs. */
 export interface AlertsModel {
   /** Topics in the region of the monitors' metrics. */
   readonly topicArns: readonly string[];
+  /** The same in the home region. */
+  readonly homeTopicArns: readonly string[];
   /** Mailboxes behind them, for vendors that write mail themselves. */
   readonly addresses: readonly string[];
 }

@@ -47,7 +47,8 @@ export function resolveWorld(world: World, stages: Stages = EVERYTHING_LIVE): Re
     model: {
       account: accountModel(
         account,
-        configs.launches.some(({ config }) => Object.keys(config.jobs).length > 0),
+        configs.launches.some(({ config }) => Object.keys(config.jobs).length > 0) ||
+          models.some(({ serviceAlarms }) => serviceAlarms !== undefined),
       ),
       zones: new Map(zones.map((zone) => [zone.target, zone])),
       environments: new Map(models.map((model) => [model.target, model])),

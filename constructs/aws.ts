@@ -13,8 +13,10 @@ export { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distr
 export { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
 export { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 export { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
+export { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 export { CloudwatchLogDataProtectionPolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-data-protection-policy";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+export { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 export { EcsService } from "@cdktf/provider-aws/lib/ecs-service";

@@ -14,6 +14,7 @@ import {
 } from "./aws.ts";
 import { canaryScript } from "./canary-script.ts";
 import { lit } from "./lit.ts";
+import { OUTLIVES_USERS, type Report } from "./outage-alarms.ts";
 import { zipOf } from "./zip.ts";
 
 /** Resource names of what the canaries of an environment share. */
@@ -49,6 +50,8 @@ export interface CanariesProps {
  * Source: CloudWatch user guide, required roles and permissions for canaries (checked 2026-11-26).
  */
 export class Canaries extends Construct {
+  readonly reports: readonly Report[];
+
   constructor(scope: Construct, id: string, props: CanariesProps) {
     super(scope, id);
     const provider = props.metricsProvider;
@@ -81,10 +84,10 @@ export class Canaries extends Construct {
     });
     policy.overrideLogicalId(SHARED);
 
-    for (const monitor of props.monitors) this.watch(monitor, props, { bucket, role, first: [closed, versions, policy] });
+    this.reports = props.monitors.map((monitor) => this.watch(monitor, props, { bucket, role, first: [closed, versions, policy] }));
   }
 
-  private watch(monitor: CanaryMonitorModel, props: CanariesProps, shared: Shared): void {
+  private watch(monitor: CanaryMonitorModel, props: CanariesProps, shared: Shared): Report {
     const { results } = monitor;
     const { alerts, metricsProvider: provider } = props;
     const name = addressOf("aws_synthetics_canary", monitor.key);
@@ -107,13 +110,14 @@ export class Canaries extends Construct {
     });
     canary.overrideLogicalId(name);
 
-    new CloudwatchMetricAlarm(this, `alarm-${name}`, {
+    const dimensions = { CanaryName: canary.name };
+    const alarm = new CloudwatchMetricAlarm(this, `alarm-${name}`, {
       provider,
       alarmName: lit(results.alarmName),
       alarmDescription: lit(`canary ${monitor.name} of https://${monitor.host}${monitor.path} fails or no longer runs`),
       namespace: results.namespace,
       metricName: results.metricName,
-      dimensions: { CanaryName: canary.name },
+      dimensions,
       statistic: "Average",
       comparisonOperator: "LessThanThreshold",
       threshold: results.successAt,
@@ -123,7 +127,10 @@ export class Canaries extends Construct {
       treatMissingData: "breaching",
       alarmActions: actions,
       okActions: actions,
-    }).overrideLogicalId(name);
+      lifecycle: OUTLIVES_USERS,
+    });
+    alarm.overrideLogicalId(name);
+    return { monitor, alarm, dimensions };
   }
 
   private code(monitor: CanaryMonitorModel, { place, metricsProvider: provider }: CanariesProps, { bucket, first }: Shared) {

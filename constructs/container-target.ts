@@ -8,6 +8,7 @@ import { DeploymentAlarms } from "./deployment-alarms.ts";
 import { EdgeBalancer } from "./edge-balancer.ts";
 import { EdgeLock } from "./edge-lock.ts";
 import { LogGroup } from "./log-group.ts";
+import { type AlarmSubjects, LOG_GROUP } from "./service-alarms.ts";
 import { WebAcl } from "./web-acl.ts";
 
 export interface ContainerTargetProps {
@@ -29,6 +30,8 @@ export class ContainerTarget extends Construct {
   readonly origins: ReadonlyMap<string, string>;
   /** By host key: what has to be there before the record leads anybody here. */
   readonly gates: ReadonlyMap<string, readonly ITerraformDependable[]>;
+
+  readonly subjects: AlarmSubjects;
 
   constructor(scope: Construct, id: string, props: ContainerTargetProps) {
     super(scope, id);
@@ -58,6 +61,10 @@ export class ContainerTarget extends Construct {
       // ECS takes a target group only once a load balancer uses it
       after: [...balancer.gates.values()].flat(),
     });
+    this.subjects = new Map([
+      ["balancer", { LoadBalancer: balancer.loadBalancer.arnSuffix }],
+      ["log", { [LOG_GROUP]: logGroup.groupName }],
+    ]);
     this.origins = balancer.origins;
     this.gates = new Map([...balancer.gates].map(([key, gates]) => [key, [...gates, webAcl.association, service]]));
   }

@@ -4,6 +4,7 @@ import type { AlertsModel, Route53MonitorModel } from "../config/monitor-model.t
 import { addressOf } from "./address.ts";
 import { CloudwatchMetricAlarm, Route53HealthCheck } from "./aws.ts";
 import { lit } from "./lit.ts";
+import { OUTLIVES_USERS, type Report } from "./outage-alarms.ts";
 
 export interface EndpointMonitorsProps {
   readonly monitors: readonly Route53MonitorModel[];
@@ -19,12 +20,14 @@ export interface EndpointMonitorsProps {
  * Source: Route 53 API reference, HealthCheckConfig (checked 2026-11-22).
  */
 export class EndpointMonitors extends Construct {
+  readonly reports: readonly Report[];
+
   constructor(scope: Construct, id: string, props: EndpointMonitorsProps) {
     super(scope, id);
-    for (const monitor of props.monitors) this.watch(monitor, props);
+    this.reports = props.monitors.map((monitor) => this.watch(monitor, props));
   }
 
-  private watch(monitor: Route53MonitorModel, { alerts, metricsProvider }: EndpointMonitorsProps): void {
+  private watch(monitor: Route53MonitorModel, { alerts, metricsProvider }: EndpointMonitorsProps): Report {
     const { results, contains } = monitor;
     const name = addressOf("aws_route53_health_check", monitor.key);
     const actions = alerts.topicArns.map(lit);
@@ -43,13 +46,14 @@ export class EndpointMonitors extends Construct {
     });
     healthCheck.overrideLogicalId(name);
 
-    new CloudwatchMetricAlarm(this, `alarm-${name}`, {
+    const dimensions = { HealthCheckId: healthCheck.id };
+    const alarm = new CloudwatchMetricAlarm(this, `alarm-${name}`, {
       provider: metricsProvider,
       alarmName: lit(results.alarmName),
       alarmDescription: lit(`https://${monitor.host}${monitor.path} does not answer${contains === undefined ? "" : ` with ${contains}`}`),
       namespace: results.namespace,
       metricName: results.metricName,
-      dimensions: { HealthCheckId: healthCheck.id },
+      dimensions,
       statistic: "Minimum",
       comparisonOperator: "LessThanThreshold",
       threshold: results.successAt,
@@ -60,6 +64,9 @@ export class EndpointMonitors extends Construct {
       treatMissingData: "breaching",
       alarmActions: actions,
       okActions: actions,
-    }).overrideLogicalId(name);
+      lifecycle: OUTLIVES_USERS,
+    });
+    alarm.overrideLogicalId(name);
+    return { monitor, alarm, dimensions };
   }
 }

@@ -6,6 +6,7 @@ import { lit } from "./lit.ts";
 import { LogGroup } from "./log-group.ts";
 import { partFor } from "./part.ts";
 import { decryption } from "./secret-decryption.ts";
+import { type AlarmSubjects, LOG_GROUP } from "./service-alarms.ts";
 
 export interface FunctionTargetProps {
   readonly target: FunctionModel;
@@ -32,10 +33,12 @@ const RETRIES = 2;
 export class FunctionTarget extends Construct {
   readonly function: LambdaFunction;
   readonly live: LambdaAlias;
+  readonly subjects: AlarmSubjects;
 
   constructor(scope: Construct, id: string, { target, logs, secretArns, kmsKeys, statements }: FunctionTargetProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, "logs", { key: "function", name: `/aws/lambda/${target.name}`, logs });
+    this.subjects = new Map([["log", { [LOG_GROUP]: logGroup.groupName }]]);
     const failures = target.keepsFailures ? this.failureQueue(target.name) : undefined;
     const secrets = target.variables.flatMap((each) => ("slot" in each ? [each.slot] : []));
     const { role, policy } = this.role(target.name, [

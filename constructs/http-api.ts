@@ -17,6 +17,7 @@ import {
 import { lit } from "./lit.ts";
 import { LogGroup } from "./log-group.ts";
 import { partFor } from "./part.ts";
+import type { AlarmSubjects } from "./service-alarms.ts";
 
 export interface HttpApiProps {
   readonly target: FunctionModel;
@@ -49,6 +50,8 @@ export class HttpApi extends Construct {
   readonly origins: ReadonlyMap<string, string>;
   /** By host key: what has to be there before the record leads anybody here. */
   readonly gates: ReadonlyMap<string, readonly ITerraformDependable[]>;
+
+  readonly subjects: AlarmSubjects;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -110,6 +113,7 @@ export class HttpApi extends Construct {
       mapping.overrideLogicalId(address);
       return { key, origin: domain.domainNameConfiguration.targetDomainName, gates: [mapping, permission] };
     });
+    this.subjects = new Map([["api", { ApiId: api.id }]]);
     this.origins = new Map(served.map(({ key, origin }) => [key, origin]));
     this.gates = new Map(served.map(({ key, gates }) => [key, gates]));
   }

@@ -98,7 +98,10 @@ const ROWS: readonly (readonly [RegExp, Row])[] = [
         ? row("not-reversible", null, "what the bucket held is gone", "Amazon S3 API reference, DeleteBucket")
         : instant(S3_SOURCE),
   ],
-  [/^aws_(ssm_parameter|route53_health_check|cloudwatch_metric_alarm|sns_topic_policy|iam_)/, () => instant(AWS_WRITES_SOURCE)],
+  [
+    /^aws_(ssm_parameter|route53_health_check|cloudwatch_(metric|composite)_alarm|synthetics_canary|sns_topic_policy|iam_)/,
+    () => instant(AWS_WRITES_SOURCE),
+  ],
   [/^aws_ecs_task_definition$/, () => row("reversible", EDGE_MINUTES, "earlier revisions stay registered", ECS_SOURCE)],
   [
     /^aws_ecs_service$/,

@@ -10,6 +10,7 @@ import { JobQueues } from "../constructs/job-queues.ts";
 import { Monitors } from "../constructs/monitors.ts";
 import { MonthlyBudget } from "../constructs/monthly-budget.ts";
 import { SecretSlots } from "../constructs/secret-slots.ts";
+import { ServiceAlarms } from "../constructs/service-alarms.ts";
 import { ToolRole } from "../constructs/tool-role.ts";
 import { waitFor } from "../constructs/wait-for.ts";
 import { BaseStack } from "./base-stack.ts";
@@ -43,6 +44,8 @@ export class LaunchStack extends BaseStack {
     if (model.jobs !== undefined) new JobQueues(this, "jobs", { jobs: model.jobs });
     new EnvironmentParameters(this, "environment", { values: model.environmentValues });
     const monitors = new Monitors(this, "monitors", { model, accountId: account.cloudflare.accountId, metricsProvider: aws.metrics });
+    const { serviceAlarms: alarms, alerts } = model;
+    if (alarms !== undefined) new ServiceAlarms(this, "alarms", { alarms, alerts, subjects: served?.subjects ?? new Map() });
     // whoever asks for a name that is not there yet makes resolvers remember that it is not there
     waitFor(monitors, records);
     for (const budget of model.budgets ?? []) new MonthlyBudget(this, `budget-${budget.key}`, { budget });

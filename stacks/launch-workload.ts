@@ -8,6 +8,7 @@ import { FunctionTarget } from "../constructs/function-target.ts";
 import { HostCertificates } from "../constructs/host-certificates.ts";
 import { HttpApi } from "../constructs/http-api.ts";
 import { PagesTarget } from "../constructs/pages-target.ts";
+import type { AlarmSubjects } from "../constructs/service-alarms.ts";
 import { SiteTarget } from "../constructs/site-target.ts";
 import { WorkerTarget } from "../constructs/worker-target.ts";
 import type { AwsProviders } from "./base-stack.ts";
@@ -16,6 +17,8 @@ import type { AwsProviders } from "./base-stack.ts";
 export interface Served {
   readonly origins: ReadonlyMap<string, string>;
   readonly gates: ReadonlyMap<string, readonly ITerraformDependable[]>;
+  /** What alarms on the target are about; absent where AWS counts nothing. */
+  readonly subjects?: AlarmSubjects;
 }
 
 export interface WorkloadProps {
@@ -65,7 +68,9 @@ export function addWorkload(stack: Construct, { model, workload, account, aws, s
     kmsKeys,
     statements: jobStatements(model.jobs),
   });
-  return new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns, logs, ...target });
+  const { function: code, live } = target;
+  const front = new HttpApi(stack, "front", { target: workload, front: workload.front, certificateArns, logs, function: code, live });
+  return { origins: front.origins, gates: front.gates, subjects: new Map([...front.subjects, ...target.subjects]) };
 }
 
 /** What a target may do with the queues whose jobs it takes; into the others it only puts jobs. */

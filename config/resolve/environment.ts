@@ -9,6 +9,7 @@ import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import type { Stage } from "../stage.ts";
 import { accessOf } from "./access.ts";
+import { alarmResiduals, serviceAlarmsOf } from "./alarms.ts";
 import { apiOf, apiResiduals } from "./api.ts";
 import { cacheRules } from "./cache-rules.ts";
 import { corsOf, headerRules } from "./header-rules.ts";
@@ -17,7 +18,7 @@ import { jobsOf } from "./jobs.ts";
 import { resolveLimits } from "./limits.ts";
 import { logsOf } from "./logs.ts";
 import { serviceTokensOf, widgetsOf } from "./made-secrets.ts";
-import { alertsOf, canaryPlaceOf, errorTrackerOf, monitorsOf } from "./monitors.ts";
+import { alertsOf, canaryPlaceOf, errorTrackerOf, monitorsOf, outageOf } from "./monitors.ts";
 import { pathRedirectRules, pathRedirectsOf } from "./path-redirects.ts";
 import { previewOf } from "./preview.ts";
 import { inOrder } from "./record-order.ts";
@@ -62,6 +63,8 @@ export function resolveEnvironment(
   });
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
+  const outage = outageOf(environment);
+  const serviceAlarms = serviceAlarmsOf(environment, account);
   const [canaryPlace, errorTracker] = [canaryPlaceOf(environment, account), errorTrackerOf(environment)];
   const limits = resolveLimits(environment, owner, zone, routes);
   const jobs = jobsOf(environment, account);
@@ -95,6 +98,8 @@ export function resolveEnvironment(
       ...(budgets.length === 0 ? {} : { budgets }),
       ...(tools === undefined ? {} : { tools }),
       alerts: alertsOf(environment, account),
+      ...(serviceAlarms.length === 0 ? {} : { serviceAlarms }),
+      ...(outage === undefined ? {} : { outage }),
       contribution: {
         owner,
         domain: zone.domain,
@@ -122,6 +127,7 @@ export function resolveEnvironment(
         ...spendResiduals(environment),
         ...toolResiduals(environment),
         ...workloadResiduals(environment, workload),
+        ...alarmResiduals(environment, account),
       ],
     },
   };

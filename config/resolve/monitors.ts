@@ -7,6 +7,7 @@ import type {
   ErrorTrackerModel,
   MonitorModel,
   MonitorResults,
+  OutageModel,
 } from "../monitor-model.ts";
 import { canaryBucketName, canaryRoleName, launchStackName, METRICS_REGION, secretName, topicArn } from "../names.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
@@ -142,6 +143,13 @@ function secretArnPattern({ region, accountId }: AccountConfig["aws"], name: str
   return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-??????`;
 }
 
+/** What two of them say is no whim of one. */
+export function outageOf({ launch, name, config }: EnvironmentPlace): OutageModel | undefined {
+  const stack = launchStackName(launch.name, name);
+  const reporting = Object.values(config.monitors).filter(({ via }) => via === "route53" || via === "canary");
+  return reporting.length < 2 ? undefined : { confirmedName: `${stack}--outage`, silentName: `${stack}--monitors-silent` };
+}
+
 export function errorTrackerOf({ launch, name, config }: EnvironmentPlace): ErrorTrackerModel | undefined {
   const tracker = Object.values(config.monitors).find((monitor) => monitor.via === "tracker");
   return tracker === undefined ? undefined : { secretName: secretName(launch.name, name, tracker.secret), project: tracker.project };
@@ -150,6 +158,7 @@ export function errorTrackerOf({ launch, name, config }: EnvironmentPlace): Erro
 export function alertsOf({ config: { alerts } }: EnvironmentPlace, { name, aws, alertChannels }: AccountConfig): AlertsModel {
   return {
     topicArns: alerts.channels.map((channel) => topicArn(aws.accountId, name, channel)),
+    homeTopicArns: alerts.channels.map((channel) => topicArn(aws.accountId, name, channel, aws.region)),
     addresses: alerts.channels.flatMap((channel) => alertChannels[channel]?.address ?? []),
   };
 }

@@ -1,3 +1,4 @@
+import { GATE_ERROR_PERCENT, GATE_P95_MS } from "../schema/alerts.ts";
 import { channelUnknown } from "./account.ts";
 import { domainOfAddress, isWithin, mistake, type Rule } from "./world.ts";
 
@@ -35,4 +36,21 @@ export const alertChannelsTwo: Rule = ({ environments }) =>
       got: only,
       fix: "name another channel of the account",
     });
+  });
+
+/** Alarms that go off later than the launch gate lets a product through. Source: readiness rows T3 and T8. */
+export const alertThresholdsTight: Rule = ({ environments }) =>
+  environments.flatMap((environment) => {
+    const { errorPercent, p95Ms } = environment.config.alerts;
+    const loose = (field: string, most: string, got: string) =>
+      mistake(environment, ["alerts", field], {
+        code: "ALERT_THRESHOLD_LOOSE",
+        expected: `at most ${most}, which is what a launch has to reach`,
+        got,
+        fix: "tighten it, or nobody is told when the product falls behind what it was launched with",
+      });
+    return [
+      ...(errorPercent > GATE_ERROR_PERCENT ? [loose("errorPercent", `${GATE_ERROR_PERCENT} %`, `${errorPercent} %`)] : []),
+      ...(p95Ms > GATE_P95_MS ? [loose("p95Ms", `${GATE_P95_MS} ms`, `${p95Ms} ms`)] : []),
+    ];
   });

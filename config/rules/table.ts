@@ -1,6 +1,6 @@
 import { accessClosed, accessForSomebody, accessPreflights, accessSessions, accessTeam, internalHostsGuarded } from "./access.ts";
 import { ACCOUNT_ERROR_RULES, ACCOUNT_WARNING_RULES } from "./account-table.ts";
-import { alertChannelsElsewhere, alertChannelsKnown, alertChannelsTwo } from "./alerts.ts";
+import { alertChannelsElsewhere, alertChannelsKnown, alertChannelsTwo, alertThresholdsTight } from "./alerts.ts";
 import { sendersAlignable, sendersAligned } from "./alignment.ts";
 import { mitigationsOnPlan, requestSchemasUsable } from "./api-shield.ts";
 import { caaAdmitsCertificates, caaParametersServed } from "./caa.ts";
@@ -272,6 +272,7 @@ export const WARNING_RULES: readonly Rule[] = [
   functionRuntimesFresh,
   alertChannelsElsewhere,
   alertChannelsTwo,
+  alertThresholdsTight,
   everythingWatched,
   healthMeansText,
   monitorsElsewhere,

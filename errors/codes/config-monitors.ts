@@ -117,6 +117,12 @@ export const CONFIG_MONITOR_CODES = {
     fix: "use a mailbox of another domain",
     source: "Google SRE Book, practical alerting; readiness row R14",
   },
+  ALERT_THRESHOLD_LOOSE: {
+    title: "an alarm that goes off later than the launch gate",
+    consequence: "the product may be twice as slow as at its launch, and nobody is told",
+    fix: "set it to the gate's threshold or below",
+    source: "readiness rows T3 and T8",
+  },
   ALERT_CHANNEL_SINGLE: {
     title: "alarms that go to one channel only",
     consequence: "when that mailbox is full, filtered or asleep, nobody learns of the outage",

@@ -27,6 +27,10 @@ describe("account", () => {
     ]);
     expect(environment("production").alerts).toEqual({
       topicArns: ["arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-oncall", "arn:aws:sns:us-east-1:111122223333:opsdesk-alerts-manager"],
+      homeTopicArns: [
+        "arn:aws:sns:eu-west-1:111122223333:opsdesk-alerts-oncall",
+        "arn:aws:sns:eu-west-1:111122223333:opsdesk-alerts-manager",
+      ],
       addresses: ["oncall@opsdesk-alerts.example", "manager@opsdesk-office.example"],
     });
   });
@@ -283,6 +287,10 @@ describe("environment", () => {
         "no page of a stranger changes anything on api.opsdesk.example with a visitor's session",
         "403 for requests whose Origin is none of the host's own",
       ],
+      ["an alarm at 1 % of 5xx", "the monitors' alarms"],
+      ["an alarm at p95 over 500 ms", "the monitors' alarms"],
+      ["an alarm on login failures above what is usual", "the monitors' alarms"],
+      ["an alarm on bounces and complaints", "the monitors' alarms"],
     ]);
   });
 

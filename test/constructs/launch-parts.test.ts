@@ -112,6 +112,7 @@ it("watches the health endpoint and pages when it falls silent", () => {
         treat_missing_data: "breaching",
         alarm_actions: [topicArn],
         ok_actions: [topicArn],
+        lifecycle: { create_before_destroy: true },
       },
     },
   });

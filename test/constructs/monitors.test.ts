@@ -51,7 +51,9 @@ function made(...monitors: readonly MonitorModel[]): Resources {
       secretsRegion: "eu-west-1",
       secretArns: [SECRET],
     };
-    new Monitors(stack, "monitors", { model: { ...environmentModel, monitors, canaryPlace }, accountId: "a".repeat(32), metricsProvider });
+    const outage = { confirmedName: "shop-production--outage", silentName: "shop-production--monitors-silent" };
+    const model = { ...environmentModel, monitors, canaryPlace, ...(monitors.length < 2 ? {} : { outage }) };
+    new Monitors(stack, "monitors", { model, accountId: "a".repeat(32), metricsProvider });
   }) as Resources;
 }
 
@@ -150,5 +152,49 @@ it("has Cloudflare ask the origin and write a mail", () => {
     enabled: true,
     mechanisms: { email: [{ id: "oncall@alerts.example" }] },
     filters: { health_check_id: ["${cloudflare_healthcheck.origin.id}"], status: ["Unhealthy"] },
+  });
+});
+
+describe("alarms over several monitors", () => {
+  const { aws_cloudwatch_composite_alarm: composites, aws_cloudwatch_metric_alarm: alarms } = made(canary, ...environmentModel.monitors);
+
+  it("go off when two of them agree", () => {
+    expect(composites?.outage).toMatchObject({
+      alarm_name: "shop-production--outage",
+      alarm_rule:
+        '(ALARM("${aws_cloudwatch_metric_alarm.health.alarm_name}") AND ALARM("${aws_cloudwatch_metric_alarm.login.alarm_name}"))',
+    });
+  });
+
+  it("go off when one of them says nothing any more", () => {
+    expect(alarms?.["monitors--silent"]).toMatchObject({
+      treat_missing_data: "breaching",
+      evaluation_periods: 3,
+      metric_query: [
+        { expression: "IF(FILL(m0, 0) > 0, 0, 1) + IF(FILL(m1, 0) > 0, 0, 1)", return_data: true },
+        { id: "m0", metric: { namespace: "AWS/Route53", period: 300, stat: "SampleCount" } },
+        { id: "m1", metric: { namespace: "CloudWatchSynthetics", metric_name: "SuccessPercent", period: 300 } },
+      ],
+    });
+  });
+
+  it("let a monitor's alarm go only after they no longer name it", () => {
+    expect(alarms?.health?.lifecycle).toEqual({ create_before_destroy: true });
+    expect(alarms?.login?.lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  it("name as many pairs as a rule has room for", () => {
+    const long = "x".repeat(200);
+    const many = Array.from(
+      { length: 20 },
+      (_, index): CanaryMonitorModel => ({
+        ...canary,
+        key: `k${index}`,
+        results: { ...results, alarmName: `${long}${index}` },
+      }),
+    );
+    const rule = String(made(...many).aws_cloudwatch_composite_alarm?.outage?.alarm_rule);
+    expect(rule.split(" OR ").length).toBe(23);
+    expect(Object(made(...many).aws_cloudwatch_metric_alarm?.["monitors--silent"]).metric_query).toHaveLength(11);
   });
 });

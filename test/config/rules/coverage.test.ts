@@ -122,6 +122,18 @@ it("takes a waiver until its last day, and not a day longer", () => {
 });
 
 testRules("errors", [
+  ...[
+    ["errorPercent", 0],
+    ["errorPercent", 101],
+    ["p95Ms", 0.5],
+    ["p95Ms", "500ms"],
+    ["authFailures", { pattern: "" }],
+  ].map(([field, value]) => ({
+    why: `the threshold ${JSON.stringify({ [String(field)]: value })}`,
+    bad: { launch: { [`${P}.alerts.${field}`]: value } },
+    found: [`CONFIG_VALUE ${P}.alerts.${field === "authFailures" ? "authFailures.pattern" : field}`],
+    good: { launch: { [`${P}.alerts.p95Ms`]: 300 } },
+  })),
   ...["too short", "x".repeat(19), " ".repeat(30), undefined].map((reason) => ({
     why: `the reason ${JSON.stringify(reason)} for a waiver`,
     bad: { launch: { ...launchOn, [W]: [{ ...waiver, reason }] } },
@@ -186,6 +198,15 @@ describe("warnings", () => {
       found: ["MONITOR_SATISFIED_BY_REDIRECT environments.staging.monitors.health.contains"],
       good: { launch: { "environments.staging.monitors.health.contains": "ok" } },
     },
+    ...[
+      ["errorPercent", 1.5, 1],
+      ["p95Ms", 501, 500],
+    ].map(([field, bad, good]) => ({
+      why: `an alarm at ${field} ${bad}`,
+      bad: { launch: { [`${P}.alerts.${field}`]: bad } },
+      found: [`ALERT_THRESHOLD_LOOSE ${P}.alerts.${field}`],
+      good: { launch: { [`${P}.alerts.${field}`]: good } },
+    })),
     {
       why: "a waiver for what is watched",
       bad: { launch: { "environments.staging.waivers": [{ ...waiver, of: "api-health" }] } },
