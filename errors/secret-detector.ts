@@ -22,6 +22,11 @@ export function shapeIn(text: string): Suspicion | undefined {
   return SHAPES.find(({ shape }) => shape.test(text));
 }
 
+/** Each kind of known shape that a text holds, once. */
+export function shapesIn(text: string): readonly Suspicion[] {
+  return SHAPES.filter(({ shape }) => shape.test(text));
+}
+
 export function secretIn(text: string): string | undefined {
   return suspicionIn(text)?.kind;
 }

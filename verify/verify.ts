@@ -7,6 +7,7 @@ import { HEADER_CHECKS } from "./checks/headers.ts";
 import { MAIL_CHECKS } from "./checks/mail.ts";
 import { MAIL_TRANSPORT_CHECKS } from "./checks/mail-transport.ts";
 import { ORIGIN_CHECKS } from "./checks/origin.ts";
+import { PAGE_CHECKS } from "./checks/pages.ts";
 import { PREVIEW_CHECKS } from "./checks/previews.ts";
 import { REDIRECT_CHECKS } from "./checks/redirects.ts";
 import { SECRET_CHECKS } from "./checks/secrets.ts";
@@ -32,6 +33,7 @@ export const ENVIRONMENT_CHECKS: readonly Check<EnvironmentScope>[] = [
   ...ACCESS_CHECKS,
   ...SESSION_CHECKS,
   ...SECRET_CHECKS,
+  ...PAGE_CHECKS,
   ...SERVICE_CHECKS,
 ];
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { Shell } from "../../cli/command.ts";
 import { openProject } from "../../cli/project.ts";
 import { openRehearsalSite, rehearsalTools } from "../../cli/rehearsal-site.ts";
@@ -28,7 +29,7 @@ async function slipway(...argv: readonly string[]): Promise<Said> {
     workingDirectory: project.dir,
     now: () => new Date(Date.now() + passedSeconds * 1000),
     liveProgress: undefined,
-    stdin: () => process.stdin,
+    stdin: () => Readable.from([Buffer.from(["obviously", "fake", "and", "new"].join("-"))]),
     onInterrupt: () => () => undefined,
   };
   return { code: await run([...argv, "--rehearsal"], shell), out: out.join("\n"), err: err.join("\n") };
@@ -87,6 +88,10 @@ it("goes slots, put, prepare, live, update and back", async () => {
   const slots = await applied(await approved("plan", TARGET));
   expect(slots.err).toContain(`next: slipway secret put ${TARGET} session-key --rehearsal: its slot has no value yet`);
   expect(slots.err).toContain(`then: slipway plan ${TARGET} --rehearsal for stage prepare`);
+  const early = await slipway("plan", TARGET);
+  expect(early.code).toBe(3);
+  for (const slot of ["session-key", "database-url", "mail-key"])
+    expect(early.err).toContain(`run slipway secret put ${TARGET} ${slot} [SECRET_EMPTY]`);
   await fillSlots();
   expect((await slipway("status", TARGET)).out).toContain(`next: slipway plan ${TARGET} --rehearsal for stage prepare`);
 
@@ -109,7 +114,14 @@ it("goes slots, put, prepare, live, update and back", async () => {
   expect(again.review.changes).toEqual([]);
   const launch = join(project.dir, "config/launches/portal.ts");
   writeFileSync(launch, readFileSync(launch, "utf8").replace('LOG_LEVEL: { value: "info" }', 'LOG_LEVEL: { value: "warn" }'));
-  await applied(await approved("plan", TARGET));
+  const update = await approved("plan", TARGET);
+  // somebody sees a value between the approval and the apply
+  expect(await slipway("secret", "expose", TARGET, "mail-key", "--reason", "pasted into a chat")).toMatchObject({ code: 0 });
+  const exposed = { code: 3, err: expect.stringContaining("[SECRET_EXPOSED]") };
+  expect(await slipway("apply", update.run)).toMatchObject(exposed);
+  expect(await slipway("plan", TARGET)).toMatchObject(exposed);
+  expect(await slipway("secret", "rotate", TARGET, "mail-key")).toMatchObject({ code: 0 });
+  await applied(update);
 
   const undo = await approved("rollback", TARGET);
   expect(undo.review.notices.join("\n")).toContain(`leads to stage live of ${live.run}`);

@@ -10,6 +10,8 @@ export interface HttpQuestion {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** So much of the answer is read, in bytes; a beginning without it. */
+  readonly readBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -28,7 +30,7 @@ const MAX_BODY_BYTES = 65_536;
 
 /** `trust` holds the authorities to believe; undefined: the usual ones. */
 export function createHttp(world: ProbeWorld, trust: SecureContext | undefined): AskHttp {
-  return async ({ method, url, headers, body }) => {
+  return async ({ method, url, headers, body, readBytes = MAX_BODY_BYTES }) => {
     const { protocol, hostname, pathname, search } = new URL(url);
     const secure = protocol === "https:";
     const port = secure ? 443 : 80;
@@ -47,17 +49,17 @@ export function createHttp(world: ProbeWorld, trust: SecureContext | undefined):
       if (trust !== undefined) options.secureContext = trust;
     }
     try {
-      return await exchange(secure ? httpsRequest : httpRequest, options, body);
+      return await exchange(secure ? httpsRequest : httpRequest, options, body, readBytes);
     } catch (error) {
       throw unanswered(`${method} ${url}`, "an answer", reasonOf(error));
     }
   };
 }
 
-function exchange(send: typeof httpRequest, options: RequestOptions, body: string | undefined): Promise<HttpAnswer> {
+function exchange(send: typeof httpRequest, options: RequestOptions, body: string | undefined, readBytes: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const request = send(options, (response) => {
-      read(response)
+      read(response, readBytes)
         .then((text) => resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: text }), reject)
         .finally(() => request.destroy());
     });
@@ -66,15 +68,15 @@ function exchange(send: typeof httpRequest, options: RequestOptions, body: strin
   });
 }
 
-async function read(response: IncomingMessage): Promise<string> {
+async function read(response: IncomingMessage, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= MAX_BODY_BYTES) break;
+    if (size >= mostBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString("utf8");
+  return Buffer.concat(chunks).subarray(0, mostBytes).toString("utf8");
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): ReadonlyMap<string, readonly string[]> {
