@@ -23,6 +23,8 @@ const recordSchema = z.object({
   type: z.string(),
   content: z.string().nullish(),
   data: z.record(z.string(), z.unknown()).nullish(),
+  // source: developers.cloudflare.com/api, DNS records, meta (checked 2026-11-26)
+  meta: z.object({ read_only: z.boolean().optional() }).nullish(),
 });
 const pageSchema = z.object({ result: z.array(recordSchema), result_info: z.object({ total_count: z.int().min(0) }) });
 
@@ -102,8 +104,9 @@ async function allRecords(client: Cloudflare, zoneId: string): Promise<readonly 
   throw unreadable(zoneId, `more than ${MOST_PAGES} pages`);
 }
 
-function toLiveRecord({ id, name, type, content, data }: z.output<typeof recordSchema>): LiveRecord {
-  return { id, name, type, content: content ?? "", ...(data === undefined || data === null ? {} : { data }) };
+function toLiveRecord({ id, name, type, content, data, meta }: z.output<typeof recordSchema>): LiveRecord {
+  const fields = data === undefined || data === null ? {} : { data };
+  return { id, name, type, content: content ?? "", ...fields, ...(meta?.read_only === true ? { isLocked: true } : {}) };
 }
 
 function pageOf(answer: unknown): z.output<typeof pageSchema> {

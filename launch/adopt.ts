@@ -145,13 +145,15 @@ async function findRecords(
     imports.push(...matches.pairs.map(({ address, id }) => ({ address, importId: `${zone}/${id}` })));
     undeclared.push(...matches.undeclared);
     errors.push(
-      ...matches.inTheWay.map(({ address, record: { name, type, content } }) =>
+      ...matches.inTheWay.map(({ address, record: { name, type, content, isLocked } }) =>
         refusal(
           "ADOPT_IN_THE_WAY",
           `${stack}: ${address}`,
           "no other record that answers for the same thing",
           `${name} ${type} ${content}`,
-          "delete that record where it is managed, or declare it instead",
+          isLocked === true
+            ? "switch off the product that wrote and locked it, such as Email Routing, or leave the record out of the configs"
+            : "delete that record where it is managed, or declare it instead",
         ),
       ),
     );

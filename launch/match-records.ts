@@ -8,6 +8,8 @@ export interface LiveRecord {
   /** What the API shows; for types with fields of their own also `data`. */
   readonly content: string;
   readonly data?: JsonObject;
+  /** Locked by a product of the vendor's that wrote it, such as Email Routing: nobody else may change it. */
+  readonly isLocked?: boolean;
 }
 
 /** A DNS record that a configuration declares. */
@@ -41,7 +43,9 @@ export function matchRecords(declared: readonly DeclaredRecord[], live: readonly
   const pairUp = (fits: (one: DeclaredRecord, other: LiveRecord) => boolean): void => {
     for (const one of declared) {
       if (pairs.has(one.address)) continue;
-      const found = live.find((other) => !taken.has(other.id) && sameName(one.name, other.name) && fits(one, other));
+      const found = live.find(
+        (other) => other.isLocked !== true && !taken.has(other.id) && sameName(one.name, other.name) && fits(one, other),
+      );
       if (found === undefined) continue;
       pairs.set(one.address, found.id);
       taken.add(found.id);

@@ -83,6 +83,24 @@ describe("the records of a zone", () => {
     await expect(api.records("z")).rejects.toMatchObject({ parts: { code: "CLOUDFLARE_UNREADABLE" } });
   });
 
+  it("are known as locked where a product of Cloudflare's wrote them", async () => {
+    const of = (id: string, meta: object | undefined) => ({
+      id,
+      name: "a.example.com",
+      type: "MX",
+      content: "x.example",
+      ...(meta === undefined ? {} : { meta }),
+    });
+    const result = [of("1", { read_only: true, email_routing: true }), of("2", { read_only: false }), of("3", {}), of("4", undefined)];
+    answer = { status: 200, body: JSON.stringify({ result, result_info: { total_count: 4 } }) };
+    expect((await api.records("z")).map(({ id, isLocked }) => [id, isLocked])).toEqual([
+      ["1", true],
+      ["2", undefined],
+      ["3", undefined],
+      ["4", undefined],
+    ]);
+  });
+
   it("are read page by page, up to the total that the API names", async () => {
     const pages = [records(3, "one", "two"), records(3, "three")];
     const urls: (string | undefined)[] = [];

@@ -39,6 +39,16 @@ it.each<[string, readonly DeclaredRecord[], readonly LiveRecord[], Expected]>([
     { pairs: { 1: declared("MX", APEX, "in.example") }, inTheWay: ["2"] },
   ],
   [
+    "nothing to what Email Routing wrote and locked, and names it",
+    [SPF, declared("MX", APEX, "in.example")],
+    [
+      { ...live("1", "TXT", APEX, "v=spf1 include:_spf.mx.cloudflare.net ~all"), isLocked: true },
+      { ...live("2", "MX", APEX, "route1.mx.cloudflare.net"), isLocked: true },
+      { ...live("3", "TXT", `cf2024-1._domainkey.${APEX}`, "v=DKIM1; p=x"), isLocked: true },
+    ],
+    { pairs: {}, inTheWay: ["1", "2"], undeclared: ["3"] },
+  ],
+  [
     "text at another name never",
     [SPF],
     [live("1", "TXT", `mail.${APEX}`, '"v=spf1 include:a.example -all"')],
