@@ -79,7 +79,7 @@ function mayBeEmpty(path: readonly string[]): boolean {
 
 function scanText(text: string, path: readonly string[]): Trouble[] {
   const insides = [...text.matchAll(INTERPOLATION)].map((match) => match[1] ?? "");
-  const stray = insides.filter((inside) => !isReference(inside, path));
+  const stray = insides.filter((inside) => !isReference(inside));
   const volatile = stray.filter((inside) => CHANGES_BY_ITSELF.test(inside));
   const got = JSON.stringify(text);
   if (volatile.length > 0) {

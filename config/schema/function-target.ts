@@ -19,7 +19,7 @@ const zipSchema = z.strictObject({
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, { error: "64 hex digits in lower case" })
-    .describe("hash of the archive; an apply stops before any traffic moves when Lambda reports another"),
+    .describe("hash of the archive: other code has another, and becomes a version of its own"),
   runtime: z.enum(RUNTIME_NAMES),
   handler: z.string().regex(/^\S{1,128}$/, { error: "a handler such as index.handler" }),
 });
