@@ -3,6 +3,7 @@ import { acmCertificate, acmCertificateValidation } from "./behaviours/acm.ts";
 import { gatewayApi, gatewayDomain, gatewayIntegration, gatewayMapping, gatewayRoute, gatewayStage } from "./behaviours/api-gateway.ts";
 import type { Behaviour } from "./behaviours/behaviour.ts";
 import { cloudfrontDistribution, cloudfrontOriginAccessControl, cloudfrontResponseHeadersPolicy } from "./behaviours/cloudfront.ts";
+import { cloudfrontFunction } from "./behaviours/cloudfront-function.ts";
 import { compositeAlarm } from "./behaviours/composite-alarm.ts";
 import { ecsCluster, ecsService, ecsTaskDefinition } from "./behaviours/ecs.ts";
 import { eventRule, eventTarget } from "./behaviours/events.ts";
@@ -46,6 +47,7 @@ export const AWS_BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   aws_apigatewayv2_stage: gatewayStage,
   aws_budgets_budget: budget,
   aws_cloudfront_distribution: cloudfrontDistribution,
+  aws_cloudfront_function: cloudfrontFunction,
   aws_cloudfront_origin_access_control: cloudfrontOriginAccessControl,
   aws_cloudfront_response_headers_policy: cloudfrontResponseHeadersPolicy,
   aws_cloudtrail: trail,

@@ -5,6 +5,11 @@ import { atLeast, atLeastOneWith, between, conflictsWith, each, length, oneOf, t
 
 /** The network that gives files out. */
 export const CLOUDFRONT_RULES: Readonly<Record<string, Rules>> = {
+  aws_cloudfront_function: {
+    name: { replace: true },
+    publish: { default: true },
+    runtime: { checks: [oneOf("cloudfront-js-1.0", "cloudfront-js-2.0")] },
+  },
   aws_cloudfront_origin_access_control: {
     description: { default: "Managed by Terraform", checks: [length(0, 256)] },
     name: { checks: [length(1, 64)] },

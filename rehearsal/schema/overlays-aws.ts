@@ -11,6 +11,7 @@ const PLAIN = [
   "aws_apigatewayv2_route",
   "aws_apigatewayv2_stage",
   "aws_budgets_budget",
+  "aws_cloudfront_function",
   "aws_cloudfront_origin_access_control",
   "aws_cloudfront_response_headers_policy",
   "aws_cloudwatch_composite_alarm",

@@ -81,6 +81,12 @@ export const STATIC_EXAMPLES: Readonly<Record<string, AwsExample>> = {
     importId: "{bucket}/{key}",
     writtenAgain: true,
   },
+  aws_cloudfront_function: {
+    base: { name: "gatekeeper", runtime: "cloudfront-js-2.0", code: "function handler(event) { return event.request; }" },
+    updated: { comment: "refuses strangers" },
+    drift: { runtime: "cloudfront-js-1.0" },
+    importId: "{name}",
+  },
   aws_cloudfront_origin_access_control: {
     base: { name: "site", origin_access_control_origin_type: "s3", signing_behavior: "always", signing_protocol: "sigv4" },
     updated: { description: "the site's bucket" },
