@@ -1,4 +1,5 @@
 import { protectedClassOf } from "./concern.ts";
+import { versionSentence } from "./describe-versions.ts";
 import { workloadSentence } from "./describe-workload.ts";
 import { isObject, type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
 import { type PlannedChange, SENSITIVE, UNKNOWN } from "./planned-change.ts";
@@ -59,6 +60,18 @@ const NOUNS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [/^aws_acm_certificate$/, "origin certificate of", ["domain_name"]],
   [/^aws_sqs_queue$/, "queue", ["name"]],
   [/^aws_cloudwatch_log_group$/, "log group", ["name"]],
+  [/^aws_lambda_function$/, "function", ["function_name"]],
+  [/^aws_lambda_alias$/, "alias of function", ["function_name"]],
+  [/^aws_apigatewayv2_api$/, "gateway", ["name"]],
+  [/^aws_apigatewayv2_domain_name$/, "gateway domain", ["domain_name"]],
+  [/^aws_cloudfront_distribution$/, "distribution of", ["comment"]],
+  [/^aws_s3_bucket$/, "bucket", ["bucket"]],
+  [/^cloudflare_worker$/, "worker", ["name"]],
+  [/^cloudflare_workers_deployment$/, "deployment of worker", ["script_name"]],
+  [/^cloudflare_workers_route$/, "worker route", ["pattern"]],
+  [/^cloudflare_workers_custom_domain$/, "worker domain", ["hostname"]],
+  [/^cloudflare_pages_project$/, "Pages project", ["name"]],
+  [/^cloudflare_pages_domain$/, "Pages domain", ["name"]],
   [/^aws_iam_role$/, "role", ["name"]],
   [/^aws_iam_role_policy$/, "policy of role", ["role"]],
 ];
@@ -89,7 +102,7 @@ function plainSentence(change: PlannedChange): string {
       ? `${subject(change)} is deleted for good, with its value`
       : `${subject(change)} is scheduled for deletion: the application can no longer read it, and it can be restored for ${days} days`;
   }
-  const workload = workloadSentence(change, subject(change));
+  const workload = workloadSentence(change, subject(change)) ?? versionSentence(change, subject(change));
   if (workload !== undefined) return workload;
   if (type === "cloudflare_zone_dnssec" && (action === "create" || action === "update")) {
     return after.status === "active"

@@ -1,6 +1,7 @@
 import { hstsOf } from "./describe.ts";
 import { numberAt, textAt } from "./json.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { TARGET_ROWS } from "./reversibility-targets.ts";
 import type { Reversibility } from "./review-schema.ts";
 import { diffRules } from "./ruleset-diff.ts";
 
@@ -47,6 +48,7 @@ const LOAD_BALANCER_MINUTES = 10;
 
 /** One row for each resource type that a launch declares; a type without a row gets the cautious last one. */
 const ROWS: readonly (readonly [RegExp, Row])[] = [
+  ...TARGET_ROWS,
   [/^cloudflare_dns_record$/, dnsRecord],
   [/^cloudflare_ruleset$/, ruleset],
   [/^cloudflare_zone_setting$/, zoneSetting],

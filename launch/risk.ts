@@ -48,6 +48,23 @@ function judgeWorkload({ type, action, changed }: PlannedChange): Risk | undefin
   if (action === "create") return undefined;
   const isLost = action === "delete" || action === "replace";
   switch (type) {
+    case "cloudflare_worker_version":
+      return low("the earlier version stays, for whoever goes back to it");
+    case "aws_lambda_alias":
+    case "cloudflare_workers_deployment":
+      return medium("visitors get other code");
+    case "aws_lambda_function":
+      return isLost ? high("nothing answers behind the gateway meanwhile") : low("nobody gets it before the alias names it");
+    case "aws_apigatewayv2_api":
+    case "aws_apigatewayv2_domain_name":
+    case "aws_apigatewayv2_api_mapping":
+    case "aws_cloudfront_distribution":
+    case "cloudflare_worker":
+    case "cloudflare_workers_route":
+    case "cloudflare_workers_custom_domain":
+    case "cloudflare_pages_project":
+    case "cloudflare_pages_domain":
+      return isLost ? high("nothing answers at its hosts meanwhile") : medium("every request of its hosts passes here");
     case "aws_ecs_task_definition":
       return low("the earlier revision stays, for whoever goes back to it");
     case "aws_ecs_service":

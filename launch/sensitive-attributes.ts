@@ -19,6 +19,7 @@ const BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   cloudflare_mtls_certificate: ["private_key"],
   cloudflare_notification_policy_webhooks: ["secret"],
   cloudflare_turnstile_widget: ["secret"],
+  cloudflare_worker_version: ["bindings.text", "bindings.key_base64", "bindings.key_jwk", "assets.jwt"],
   cloudflare_workers_script: ["bindings.text", "bindings.key_base64", "bindings.key_jwk", "assets.jwt"],
   cloudflare_zero_trust_access_identity_provider: ["config.client_secret", "scim_config.secret"],
   cloudflare_zero_trust_access_service_token: ["client_secret"],

@@ -315,6 +315,90 @@ export const ROWS: readonly Row[] = [
     ["alerting", "alert recipient oncall@opsdesk.example is deleted", "medium", "needs-restore", null],
   ],
   [
+    "other code of a function",
+    update(
+      "aws_lambda_function",
+      { function_name: "chatbot-production", source_code_hash: "a" },
+      { function_name: "chatbot-production", source_code_hash: "b" },
+    ),
+    [
+      "environment",
+      "function chatbot-production gets other code, as a new version: nobody gets it before the alias names it",
+      "low",
+      "reversible",
+      1,
+    ],
+  ],
+  [
+    "a tenth of the traffic for a new version",
+    {
+      ...update(
+        "aws_lambda_alias",
+        { function_name: "chatbot-production", function_version: "6", routing_config: [] },
+        { function_name: "chatbot-production", routing_config: [{ additional_version_weights: { 6: 0.9 } }] },
+      ),
+      change: { after_unknown: { function_version: true } },
+    },
+    [
+      "environment",
+      "traffic of chatbot-production goes to the new version (10 %) and version 6 (90 %) instead of version 6",
+      "medium",
+      "reversible",
+      1,
+    ],
+  ],
+  [
+    "a version that is named again",
+    update(
+      "aws_lambda_alias",
+      { function_name: "chatbot-production", function_version: "7", routing_config: [] },
+      { function_name: "chatbot-production", function_version: "6", routing_config: [] },
+    ),
+    ["environment", "traffic of chatbot-production goes to version 6 instead of version 7", "medium", "reversible", 1],
+  ],
+  [
+    "another script of a worker",
+    {
+      type: "cloudflare_worker_version",
+      actions: ["delete", "create"],
+      before: { main_module: "app.js" },
+      after: { main_module: "app.js" },
+    },
+    [
+      "hosts",
+      "the worker gets another version, and the earlier one stays: nobody gets it before the deployment names it",
+      "low",
+      "reversible",
+      1,
+    ],
+  ],
+  [
+    "a deployment between two versions",
+    {
+      type: "cloudflare_workers_deployment",
+      actions: ["delete", "create"],
+      before: { script_name: "portal", versions: [{ version_id: "a", percentage: 100 }] },
+      after: {
+        script_name: "portal",
+        versions: [
+          { version_id: "b", percentage: 7 },
+          { version_id: "a", percentage: 93 },
+        ],
+      },
+    },
+    ["hosts", "traffic of portal goes to version b (7 %) and version a (93 %) instead of version a", "medium", "reversible", 1],
+  ],
+  [
+    "a distribution that goes",
+    remove("aws_cloudfront_distribution", { comment: "app.opsdesk.example" }),
+    ["environment", "distribution of app.opsdesk.example is deleted", "high", "reversible", 15],
+  ],
+  [
+    "a worker that goes",
+    remove("cloudflare_worker", { name: "portal" }),
+    ["hosts", "worker portal is deleted", "high", "needs-restore", null],
+  ],
+  [
     "a new image",
     {
       type: "aws_ecs_task_definition",
