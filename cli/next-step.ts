@@ -1,4 +1,5 @@
 import type { EnvironmentModel } from "../config/model.ts";
+import { regionOfArn } from "../config/names.ts";
 import { verifyLedger } from "../launch/ledger.ts";
 import { SUCCESSES } from "../launch/live-gate.ts";
 import { nextStage, standingStage } from "../launch/stage.ts";
@@ -39,7 +40,9 @@ async function slotsToFill(
   secrets: Pick<SecretManager, "find">,
   place: string,
 ): Promise<string[]> {
-  const found = await Promise.all(secretSlots.map(async ({ key, name }) => ({ key, answer: await secrets.find({ name, region: null }) })));
+  const found = await Promise.all(
+    secretSlots.map(async ({ key, name, arnPrefix }) => ({ key, answer: await secrets.find({ name, region: regionOfArn(arnPrefix) }) })),
+  );
   return found.flatMap(({ key, answer }) => {
     const put = `slipway secret put ${target} ${key}${place}`;
     if (answer === undefined) return [`${put}, unless it has a value: nobody could be asked`];

@@ -1,11 +1,14 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import type { Stage } from "../../config/stage.ts";
 import { BASELINE } from "../../launch/baseline.ts";
 import { envelopeText } from "../../launch/envelope.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
 import type { AskMonitor, MonitorResult } from "../../launch/live-gate.ts";
+import { recoverRun } from "../../launch/recover.ts";
 import { planRollback } from "../../launch/rollback.ts";
 import { type Run, readRun, runKey } from "../../launch/run.ts";
 import { nextStage, type RunStage, standingStage } from "../../launch/stage.ts";
+import { openTerraform } from "../../launch/terraform.ts";
 import { type Bench, openBench, stack, TARGET } from "./bench-of-runs.ts";
 import { expectRefusal, later, refusedWith, STACK } from "./scenario.ts";
 import { withProgram } from "./with-program.ts";
@@ -117,6 +120,35 @@ describe("going live", () => {
     await bench.approve(again);
     expect((await bench.apply(again)).status).toBe("applied");
     expect(standingStage((await verifyLedger(bench.store)).entries, TARGET)?.stage).toBe("live");
+  });
+
+  it("is finished by its recovery, at the same stage and without waiting", async () => {
+    await launch("slots");
+    await launch("prepare");
+    const inLive = [stack(STACK, { hosts: "live", slots: 1, names: "live" })];
+    const run = await bench.plan(inLive, at("live"));
+    const stacks = [{ stack: STACK, planSha256: "0".repeat(64), carriedOver: false }];
+    const { store, terraform, people } = bench;
+    await appendLedger(store, { kind: "apply-started", operator: "ci", stacks, run: run.id, target: TARGET, at: later(bench, 1) });
+    const begun = { type: "apply_start", hook: { resource: { addr: "terraform_data.names" }, action: "create" } };
+    mkdirSync(store.path(`runs/${run.id}/journal`), { recursive: true });
+    writeFileSync(store.path(`runs/${run.id}/journal/${STACK}.jsonl`), `${JSON.stringify(begun)}\n`);
+    const { run: recovery } = await recoverRun({
+      store,
+      terraform: openTerraform({ binary: terraform.binary, environment: terraform.environment }),
+      target: TARGET,
+      planner: people.planner,
+      commit: { sha: undefined, authors: [], dirty: false },
+      clock: () => later(bench, 1),
+      lookup: async () => undefined,
+      waitMilliseconds: 200,
+      acknowledged: ["terraform_data.names"],
+      reason: "the runner was restarted",
+    });
+    expect(recovery).toMatchObject({ recovers: run.id, stage: { name: "live" } });
+    await bench.approve(recovery);
+    expect((await bench.apply(recovery)).status).toBe("applied");
+    expect(standingStage((await verifyLedger(store)).entries, TARGET)).toMatchObject({ run: recovery.id, stage: "live" });
   });
 
   it("needs no monitor where the config says why", async () => {

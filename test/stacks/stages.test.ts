@@ -1,6 +1,7 @@
 import { parseConfigs } from "../../config/parse.ts";
 import { resolve } from "../../config/resolve.ts";
 import { STAGES, type Stage } from "../../config/stage.ts";
+import { appliedStages } from "../../stacks/contributions.ts";
 import { renderStack } from "../../stacks/render.ts";
 import { changed } from "../config/change.ts";
 
@@ -48,4 +49,14 @@ it.each(["prepare", "live"] as const)("has nobody watch a name of stage %s befor
   const checks = Object.values(resources.aws_route53_health_check ?? {});
   expect(checks.length).toBeGreaterThan(0);
   for (const check of checks) expect(check.depends_on).toEqual(expect.arrayContaining(names));
+});
+
+it("takes how far an environment has come from what it has applied; from before there were stages, it is live", () => {
+  const parsed = parseConfigs(changed({}));
+  if (!parsed.ok) throw new Error("real configs do not parse");
+  const model = resolve(parsed.configs);
+  const applied = { owner: "chatbot--production", domain: "opsdesk.example", rules: [] };
+  expect(appliedStages(model, [{ ...applied, stage: "prepare" }])).toEqual(new Map([[TARGET, "prepare"]]));
+  expect(appliedStages(model, [applied])).toEqual(new Map());
+  expect(appliedStages(model, [{ ...applied, owner: "shop--production", stage: "slots" }])).toEqual(new Map());
 });
