@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Shell } from "../../cli/command.ts";
@@ -12,6 +12,15 @@ const project = temporaryProject();
 const environment = { PATH: process.env.PATH, HOME: process.env.HOME };
 let passedSeconds = 0;
 afterAll(() => project.remove());
+
+/** Begins every value that is put; made at run time, so that it is nowhere by itself. */
+const FAKE = `fake${process.pid}value`;
+
+/** Every file of the project that holds a text: configs, states, plans, runs, journals, ledger and world. */
+function holding(text: string): readonly string[] {
+  const files = readdirSync(project.dir, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return files.map((each) => join(each.parentPath, each.name)).filter((file) => readFileSync(file).includes(text));
+}
 
 interface Said {
   readonly code: number;
@@ -29,7 +38,7 @@ async function slipway(...argv: readonly string[]): Promise<Said> {
     workingDirectory: project.dir,
     now: () => new Date(Date.now() + passedSeconds * 1000),
     liveProgress: undefined,
-    stdin: () => Readable.from([Buffer.from(["obviously", "fake", "and", "new"].join("-"))]),
+    stdin: () => Readable.from([Buffer.from([FAKE, "and", "new"].join("-"))]),
     onInterrupt: () => () => undefined,
   };
   return { code: await run([...argv, "--rehearsal"], shell), out: out.join("\n"), err: err.join("\n") };
@@ -73,7 +82,7 @@ async function fillSlots(): Promise<void> {
   });
   for (const { name } of model.environments.get(TARGET)?.secretSlots ?? []) {
     const found = await site.secrets.find({ name, region: null });
-    if (found?.kind === "present") await site.secrets.put(found.arn, null, ["obviously", "fake", name].join("-"));
+    if (found?.kind === "present") await site.secrets.put(found.arn, null, [FAKE, name].join("-"));
   }
   await site.close();
 }
@@ -131,4 +140,6 @@ it("goes slots, put, prepare, live, update and back", async () => {
   await applied(back);
   expect(await stageOf()).toBe("prepare");
   expect((await slipway("history", "--verify")).out).toContain("chain unbroken");
+  expect(holding("aws_secretsmanager_secret")).not.toEqual([]);
+  expect(holding(FAKE)).toEqual([]);
 }, 600_000);
