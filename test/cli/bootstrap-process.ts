@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import type { BootstrapRequest } from "../../cli/bootstrap.ts";
@@ -19,6 +19,7 @@ export interface BootstrapElsewhere {
 /** What the process runs, made once. */
 export function buildBootstrap(dir: string): string {
   const program = join(dir, "bootstrap-program.cjs");
+  symlinkSync(join(root, "node_modules"), join(dir, "node_modules")); // what it imports when it needs it
   const contents = `
     export * from "./cli/bootstrap.ts"; export * from "./launch/store.ts"; export * from "./launch/s3-store.ts";
     export * from "./launch/s3-objects.ts"; export * from "./launch/work-area.ts";`;
@@ -54,7 +55,7 @@ export async function bootstrapElsewhere(program: string, place: BootstrapElsewh
       onEvent: () => { if (event === ${dieAt}) process.kill(process.pid, "SIGKILL"); event += 1; },
     }).then(() => undefined, (error) => { console.error(error); process.exit(9); });`,
   );
-  const env = { PATH: process.env.PATH, HOME: place.dir, NODE_PATH: join(root, "node_modules") };
+  const env = { PATH: process.env.PATH, HOME: place.dir };
   const child = spawn(process.execPath, [script], { cwd: place.dir, stdio: ["ignore", "ignore", "inherit"], env });
   const [code, signal] = await once(child, "exit");
   return signal ?? String(code);

@@ -28,7 +28,8 @@ export interface RealParts {
   readonly close: () => Promise<void>;
 }
 
-export async function startRealParts(): Promise<RealParts> {
+/** A home folder with the real provider in it, and a lock file for it. */
+export function realProviderHome(): Pick<RealParts, "home" | "lockFile"> {
   const home = mkdtempSync(join(tmpdir(), "slipway-home-"));
   const plugins = awsPluginDir(REAL_AWS_VERSION);
   mkdirSync(join(home, ".terraform.d"));
@@ -38,7 +39,11 @@ export async function startRealParts(): Promise<RealParts> {
   writeFileSync(join(pins, "pins.tf.json"), JSON.stringify({ terraform: { required_providers: REAL } }));
   // the mirror holds this machine's platform alone
   execFileSync("terraform", ["providers", "lock", `-fs-mirror=${plugins}`], { cwd: pins, stdio: "ignore", timeout: 60_000 });
-  const lockFile = readFileSync(join(pins, ".terraform.lock.hcl"), "utf8");
+  return { home, lockFile: readFileSync(join(pins, ".terraform.lock.hcl"), "utf8") };
+}
+
+export async function startRealParts(): Promise<RealParts> {
+  const { home, lockFile } = realProviderHome();
   const moto = await startMoto();
   return {
     moto,

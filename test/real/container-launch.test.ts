@@ -11,6 +11,7 @@ import { changed } from "../config/change.ts";
 import { inContainers } from "../fixtures/container.ts";
 import { REAL_AWS_VERSION } from "./aws-bench.ts";
 import { awsPluginDir, type Emulator, startMinistack } from "./emulator.ts";
+import { attributesOf, type Change, changesIn } from "./planned-changes.ts";
 
 /** The account and region that ministack plays here. */
 const ACCOUNT = "000000000000";
@@ -146,39 +147,13 @@ function override(): unknown {
   };
 }
 
-interface Change {
-  readonly type: string;
-  readonly actions: string;
-  readonly attributes: readonly string[];
-}
-
 async function plannedChanges(): Promise<readonly Change[]> {
   await terraform("plan", "-input=false", "-out=next.plan");
-  const plan: { readonly resource_changes?: readonly PlannedChange[] } = JSON.parse(await terraform("show", "-json", "next.plan"));
-  return (plan.resource_changes ?? [])
-    .filter(({ change }) => change.actions.join() !== "no-op")
-    .map(({ type, change: { actions, before, after, after_unknown: unknown } }) => ({
-      type,
-      actions: actions.join(),
-      attributes: Object.keys({ ...before, ...after }).filter(
-        (name) => unknown?.[name] !== true && JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
-      ),
-    }));
-}
-
-interface PlannedChange {
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: Readonly<Record<string, unknown>> | null;
-    readonly after: Readonly<Record<string, unknown>> | null;
-    readonly after_unknown: Readonly<Record<string, unknown>> | undefined;
-  };
+  return changesIn(await terraform("show", "-json", "next.plan"));
 }
 
 async function plannedAttributes(): Promise<readonly string[]> {
-  const changes = await plannedChanges();
-  return [...new Set(changes.flatMap(({ type, attributes }) => attributes.map((name) => `${type} ${name}`)))].sort();
+  return attributesOf(await plannedChanges());
 }
 
 /** A network to stand in, made as an operator would have made it before. */
