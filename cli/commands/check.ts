@@ -1,9 +1,11 @@
+import type { Checked } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
 import type { RawConfigs } from "../../config/raw.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { type Command, type CommandInput, errorJson, textOption } from "../command.ts";
 import { EXIT_CODES } from "../exit-code.ts";
 import { projectDir } from "../project-dir.ts";
+import { watchLines } from "../watch-lines.ts";
 
 /** `slipway check`: reads the configs and says everything that is wrong with them. No network, no terraform. */
 export const check: Command = {
@@ -22,7 +24,7 @@ export const check: Command = {
     const raw = loaded.ok ? loaded.raw : undefined;
     const checked = loaded.ok ? checkConfigs(loaded.raw, input.argument, input.shell.now()) : { errors: loaded.errors, warnings: [] };
     if (format === "sarif") return tellSarif(input, checked, raw);
-    return tell(input, checked.errors, checked.warnings);
+    return tell(input, checked);
   },
 };
 
@@ -54,12 +56,16 @@ async function tellSarif(input: CommandInput, found: Found, raw: RawConfigs | un
   return found.errors.length === 0 ? 0 : EXIT_CODES.config;
 }
 
-function tell({ global, shell }: CommandInput, errors: readonly SlipwayError[], warnings: readonly SlipwayError[]): number {
+function tell({ global, shell, argument }: CommandInput, { errors, warnings, model }: Checked): number {
+  const watched = [...(model?.environments.values() ?? [])].filter(({ target }) => argument === undefined || argument === target);
   if (global.json) {
-    shell.out(JSON.stringify({ ok: errors.length === 0, errors: errors.map(errorJson), warnings: warnings.map(errorJson) }));
+    const monitoring = Object.fromEntries(watched.map(({ target, watch }) => [target, watch]));
+    shell.out(JSON.stringify({ ok: errors.length === 0, errors: errors.map(errorJson), warnings: warnings.map(errorJson), monitoring }));
   } else {
     for (const warning of warnings) shell.err(`warning: ${warning.message}`);
     for (const error of errors) shell.err(error.message);
+    if (argument !== undefined)
+      for (const line of watched.flatMap(({ watch }) => (watch === undefined ? [] : watchLines(watch)))) shell.out(line);
     shell.out(`${count(errors.length, "error")}, ${count(warnings.length, "warning")}`);
   }
   return errors.length === 0 ? 0 : EXIT_CODES.config;

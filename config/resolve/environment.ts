@@ -8,6 +8,7 @@ import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import type { Stage } from "../stage.ts";
+import { watchReportOf } from "../watch/report.ts";
 import { accessOf } from "./access.ts";
 import { alarmResiduals, serviceAlarmsOf } from "./alarms.ts";
 import { apiOf, apiResiduals } from "./api.ts";
@@ -63,6 +64,7 @@ export function resolveEnvironment(
   });
   const [widgets, serviceTokens] = [widgetsOf(environment), serviceTokensOf(environment)];
   const api = apiOf(environment, zone, hosts, routes);
+  const monitors = monitorsOf(environment, hosts);
   const outage = outageOf(environment);
   const serviceAlarms = serviceAlarmsOf(environment, account);
   const [canaryPlace, errorTracker] = [canaryPlaceOf(environment, account), errorTrackerOf(environment)];
@@ -92,7 +94,8 @@ export function resolveEnvironment(
       ...(workload === undefined ? {} : { workload }),
       ...(jobs.length === 0 ? {} : { jobs }),
       logs: logsOf(config.logs),
-      monitors: monitorsOf(environment, hosts),
+      monitors,
+      watch: watchReportOf(environment, monitors, account),
       ...(canaryPlace === undefined ? {} : { canaryPlace }),
       ...(errorTracker === undefined ? {} : { errorTracker }),
       ...(budgets.length === 0 ? {} : { budgets }),

@@ -1,4 +1,6 @@
+import type { CanaryMonitorModel } from "../../../../config/monitor-model.ts";
 import { AwsProvider } from "../../../../constructs/aws.ts";
+import { Canaries } from "../../../../constructs/canaries.ts";
 import { EndpointMonitors } from "../../../../constructs/endpoint-monitors.ts";
 import { LogGroup } from "../../../../constructs/log-group.ts";
 import { OutageAlarms } from "../../../../constructs/outage-alarms.ts";
@@ -29,6 +31,61 @@ function resources(keys: readonly string[]) {
     new OutageAlarms(stack, "outage", { outage, reports, alerts, metricsProvider });
   });
 }
+
+describe("canaries, in a world", () => {
+  const canary: CanaryMonitorModel = {
+    key: "login",
+    kind: "login",
+    means: "canary",
+    name: "shop-production-login",
+    host: "api.shop.example",
+    path: "/v1/login",
+    intervalSeconds: 180,
+    failuresBeforeAlarm: 2,
+    runtime: "syn-nodejs-puppeteer-15.0",
+    script: { kind: "api", steps: [{ method: "POST", path: "/v1/login", status: 200 }] },
+    results: {
+      alarmName: "shop-production-login",
+      region: "us-east-1",
+      namespace: "CloudWatchSynthetics",
+      metricName: "SuccessPercent",
+      periodSeconds: 180,
+      successAt: 100,
+    },
+  };
+  const made = (host: string) =>
+    resourcesOf((stack) => {
+      const metricsProvider = new AwsProvider(stack, "aws", { region: "us-east-1", alias: "us_east_1" });
+      const place = { bucket: `shop-canaries-${ACCOUNT_ID}`, roleName: "shop-canaries", secretsRegion: REGION, secretArns: [] };
+      const alerts = { topicArns: [`arn:aws:sns:us-east-1:${ACCOUNT_ID}:ops`], homeTopicArns: [], addresses: [] };
+      new Canaries(stack, "canaries", { monitors: [{ ...canary, host }], place, alerts, metricsProvider });
+    });
+  let site: Rehearsed;
+  beforeAll(async () => {
+    site = await rehearse();
+  });
+  afterAll(() => site.close());
+  const versionOf = () => site.world.objects("aws_synthetics_canary")[0]?.attributes.s3_version;
+
+  it("run the version of the script that was uploaded, and nothing is left to do", async () => {
+    site.write(Object(made("api.shop.example")));
+    expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
+    expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, errors: [], changes: {}, drift: {} });
+    expect(versionOf()).toBe(site.world.objects("aws_s3_object")[0]?.attributes.version_id);
+  });
+
+  it("run another version when the script changes", async () => {
+    const before = versionOf();
+    site.write(Object(made("api-preview.shop.example")));
+    expect(await site.run(...APPLY)).toMatchObject({ code: 0, errors: [] });
+    expect(versionOf()).not.toBe(before);
+    expect(await site.run(...PLAN)).toMatchObject({ code: EMPTY, errors: [], changes: {}, drift: {} });
+  });
+
+  it("go together", async () => {
+    expect(await site.run(...DESTROY)).toMatchObject({ code: 0, errors: [] });
+  });
+});
 
 describe("the alarms of a launch, in a world", () => {
   let site: Rehearsed;
