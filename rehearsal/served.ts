@@ -71,7 +71,7 @@ export function servedType(type: string): ServedType {
   });
   if (row.provider === "cloudflare") return { ...row, type, schema, semantics: "framework" };
   const semantics = AWS_FRAMEWORK_TYPES.includes(type) ? "framework" : "sdk";
-  return { ...row, type, schema, semantics, rules: withGeneralRules(schema.body, row.rules, semantics) };
+  return { ...row, type, schema, semantics, rules: withGeneralRules(schema.body, row.rules) };
 }
 
 export function typesOf(provider: ProviderName): ServedType[] {

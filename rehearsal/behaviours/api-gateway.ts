@@ -38,6 +38,7 @@ export const gatewayApi = awsThing({
       ip_address_type: "ipv4",
     };
   },
+  more: { refusePlan: ({ config }) => (config.body === null ? [] : ["the rehearsal does not know APIs from an OpenAPI document"]) },
   refuse: ({ planned }) =>
     planned.protocol_type === "WEBSOCKET" && plainList(planned.cors_configuration).length > 0
       ? ["BadRequestException: CORS configuration is only supported for HTTP APIs"]

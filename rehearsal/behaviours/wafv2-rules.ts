@@ -3,7 +3,6 @@ import { isPlainObject, type Plain, type PlainObject, plainList } from "../value
 // Rules of a web ACL.
 // Source: AWS WAFV2 API reference, Rule, Statement, RateBasedStatement; AWS WAF developer guide, capacity units (checked 2026-11-26).
 
-const METRIC_NAME = /^[\w#:.\-/]{1,128}$/;
 const SEARCH_BYTES = 200;
 const LEAST_RATE = 10;
 const MOST_RATE = 2_000_000_000;
@@ -127,8 +126,8 @@ function refusedMetric(config: Plain | undefined): string[] {
   return plainList(config)
     .filter(isPlainObject)
     .map(({ metric_name: name }) => String(name))
-    .filter((name) => !METRIC_NAME.test(name) || name === "All" || name === "Default_Action")
-    .map((name) => `metric_name is up to 128 characters of A-Z, a-z, 0-9 and _#:.-/, and neither All nor Default_Action: ${name}`);
+    .filter((name) => name === "All" || name === "Default_Action")
+    .map((name) => `metric_name is neither All nor Default_Action: ${name}`);
 }
 
 function twice(all: readonly string[]): string[] {

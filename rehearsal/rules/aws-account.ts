@@ -81,6 +81,7 @@ export const ACCOUNT_RULES: Readonly<Record<string, Rules>> = {
     "notification[].comparison_operator": { checks: [oneOf("GREATER_THAN", "LESS_THAN", "EQUAL_TO")] },
     "notification[].notification_type": { checks: [oneOf("ACTUAL", "FORECASTED")] },
     "notification[].subscriber_sns_topic_arns": { checks: [each(ARN)] },
+    "notification[].threshold": { fraction: true },
     "notification[].threshold_type": { checks: [oneOf("PERCENTAGE", "ABSOLUTE_VALUE")] },
     time_period_end: { default: "2087-06-15_00:00", checks: [matches(/^\d{4}-\d\d-\d\d_\d\d:\d\d$/, "a time as YYYY-MM-DD_hh:mm")] },
     time_period_start: { checks: [matches(/^\d{4}-\d\d-\d\d_\d\d:\d\d$/, "a time as YYYY-MM-DD_hh:mm")] },

@@ -16,6 +16,16 @@ import {
 
 // Source: answers of hashicorp/terraform-provider-aws 5.100.0 to one-attribute changes (run on 2026-11-26).
 
+/** Those that CreateFunction takes no more are among them: the provider knows them still. */
+const LAMBDA_RUNTIMES = [
+  ...["", "4.3", "4.3-edge", "6.10", "8.10", "10.x", "12.x", "14.x", "16.x", "18.x", "20.x", "22.x"].map((version) => `nodejs${version}`),
+  ...["2.7", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"].map((version) => `python${version}`),
+  ...["8", "8.al2", "11", "17", "21"].map((version) => `java${version}`),
+  ...["core1.0", "core2.0", "core2.1", "core3.1", "6", "8"].map((version) => `dotnet${version}`),
+  ...["2.5", "2.7", "3.2", "3.3", "3.4"].map((version) => `ruby${version}`),
+  ...["go1.x", "provided", "provided.al2", "provided.al2023"],
+];
+
 /** Functions, and the gateway in front of them. */
 export const FUNCTION_RULES: Readonly<Record<string, Rules>> = {
   aws_lambda_function: {
@@ -44,7 +54,7 @@ export const FUNCTION_RULES: Readonly<Record<string, Rules>> = {
     replacement_security_group_ids: { checks: [requires("replace_security_groups_on_destroy")] },
     reserved_concurrent_executions: { default: -1, checks: [atLeast(-1)] },
     role: { checks: [ARN] },
-    runtime: { checks: [length(1, 64)] },
+    runtime: { checks: [oneOf(...LAMBDA_RUNTIMES)] },
     s3_bucket: { checks: [exactlyOneWith("filename", "image_uri"), requires("s3_key")] },
     s3_key: { checks: [requires("s3_bucket")] },
     skip_destroy: { default: false },
@@ -123,6 +133,8 @@ export const FUNCTION_RULES: Readonly<Record<string, Rules>> = {
     target: { checks: [length(1, 128)] },
   },
   aws_apigatewayv2_stage: {
+    "default_route_settings[].throttling_rate_limit": { fraction: true },
+    "route_settings[].throttling_rate_limit": { fraction: true },
     "access_log_settings[].destination_arn": { checks: [ARN] },
     api_id: { replace: true },
     auto_deploy: { default: false },

@@ -1,4 +1,3 @@
-import type { Semantics } from "../plan.ts";
 import { type Attribute, type Body, isNested } from "../schema/types.ts";
 import { AWS_REGION } from "./aws-values.ts";
 import { LEFT_OUT, type Rule, type Rules, WHOLE } from "./rule.ts";
@@ -8,11 +7,11 @@ import { LEFT_OUT, type Rule, type Rules, WHOLE } from "./rule.ts";
  * Source: hashicorp/terraform-plugin-sdk v2, helper/schema (answers of the real provider 5.100.0, run on 2026-11-26); for region the upgrade
  * guide for version 6 of the provider, enhanced region support (checked 2026-11-22).
  */
-export function withGeneralRules(body: Body, rules: Rules, semantics: Semantics): Rules {
+export function withGeneralRules(body: Body, rules: Rules): Rules {
   const general: Record<string, Rule> = {};
   for (const [path, attribute] of attributesIn(body, "")) {
     if (isNested(attribute)) continue;
-    const isWhole = semantics === "sdk" && attribute.type === "number" && rules[path]?.fraction !== true;
+    const isWhole = attribute.type === "number" && rules[path]?.fraction !== true;
     if (isWhole && (attribute.optional || attribute.required)) general[path] = { checks: [WHOLE] };
   }
   const { id, region } = body.attributes;

@@ -13,6 +13,7 @@ export const LISTENER_RULES: Readonly<Record<string, Rules>> = {
   },
   aws_lb_trust_store: {
     ca_certificates_bundle_s3_bucket: { checks: [length(1, 255)] },
+    ca_certificates_bundle_s3_object_version: { checks: [length(1)] },
     ca_certificates_bundle_s3_key: { checks: [length(1, 1024)] },
     name: { replace: true, checks: [conflictsWith("name_prefix"), length(1, 32), NAME] },
     name_prefix: { replace: true, checks: [conflictsWith("name"), length(0, 6)] },

@@ -104,6 +104,9 @@ export const STATIC_RULES: Readonly<Record<string, Rules>> = {
     key: { replace: true, checks: [length(1, 1024)] },
     kms_key_id: { checks: [ARN] },
     object_lock_legal_hold_status: { checks: [oneOf("ON", "OFF")] },
+    object_lock_retain_until_date: {
+      checks: [matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/, "a time as RFC 3339 writes it")],
+    },
     object_lock_mode: { checks: [oneOf("GOVERNANCE", "COMPLIANCE")] },
     server_side_encryption: { checks: [oneOf("AES256", "aws:kms", "aws:kms:dsse")] },
     source: { checks: [conflictsWith("content", "content_base64")] },

@@ -1,5 +1,5 @@
 import { ARN } from "./aws-values.ts";
-import { between, conflictsWith, items, JSON_TEXT, length, matches, oneOf, type Rules } from "./rule.ts";
+import { between, conflictsWith, each, items, JSON_TEXT, length, matches, oneOf, type Rules } from "./rule.ts";
 
 // Source: answers of hashicorp/terraform-provider-aws 5.100.0 to one-attribute changes (run on 2026-11-26).
 
@@ -12,7 +12,21 @@ const STATEMENT_PLACES = [
   ...["and_statement", "or_statement", "not_statement"].map((kind) => `${ROOT}[].${kind}[].statement`),
   ...["rate_based_statement", "managed_rule_group_statement"].map((kind) => `${ROOT}[].${kind}[].scope_down_statement`),
 ];
+const TRANSFORMATION = oneOf(
+  ...["NONE", "COMPRESS_WHITE_SPACE", "HTML_ENTITY_DECODE", "LOWERCASE", "CMD_LINE", "URL_DECODE", "BASE64_DECODE", "HEX_DECODE", "MD5"],
+  ...["REPLACE_COMMENTS", "ESCAPE_SEQ_DECODE", "SQL_HEX_DECODE", "CSS_DECODE", "JS_DECODE", "NORMALIZE_PATH", "NORMALIZE_PATH_WIN"],
+  ...["REMOVE_NULLS", "REPLACE_NULLS", "BASE64_DECODE_EXT", "URL_DECODE_UNI", "UTF8_TO_UNICODE"],
+);
+const HEADER_NAME = matches(/^[a-z0-9_-]{1,40}$/, "up to 40 lowercase alphanumeric characters, underscores, and hyphens");
+/** Statements that look at a part of the request. */
+const LOOKING = ["byte_match_statement", "regex_match_statement", "size_constraint_statement"];
 const STATEMENT_RULES: Rules = {
+  ...Object.fromEntries(
+    LOOKING.flatMap((kind) => [
+      [`${kind}[].field_to_match[].single_header[].name`, { checks: [HEADER_NAME] }],
+      [`${kind}[].text_transformation[].type`, { checks: [TRANSFORMATION] }],
+    ]),
+  ),
   "byte_match_statement[].positional_constraint": {
     checks: [oneOf("EXACTLY", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CONTAINS_WORD")],
   },
@@ -41,10 +55,11 @@ export const WAF_RULES: Readonly<Record<string, Rules>> = {
     name_prefix: { replace: true, checks: [conflictsWith("name"), length(1, 102), WORDS] },
     rule: { checks: [conflictsWith("rule_json")] },
     "rule[].name": { checks: [length(1, 128)] },
-    "rule[].visibility_config[].metric_name": { checks: [length(1, 128)] },
+    "rule[].visibility_config[].metric_name": { checks: [length(1, 128), WORDS] },
+    token_domains: { checks: [each(matches(/^[\w./-]+$/, "alphanumeric, hyphen, dot, underscore and forward-slash characters"))] },
     rule_json: { checks: [conflictsWith("rule"), JSON_TEXT] },
     scope: { replace: true, checks: [oneOf("CLOUDFRONT", "REGIONAL")] },
-    "visibility_config[].metric_name": { checks: [length(1, 128)] },
+    "visibility_config[].metric_name": { checks: [length(1, 128), WORDS] },
     ...Object.fromEntries(
       STATEMENT_PLACES.flatMap((place) => Object.entries(STATEMENT_RULES).map(([path, rule]) => [`${place}[].${path}`, rule])),
     ),

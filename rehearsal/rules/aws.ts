@@ -7,9 +7,9 @@ import { LISTENER_RULES } from "./aws-listener.ts";
 import { MONITORING_RULES } from "./aws-monitoring.ts";
 import { NETWORK_RULES } from "./aws-network.ts";
 import { STATIC_RULES } from "./aws-static.ts";
-import { ARN } from "./aws-values.ts";
+import { ARN, AWS_REGION } from "./aws-values.ts";
 import { WAF_RULES } from "./aws-waf.ts";
-import { between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, matches, oneOf, type Rules, requires } from "./rule.ts";
+import { atMost, between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, matches, oneOf, type Rules, requires } from "./rule.ts";
 
 // What the AWS provider enforces beyond its schema: replacement, defaults and validators, probed attribute by attribute.
 // Source: hashicorp/terraform-provider-aws 5.100.0, answers of the real provider to one-attribute changes (run on 2026-11-22).
@@ -17,6 +17,11 @@ import { between, conflictsWith, exactlyOneWith, items, JSON_TEXT, length, match
 const SECRET_NAME = matches(/^[A-Za-z0-9/_+=.@-]+$/, "only alphanumeric characters and /_+=.@- special characters");
 /** Longest path name and prefix that the API takes. Source: Route 53 API reference, HealthCheckConfig. */
 const HEALTH_TEXT = length(0, 255);
+
+const FEEDBACK_ROLES = ["application", "firehose", "http", "lambda", "sqs"].flatMap((protocol) => [
+  `${protocol}_failure_feedback_role_arn`,
+  `${protocol}_success_feedback_role_arn`,
+]);
 
 export const AWS_RULES: Readonly<Record<string, Rules>> = {
   ...IDENTITY_RULES,
@@ -48,7 +53,8 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     value_wo_version: { checks: [requires("value_wo")] },
   },
   aws_route53_health_check: {
-    child_health_threshold: { checks: [between(0, 256)] },
+    child_health_threshold: { checks: [atMost(256)] },
+    cloudwatch_alarm_region: { checks: [AWS_REGION] },
     child_healthchecks: { checks: [items(0, 256)] },
     disabled: { default: false },
     failure_threshold: { checks: [between(1, 10)] },
@@ -58,9 +64,10 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     measure_latency: { replace: true, default: false },
     port: { checks: [between(1, 65_535)] },
     reference_name: { replace: true, checks: [length(0, 27)] },
-    regions: { checks: [items(3)] },
+    regions: { checks: [items(3, 64)] },
     request_interval: { replace: true, checks: [oneOf(10, 30)] },
     resource_path: { checks: [HEALTH_TEXT] },
+    routing_control_arn: { replace: true, checks: [ARN] },
     search_string: { checks: [HEALTH_TEXT] },
     type: {
       replace: true,
@@ -68,6 +75,9 @@ export const AWS_RULES: Readonly<Record<string, Rules>> = {
     },
   },
   aws_sns_topic: {
+    ...Object.fromEntries(FEEDBACK_ROLES.map((name) => [name, { checks: [ARN] }])),
+    archive_policy: { checks: [JSON_TEXT] },
+    fifo_throughput_scope: { checks: [oneOf("Topic", "MessageGroup")] },
     application_success_feedback_sample_rate: { checks: [between(0, 100)] },
     content_based_deduplication: { default: false },
     delivery_policy: { checks: [JSON_TEXT] },

@@ -32,7 +32,7 @@ export type Check =
 export interface Rule {
   /** A change of the value replaces the resource. */
   readonly replace?: true;
-  /** A number of SDKv2 that may have a fraction; all others are whole. */
+  /** A number that may have a fraction; all others of AWS are whole. */
   readonly fraction?: true;
   /** Stays as it is in state when the configuration leaves it out: once it is something, or even where it is null. */
   readonly keep?: true | "even-null";

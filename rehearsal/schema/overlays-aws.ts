@@ -63,7 +63,16 @@ const PLAIN = [
 export const AWS_OVERLAYS: Readonly<Record<string, Overlay>> = {
   ...Object.fromEntries(PLAIN.map((type) => [type, { version: 0 }])),
   aws_acm_certificate: { version: 0, attributes: { private_key: "OS" } },
-  aws_cloudfront_distribution: { version: 1 },
+  aws_cloudfront_distribution: {
+    version: 1,
+    blocks: {
+      "default_cache_behavior[].function_association": "0..2",
+      "default_cache_behavior[].lambda_function_association": "0..4",
+      "ordered_cache_behavior[].function_association": "0..2",
+      "ordered_cache_behavior[].lambda_function_association": "0..4",
+      "origin_group[].member": "2..2",
+    },
+  },
   aws_cloudtrail: { version: 1, blocks: { event_selector: "0..5" } },
   aws_cloudwatch_event_rule: { version: 1 },
   aws_cloudwatch_event_target: {
