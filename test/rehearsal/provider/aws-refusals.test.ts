@@ -48,7 +48,7 @@ describe("AWS types", () => {
     ["aws_route53_health_check", { ...check, request_interval: null }, "request_interval must be set"],
     ["aws_route53_health_check", { ...check, failure_threshold: 11 }, "1 to 10"],
     ["aws_route53_health_check", { ...check, fqdn: null }, "fqdn or ip_address"],
-    ["aws_route53_health_check", { ...check, regions: ["us-east-1", "us-west-1"] }, "at least 3 elements"],
+    ["aws_route53_health_check", { ...check, regions: ["us-east-1", "us-west-1"] }, "3 to 64 elements"],
     ["aws_route53_health_check", { ...check, regions: ["us-east-1", "us-west-1", "eu-central-1"] }, "no health checkers in eu-central-1"],
     ["aws_cloudwatch_metric_alarm", alarm, ""],
     ["aws_cloudwatch_metric_alarm", { ...alarm, statistic: null }, "One of `statistic` or `extended_statistic`"],
