@@ -86,6 +86,7 @@ export const STATIC_EXAMPLES: Readonly<Record<string, AwsExample>> = {
     updated: { comment: "refuses strangers" },
     drift: { runtime: "cloudfront-js-1.0" },
     importId: "{name}",
+    writtenAgain: true,
   },
   aws_cloudfront_origin_access_control: {
     base: { name: "site", origin_access_control_origin_type: "s3", signing_behavior: "always", signing_protocol: "sigv4" },
