@@ -64,6 +64,8 @@ export class Conductor {
     if (this.#isDead) return "the connection is gone";
     if (place.stack !== this.#stack) {
       this.#stack = place.stack;
+      // whoever comes while it is counted waits
+      this.#expected = Number.POSITIVE_INFINITY;
       this.#expected = (await this.#plannedChanges()).length;
     }
     return await new Promise((resolve) => {
