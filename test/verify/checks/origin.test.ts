@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:https";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { HostModel } from "../../../config/host-model.ts";
 import { runChecks } from "../../../verify/check.ts";
@@ -29,6 +29,12 @@ async function findings(world: Partial<ProbeWorld>, zone = zoneModel): Promise<r
 
 const originOf = async () => "lb.example";
 
+const opened: Server[] = [];
+// whatever the test found out
+afterEach(() => {
+  for (const server of opened.splice(0)) server.close();
+});
+
 async function originThatAnswers(status: number) {
   const { certPem, keyPem } = await throwawayCertificate(["api.shop.example"]);
   const asked: string[] = [];
@@ -39,7 +45,8 @@ async function originThatAnswers(status: number) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // a TCP server has an address of this form
-  return { around: () => ({ address: "127.0.0.1", port }), asked, close: () => server.close() };
+  opened.push(server);
+  return { around: () => ({ address: "127.0.0.1", port }), asked };
 }
 
 it("asks a declared host's own server, and is content with no answer", async () => {
@@ -57,7 +64,6 @@ it.each([
   const origin = await originThatAnswers(status);
   expect(await findings({ originOf, around: origin.around })).toEqual([`api.shop.example ${outcome}: ${status} from the origin itself`]);
   expect(origin.asked).toEqual(["api.shop.example/healthz"]);
-  origin.close();
 });
 
 it("does not take an origin that cannot be found for one that is locked", async () => {
