@@ -77,7 +77,10 @@ const ADDRESSES = [
 it("keeps the addresses of everything that a launch in containers has", () => {
   const addresses = Object.entries<object>(live)
     .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
-    .filter((address) => !/^(cloudflare_|aws_secretsmanager_|aws_route53_|aws_cloudwatch_metric_alarm\.(health|home|api))/.test(address));
+    .filter(
+      (address) =>
+        !/^(cloudflare_|aws_secretsmanager_|aws_route53_|aws_cloudwatch_metric_alarm\.(health|home|api|service--))/.test(address),
+    );
   expect(addresses.sort()).toEqual(ADDRESSES);
 });
 
