@@ -6,6 +6,7 @@ import { atLeast, atLeastOneWith, between, conflictsWith, each, length, oneOf, t
 /** The network that gives files out. */
 export const CLOUDFRONT_RULES: Readonly<Record<string, Rules>> = {
   aws_cloudfront_function: {
+    key_value_store_associations: { checks: [each(ARN)] },
     name: { replace: true },
     publish: { default: true },
     runtime: { checks: [oneOf("cloudfront-js-1.0", "cloudfront-js-2.0")] },
