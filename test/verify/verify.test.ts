@@ -17,7 +17,7 @@ const NOT_PROMISED = new Set([
 const ASKED = ENVIRONMENT_CHECKS.map(({ id }) => id).filter((id) => !NOT_PROMISED.has(id));
 
 describe("a shop that keeps every promise", () => {
-  it("passes at least 40 probes, in under two seconds", async () => {
+  it("passes at least 40 probes, and waits for none of them", async () => {
     const tiny = await openShop();
     const started = performance.now();
     const findings = await verifyEnvironment(SHOP, SHOP_ZONE, tiny.world);
@@ -27,7 +27,8 @@ describe("a shop that keeps every promise", () => {
       "limits.enforced not-applicable",
     ]);
     expect(findings.length).toBeGreaterThan(40);
-    expect(tookMs).toBeLessThan(2000);
+    // far above the second that it takes, far below what one probe that waits for its limit would add for every other
+    expect(tookMs).toBeLessThan(15_000);
   });
 
   it("is asked by every check of what it promises", async () => {
