@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
+import { OrderLost } from "../launch/property/conductor.ts";
 import { openDoubleGround } from "../launch/property/double-ground.ts";
 import { openRealGround, openRealSite } from "../launch/property/real-ground.ts";
 import { asked, lanes, told } from "../launch/property/replay.ts";
-import { sequences } from "../launch/property/sequence.ts";
+import { type Sequence, sequences } from "../launch/property/sequence.ts";
 import { launchEverything, play, type Trace } from "../launch/property/stage.ts";
 
 /** `.ci/run` plays 12 of them. */
@@ -21,7 +22,7 @@ it(
     try {
       const start = await launchEverything(double);
       await launchEverything(real);
-      const property = fc.asyncProperty(sequences("real"), async (sequence) => {
+      const replay = async (sequence: Sequence): Promise<void> => {
         const [rehearsed, played] = [double.copy(), await real.copy()];
         try {
           const like = await play(rehearsed, sequence, { start });
@@ -31,6 +32,13 @@ it(
           await rehearsed.close();
           await played.close();
         }
+      };
+      // a machine that is so busy that it loses the order of calls gets one more chance; whatever the engine does wrong counts at once
+      const property = fc.asyncProperty(sequences("real"), async (sequence) => {
+        await replay(sequence).catch(async (error: unknown) => {
+          if (!(error instanceof Error && error.cause instanceof OrderLost)) throw error;
+          await replay(sequence);
+        });
       });
       // most of the time one waits for terraform
       const results = await Promise.all(lanes(SEQUENCES).map(async (lane) => await fc.check(property, lane)));

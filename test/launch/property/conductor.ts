@@ -25,6 +25,9 @@ interface Waiting {
   readonly go: (refusal?: string) => void;
 }
 
+/** Calls came too late or not at all: nothing is said about the engine. */
+export class OrderLost extends Error {}
+
 /**
  * Puts the calls of terraform's provider in the order of the double, one after the other by address, and lets one of them go wrong. It
  * waits until terraform has asked for everything that it can ask for, so that a kill finds the same things begun each time.
@@ -89,7 +92,7 @@ export class Conductor {
 
   /** Nothing may wait for ever. */
   #giveUp(error: unknown): void {
-    this.failure = new Error("the order of terraform's calls was lost", { cause: error });
+    this.failure = new OrderLost("the order of terraform's calls was lost", { cause: error });
     this.#isDead = true;
     for (const { go } of this.#waiting) go("the order was lost");
   }
