@@ -1,6 +1,6 @@
 import { parseContribution, parseZoneBase } from "../config/contribution.ts";
 import type { Contribution, ZoneBase } from "../config/model.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 
 /** What the owner of a zone applied last; nothing before the zone's first run. @throws SlipwayError CONTRIBUTION_MALFORMED */
 export async function appliedZone(store: RunStore, domain: string): Promise<ZoneBase | undefined> {

@@ -1,6 +1,6 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
-import type { AskMonitor } from "../launch/live-gate.ts";
-import type { WatchedMonitor } from "../launch/stage.ts";
+import type { AskMonitor } from "../launch/stage/live-gate.ts";
+import type { WatchedMonitor } from "../launch/stage/stage.ts";
 
 export interface AwsMonitorsOptions {
   readonly now: () => Date;

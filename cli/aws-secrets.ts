@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SecretAnswer } from "../config/secret-model.ts";
-import type { SecretKeeper, SecretName } from "../launch/secrets.ts";
+import type { SecretKeeper, SecretName } from "../launch/secrets/secrets.ts";
 
 export interface AwsSecretsOptions {
   /** For a secret whose configuration names no region. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { rememberedPlaceSchema, type StorePlace } from "../config/schema/account.ts";
 import { canonicalText, parseJson } from "../launch/json.ts";
-import type { WorkArea } from "../launch/work-area.ts";
+import type { WorkArea } from "../launch/store/work-area.ts";
 
 /** Says, as long as it is there, that a project's records are in its folder although its config names a bucket. */
 const MARK = "bootstrap.json";

@@ -1,13 +1,13 @@
 import { rememberedPlaceSchema, type StorePlace } from "../config/schema/account.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { isInPlace, stateOf } from "../launch/history.ts";
 import { canonicalText, listAt, objectAt, parseJson, sameJson, textAt } from "../launch/json.ts";
-import { LEDGER, type LedgerEntry, verifyLedger } from "../launch/ledger.ts";
-import { endMove, type MoveEvent, moveStore } from "../launch/move-store.ts";
+import { isInPlace, stateOf } from "../launch/ledger/history.ts";
+import { LEDGER, type LedgerEntry, verifyLedger } from "../launch/ledger/ledger.ts";
 import { refusal } from "../launch/refusal.ts";
 import type { Run } from "../launch/run.ts";
-import type { S3Objects } from "../launch/s3-objects.ts";
-import type { FolderStore, RunStore } from "../launch/store.ts";
+import { endMove, type MoveEvent, moveStore } from "../launch/store/move-store.ts";
+import type { S3Objects } from "../launch/store/s3-objects.ts";
+import type { FolderStore, RunStore } from "../launch/store/store.ts";
 import { readMark, removeMark, writeMark } from "./bootstrap-mark.ts";
 import { REMEMBERED, whereIs } from "./find-store.ts";
 

@@ -1,10 +1,10 @@
 import type Cloudflare from "cloudflare";
 import * as z from "zod";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { Existing } from "../launch/adopt.ts";
+import type { Existing } from "../launch/adopt/adopt.ts";
+import { type LiveRecord, recordWanted, sameContent } from "../launch/adopt/match-records.ts";
 import type { JsonObject } from "../launch/json.ts";
-import { type LiveRecord, recordWanted, sameContent } from "../launch/match-records.ts";
-import type { Wanted } from "../launch/recover-findings.ts";
+import type { Wanted } from "../launch/recover/recover-findings.ts";
 import { lookUpInLists } from "./cloudflare-lists.ts";
 import type { Site } from "./site.ts";
 import { type ZoneState, zoneStateSchema } from "./zone-state.ts";

@@ -1,7 +1,7 @@
 import type Cloudflare from "cloudflare";
 import * as z from "zod";
 import type { JsonObject } from "../launch/json.ts";
-import type { Wanted } from "../launch/recover-findings.ts";
+import type { Wanted } from "../launch/recover/recover-findings.ts";
 
 /** A full page may not be the whole: then nobody can be sure. */
 const PAGE_SIZE = 50;

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { lastApplied } from "../launch/history.ts";
-import { verifyLedger } from "../launch/ledger.ts";
+import { lastApplied } from "../launch/ledger/history.ts";
+import { verifyLedger } from "../launch/ledger/ledger.ts";
 import type { PlanRequest } from "../launch/plan.ts";
 import { readRun } from "../launch/run.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 
 type Commit = PlanRequest["commit"];
 

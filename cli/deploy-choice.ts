@@ -1,9 +1,9 @@
 import { differences } from "../launch/content-digest.ts";
-import { entriesOf, lastRunOfStack, stateOf } from "../launch/history.ts";
 import { canonicalText, isObject, type JsonObject, parseJson } from "../launch/json.ts";
-import type { LedgerEntry } from "../launch/ledger.ts";
+import { entriesOf, lastRunOfStack, stateOf } from "../launch/ledger/history.ts";
+import type { LedgerEntry } from "../launch/ledger/ledger.ts";
 import { type RunRecord, type RunStack, type RunState, readConfig, readRun } from "../launch/run.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 
 /** What a deploy of one synthesized stack comes to. */
 export type DeployChoice =

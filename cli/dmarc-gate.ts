@@ -1,8 +1,8 @@
 import type { ZoneModel } from "../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../errors/slipway-error.ts";
-import { isImport, type PlanJson } from "../launch/plan-json.ts";
 import { requireReason } from "../launch/reason.ts";
-import type { Exception } from "../launch/review.ts";
+import type { Exception } from "../launch/review/review.ts";
+import { isImport, type PlanJson } from "../launch/terraform/plan-json.ts";
 import { checkDmarcText } from "../mail/dmarc/check-text.ts";
 import { rampProblems, STAGES, stageOf } from "../mail/dmarc/ramp.ts";
 import { type DmarcRecord, dmarcName } from "../mail/dmarc/record.ts";

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "../launch/ledger.ts";
+import type { LedgerEntry } from "../launch/ledger/ledger.ts";
 
 /** One ledger entry as a line: when, what happened, to which target, in which run, by whom. */
 export function entryLine(entry: LedgerEntry): string {

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { Signer } from "../launch/ssh-signature.ts";
+import type { Signer } from "../launch/trust/ssh-signature.ts";
 import { type CommandInput, type CommandOption, textOption } from "./command.ts";
 
 export const IDENTITY_OPTIONS: readonly CommandOption[] = [

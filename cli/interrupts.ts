@@ -1,4 +1,4 @@
-import { createInterrupter, type Interrupter } from "../launch/interrupter.ts";
+import { createInterrupter, type Interrupter } from "../launch/terraform/interrupter.ts";
 import type { Shell } from "./command.ts";
 
 const ANSWERS = {

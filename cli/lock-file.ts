@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LOCK_FILE, lockFileFor, pinnedProviders } from "../launch/lock-file.ts";
-import type { TerraformBinary } from "../launch/terraform.ts";
+import { LOCK_FILE, lockFileFor, pinnedProviders } from "../launch/terraform/lock-file.ts";
+import type { TerraformBinary } from "../launch/terraform/terraform.ts";
 import { PROVIDER_PINS } from "../stacks/provider-pins.ts";
 
 /** Beside the configs, because it is committed with them; under the name by which version-update tools know it. */

@@ -1,6 +1,6 @@
 import type { ZoneModel } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { PlanJson } from "../launch/plan-json.ts";
+import type { PlanJson } from "../launch/terraform/plan-json.ts";
 import { replay, replayLines } from "../mail/evidence/counterfactual.ts";
 import type { Evidence } from "../mail/evidence/evidence.ts";
 import { mtaStsName } from "../mail/mta-sts/policy.ts";

@@ -1,5 +1,5 @@
 import { readRun } from "../launch/run.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import { type Proof, proofSchema } from "../mail/evidence/proof.ts";
 
 /** One file for each message, whichever run it proves something about. */

@@ -1,9 +1,9 @@
 import type { EnvironmentModel } from "../config/model.ts";
 import { regionOfArn } from "../config/names.ts";
-import { verifyLedger } from "../launch/ledger.ts";
-import { SUCCESSES } from "../launch/live-gate.ts";
-import { nextStage, standingStage } from "../launch/stage.ts";
-import type { RunStore } from "../launch/store.ts";
+import { verifyLedger } from "../launch/ledger/ledger.ts";
+import { SUCCESSES } from "../launch/stage/live-gate.ts";
+import { nextStage, standingStage } from "../launch/stage/stage.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import type { SecretManager } from "./aws-secrets.ts";
 
 /** What a person does next to bring a launch live, in order, each a sentence with its command; empty once it is live. */

@@ -1,7 +1,7 @@
 import type { EnvironmentModel, Model } from "../config/model.ts";
 import type { SecretSlotModel } from "../config/secret-model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import { awsSecrets, type SecretManager } from "./aws-secrets.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";

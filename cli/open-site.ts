@@ -1,6 +1,6 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform.ts";
+import { findTerraform, openTerraform, terraformEnvironment } from "../launch/terraform/terraform.ts";
 import { awsMonitors } from "./aws-monitors.ts";
 import { awsSecrets } from "./aws-secrets.ts";
 import { cloudflareApi } from "./cloudflare-api.ts";

@@ -1,9 +1,9 @@
 import { isAbsolute, join } from "node:path";
 import type { StorePlace } from "../config/schema/account.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { kmsPlanKeys } from "../launch/kms-plan-keys.ts";
-import { localPlanKeys } from "../launch/local-plan-keys.ts";
-import type { PlanKeys } from "../launch/plan-keys.ts";
+import { kmsPlanKeys } from "../launch/store/kms-plan-keys.ts";
+import { localPlanKeys } from "../launch/store/local-plan-keys.ts";
+import type { PlanKeys } from "../launch/store/plan-keys.ts";
 
 const NAME = "plan.key";
 

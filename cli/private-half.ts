@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../errors/secret-detector.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { SecretKeeper } from "../launch/secrets.ts";
+import type { SecretKeeper } from "../launch/secrets/secrets.ts";
 import type { MadeKey } from "../mail/dkim/make-key.ts";
 
 /** From memory into a slot that is there and empty. @throws SlipwayError SECRET_SLOT_UNKNOWN, SECRET_SLOT_IN_USE, SECRET_NOT_STORED */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { EnvironmentModel } from "../config/model.ts";
 import { readFacts, readRun } from "../launch/run.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import type { ZonePromise } from "../verify/scope.ts";
 
 /** What was recorded before there were stages is live. */

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { redirectionsIn } from "../launch/terraform.ts";
+import { redirectionsIn } from "../launch/terraform/terraform.ts";
 
 /** @throws SlipwayError kind "config", code ENVIRONMENT_REDIRECTS, when the environment answers for AWS: its records would be anybody's. */
 export function refuseRedirections(environment: Readonly<Record<string, string | undefined>>): void {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { requireSshKeygen, type Signer } from "../launch/ssh-signature.ts";
+import { requireSshKeygen, type Signer } from "../launch/trust/ssh-signature.ts";
 
 export type RehearsalRole = "planner" | "approver" | "reviewer";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../launch/json.ts";
-import type { Lookup } from "../launch/recover-findings.ts";
+import type { Lookup } from "../launch/recover/recover-findings.ts";
 import type { World } from "../rehearsal/world.ts";
 
 /** Looks in the rehearsal's world, as a person would at the vendor: by attributes, never by Terraform's word. */

@@ -1,10 +1,10 @@
 import type { Model } from "../config/model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { applyRun } from "../launch/apply.ts";
-import { approveRun } from "../launch/approve.ts";
-import type { Interrupter } from "../launch/interrupter.ts";
 import type { PlanRequest } from "../launch/plan.ts";
 import type { Run } from "../launch/run.ts";
+import type { Interrupter } from "../launch/terraform/interrupter.ts";
+import { approveRun } from "../launch/trust/approve.ts";
 import type { Finding } from "../verify/finding.ts";
 import { planTarget } from "./launching.ts";
 import type { RehearsalSite } from "./rehearsal-site.ts";

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
 
 /** The one run whose id begins so, which may be the whole id. @throws SlipwayError RUN_ID_UNCLEAR */
 export async function findRunId(store: RunStore, beginning = ""): Promise<string> {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { entriesOf, stateOf } from "../launch/history.ts";
-import { isDead } from "../launch/host.ts";
-import { verifyLedger } from "../launch/ledger.ts";
-import { lockHolder } from "../launch/lock.ts";
+import { entriesOf, stateOf } from "../launch/ledger/history.ts";
+import { verifyLedger } from "../launch/ledger/ledger.ts";
+import { lockHolder } from "../launch/ledger/lock.ts";
 import type { RunRecord } from "../launch/run.ts";
-import type { RunStore } from "../launch/store.ts";
+import type { RunStore } from "../launch/store/store.ts";
+import { isDead } from "../launch/terraform/host.ts";
 import { chooseDeploy, type Synthesized } from "./deploy-choice.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 

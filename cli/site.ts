@@ -1,8 +1,8 @@
-import type { Existing } from "../launch/adopt.ts";
-import type { AskMonitor } from "../launch/live-gate.ts";
-import type { Signer } from "../launch/ssh-signature.ts";
-import { openStore, type RunStore } from "../launch/store.ts";
-import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform.ts";
+import type { Existing } from "../launch/adopt/adopt.ts";
+import type { AskMonitor } from "../launch/stage/live-gate.ts";
+import { openStore, type RunStore } from "../launch/store/store.ts";
+import type { Terraform, TerraformSchemas, TerraformStates } from "../launch/terraform/terraform.ts";
+import type { Signer } from "../launch/trust/ssh-signature.ts";
 import type { ProbeWorld } from "../verify/world.ts";
 import type { SecretManager } from "./aws-secrets.ts";
 import type { SecretMaker } from "./cloudflare-made.ts";

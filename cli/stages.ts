@@ -1,10 +1,10 @@
 import type { EnvironmentModel, Model } from "../config/model.ts";
 import { STAGES, type Stage } from "../config/stage.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { verifyLedger } from "../launch/ledger.ts";
-import { guardedSince, lookAtMonitors, verdictLine } from "../launch/live-gate.ts";
-import { nextStage, type RunStage, standingStage } from "../launch/stage.ts";
-import type { RunStore } from "../launch/store.ts";
+import { verifyLedger } from "../launch/ledger/ledger.ts";
+import { guardedSince, lookAtMonitors, verdictLine } from "../launch/stage/live-gate.ts";
+import { nextStage, type RunStage, standingStage } from "../launch/stage/stage.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import type { CommandOption, OptionValues } from "./command.ts";
 import { textOption } from "./command.ts";
 import type { Project } from "./project.ts";

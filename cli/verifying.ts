@@ -1,6 +1,6 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import { recordVerification } from "../launch/record.ts";
-import type { RunStore } from "../launch/store.ts";
+import { recordVerification } from "../launch/ledger/record.ts";
+import type { RunStore } from "../launch/store/store.ts";
 import { visible } from "../report/markdown-escape.ts";
 import type { Finding } from "../verify/finding.ts";
 import { verifyEnvironment, verifyZone } from "../verify/verify.ts";

@@ -1,4 +1,4 @@
-import type { StackOutcome } from "./ledger.ts";
+import type { StackOutcome } from "./ledger/ledger.ts";
 
 /** What an apply tells while it runs. `message` is one line for people; it holds names and addresses, never a value. */
 export type ApplyEvent = { readonly stack: string; readonly message: string } & (

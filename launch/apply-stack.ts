@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { withoutValues } from "../errors/secret-detector.ts";
-import { addressOutcomes } from "./address-outcome.ts";
 import type { ApplyEvent } from "./apply-event.ts";
-import type { Interrupter } from "./interrupter.ts";
-import { addressOf, errorsIn, type JournalLine, missingFrom, readJournal, touchedAnything } from "./journal.ts";
-import { copyJournal, journalKey } from "./journal-record.ts";
 import { objectAt } from "./json.ts";
-import type { StackOutcome } from "./ledger.ts";
-import { isStill } from "./private-plans.ts";
-import { noteProcess } from "./process-note.ts";
-import type { RunStore } from "./store.ts";
-import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform.ts";
-import { keepUnsavedState } from "./unsaved-state.ts";
+import { addressOf, errorsIn, type JournalLine, missingFrom, readJournal, touchedAnything } from "./ledger/journal.ts";
+import { copyJournal, journalKey } from "./ledger/journal-record.ts";
+import type { StackOutcome } from "./ledger/ledger.ts";
+import { keepUnsavedState } from "./recover/unsaved-state.ts";
+import { isStill } from "./store/private-plans.ts";
+import type { RunStore } from "./store/store.ts";
+import { addressOutcomes } from "./terraform/address-outcome.ts";
+import type { Interrupter } from "./terraform/interrupter.ts";
+import { noteProcess } from "./terraform/process-note.ts";
+import { type ApplyExit, type StateHead, type Terraform, UNSAVED_STATE } from "./terraform/terraform.ts";
 
 const STEPS = { apply_start: "started", apply_complete: "done", apply_errored: "failed" } as const;
 

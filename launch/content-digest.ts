@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { canonicalText, isObject, type JsonObject, listAt, objectAt, parseJson, sameJson, sha256Hex, textAt } from "./json.ts";
-import type { Change, PlanJson, ResourceChange } from "./plan-json.ts";
+import type { Change, PlanJson, ResourceChange } from "./terraform/plan-json.ts";
 
 /**
  * Left out of a plan's content, each for a reason: the time; a second spelling of resource_changes; a heuristic whose order varies from

@@ -1,8 +1,8 @@
-import { HOUR_MILLISECONDS, LONGEST_HOURS } from "./approve.ts";
-import { entriesOf, stateOf } from "./history.ts";
-import { appendLedger, type LedgerEntry } from "./ledger.ts";
+import { entriesOf, stateOf } from "./ledger/history.ts";
+import { appendLedger, type LedgerEntry } from "./ledger/ledger.ts";
 import { runKey } from "./run.ts";
-import type { RunStore } from "./store.ts";
+import type { RunStore } from "./store/store.ts";
+import { HOUR_MILLISECONDS, LONGEST_HOURS } from "./trust/approve.ts";
 
 /** Where a run's approved plan of a stack lies, encrypted. */
 export function planKey(runId: string, stack: string): string {

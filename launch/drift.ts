@@ -1,22 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { lastApplied, lastRunOfStack } from "./history.ts";
 import { isObject } from "./json.ts";
-import { type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { lastApplied, lastRunOfStack } from "./ledger/history.ts";
+import { type LedgerEntry, verifyLedger } from "./ledger/ledger.ts";
 import { requireTarget } from "./names.ts";
-import { type PlanJson, parsePlan, type ResourceChange } from "./plan-json.ts";
-import { SENSITIVE } from "./planned-change.ts";
-import { openPrivateFile } from "./private-file.ts";
 import { refusal } from "./refusal.ts";
-import { shown } from "./ruleset-diff.ts";
+import { SENSITIVE } from "./review/planned-change.ts";
+import { shown } from "./review/ruleset-diff.ts";
+import { semanticDifferences } from "./review/semantic-drift.ts";
 import { readConfig, readRun, runKey } from "./run.ts";
-import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
-import { semanticDifferences } from "./semantic-drift.ts";
+import { refuseSecrets, secretValuesOf } from "./secrets/secret-scan.ts";
 import { hasNotSettled } from "./settling.ts";
-import { withStatesAt } from "./state-place.ts";
-import type { RunStore } from "./store.ts";
-import type { Terraform } from "./terraform.ts";
-import type { WorkArea } from "./work-area.ts";
-import { parseConfig, prepareWorkFolder } from "./work-folder.ts";
+import { openPrivateFile } from "./store/private-file.ts";
+import { withStatesAt } from "./store/state-place.ts";
+import type { RunStore } from "./store/store.ts";
+import type { WorkArea } from "./store/work-area.ts";
+import { type PlanJson, parsePlan, type ResourceChange } from "./terraform/plan-json.ts";
+import type { Terraform } from "./terraform/terraform.ts";
+import { parseConfig, prepareWorkFolder } from "./terraform/work-folder.ts";
 
 /** A resource that somebody changed outside a run. */
 export interface DriftedResource {

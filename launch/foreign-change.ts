@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, listAt, sameJson, textAt } from "./json.ts";
 import { ownerOfRule } from "./names.ts";
-import { actionOf, type PlanJson } from "./plan-json.ts";
-import { plannedChanges } from "./planned-change.ts";
 import { refusal } from "./refusal.ts";
-import { diffRules } from "./ruleset-diff.ts";
+import { plannedChanges } from "./review/planned-change.ts";
+import { diffRules } from "./review/ruleset-diff.ts";
+import { actionOf, type PlanJson } from "./terraform/plan-json.ts";
 
 const RULES_OF_THE_API = new Set(["id", "version", "last_updated", "rules"]);
 

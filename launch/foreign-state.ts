@@ -1,8 +1,8 @@
-import { entriesOf } from "./history.ts";
-import { appendLedger, type LedgerEntry } from "./ledger.ts";
+import { entriesOf } from "./ledger/history.ts";
+import { appendLedger, type LedgerEntry } from "./ledger/ledger.ts";
 import { refusal, short } from "./refusal.ts";
-import type { RunStore } from "./store.ts";
-import type { StateHead } from "./terraform.ts";
+import type { RunStore } from "./store/store.ts";
+import type { StateHead } from "./terraform/terraform.ts";
 
 /** A state that is not as the last run left it: somebody applied outside. */
 export interface ForeignState {

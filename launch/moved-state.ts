@@ -1,12 +1,12 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
 import { removePlanFiles } from "./discard.ts";
 import { tellHead } from "./foreign-state.ts";
-import { entriesOf } from "./history.ts";
-import { appendLedger, type LedgerEntry } from "./ledger.ts";
+import { entriesOf } from "./ledger/history.ts";
+import { appendLedger, type LedgerEntry } from "./ledger/ledger.ts";
 import { refusal } from "./refusal.ts";
 import type { RunRecord } from "./run.ts";
-import type { RunStore } from "./store.ts";
-import type { StateHead } from "./terraform.ts";
+import type { RunStore } from "./store/store.ts";
+import type { StateHead } from "./terraform/terraform.ts";
 
 /** The state moved since the plan, and what the plan would do moved with it. Says who moved it. */
 export function stateMoved(

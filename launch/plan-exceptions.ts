@@ -1,14 +1,14 @@
 import { foreignStates, refuseForeignStates, tellHead } from "./foreign-state.ts";
-import { effectiveRuns } from "./history.ts";
-import type { LedgerEntry } from "./ledger.ts";
-import { type Orphans, refuseUnknownOrphans } from "./orphans.ts";
+import { effectiveRuns } from "./ledger/history.ts";
+import type { LedgerEntry } from "./ledger/ledger.ts";
 import type { PlanConsent } from "./plan.ts";
-import { leftForLater, type PlanJson } from "./plan-json.ts";
-import { plannedChanges } from "./planned-change.ts";
-import { quarantineOf, refuseQuarantined } from "./quarantine.ts";
 import { requireReason } from "./reason.ts";
-import type { Exception } from "./review.ts";
-import type { StateHead } from "./terraform.ts";
+import { plannedChanges } from "./review/planned-change.ts";
+import type { Exception } from "./review/review.ts";
+import { type Orphans, refuseUnknownOrphans } from "./rollback/orphans.ts";
+import { quarantineOf, refuseQuarantined } from "./rollback/quarantine.ts";
+import { leftForLater, type PlanJson } from "./terraform/plan-json.ts";
+import type { StateHead } from "./terraform/terraform.ts";
 
 // What blocks a plan until somebody says why it may go on; what was said stands in the review and in the approval.
 

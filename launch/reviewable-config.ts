@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listAt, objectAt } from "./json.ts";
 import { refusal } from "./refusal.ts";
-import { GUARD_VARIABLE } from "./terraform.ts";
+import { GUARD_VARIABLE } from "./terraform/terraform.ts";
 
 /** Everything else hides resources from the engine (module), makes values that no plan holds (ephemeral) or acts by itself (check, action). */
 const KNOWN_BLOCKS = new Set([

@@ -1,13 +1,13 @@
-import { adoptedAfter } from "./adopted.ts";
+import { adoptedAfter } from "./adopt/adopted.ts";
 import { protectedAddresses } from "./foreign-change.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
-import { knownBy, refuseUnknownKeys } from "./known-keys.ts";
 import type { PlanRequest, StackPlanInput } from "./plan.ts";
 import type { RunRecord } from "./run.ts";
-import { identityOf } from "./ssh-signature.ts";
 import type { StackPlan } from "./stack-plan.ts";
-import type { Trust } from "./trust.ts";
-import { parseConfig } from "./work-folder.ts";
+import { parseConfig } from "./terraform/work-folder.ts";
+import { knownBy, refuseUnknownKeys } from "./trust/known-keys.ts";
+import { identityOf } from "./trust/ssh-signature.ts";
+import type { Trust } from "./trust/trust.ts";
 
 /**
  * Planner and commit as a run records them.

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Contribution, Residual, ZoneBase } from "../config/model.ts";
-import type { BaselineResource } from "./baseline.ts";
-import { environmentRecordSchema } from "./environment.ts";
 import { canonicalText, isObject, parseJson, sha256Hex } from "./json.ts";
-import { KNOWN_BY } from "./known-keys.ts";
 import { requireRunId } from "./names.ts";
 import { refusal, short } from "./refusal.ts";
-import { type Review, reviewSchema } from "./review-schema.ts";
-import { secretToRestoreSchema } from "./secrets.ts";
-import { runStageSchema } from "./stage.ts";
-import type { RunStore } from "./store.ts";
-import { RECOVER_FILE } from "./work-folder.ts";
+import { type Review, reviewSchema } from "./review/review-schema.ts";
+import type { BaselineResource } from "./rollback/baseline.ts";
+import { secretToRestoreSchema } from "./secrets/secrets.ts";
+import { runStageSchema } from "./stage/stage.ts";
+import type { RunStore } from "./store/store.ts";
+import { RECOVER_FILE } from "./terraform/work-folder.ts";
+import { environmentRecordSchema } from "./trust/environment.ts";
+import { KNOWN_BY } from "./trust/known-keys.ts";
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 

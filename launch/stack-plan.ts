@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { contentOf, contentText } from "./content-digest.ts";
 import { type JsonObject, objectAt, sha256Hex } from "./json.ts";
-import { headInPlanFile } from "./plan-file-head.ts";
-import { type PlanJson, parsePlan, remainingWork } from "./plan-json.ts";
-import { openPrivateFile, type PrivateFile } from "./private-file.ts";
-import { refuseStatesElsewhere } from "./state-place.ts";
-import type { RunStore } from "./store.ts";
-import { sensitiveKey } from "./store-key.ts";
-import type { StateHead, Terraform } from "./terraform.ts";
-import { parseConfig, prepareWorkFolder, type StackConfig, type WorkFolder } from "./work-folder.ts";
+import { headInPlanFile } from "./store/plan-file-head.ts";
+import { openPrivateFile, type PrivateFile } from "./store/private-file.ts";
+import { refuseStatesElsewhere } from "./store/state-place.ts";
+import type { RunStore } from "./store/store.ts";
+import { sensitiveKey } from "./store/store-key.ts";
+import { type PlanJson, parsePlan, remainingWork } from "./terraform/plan-json.ts";
+import type { StateHead, Terraform } from "./terraform/terraform.ts";
+import { parseConfig, prepareWorkFolder, type StackConfig, type WorkFolder } from "./terraform/work-folder.ts";
 
 /** One stack's saved plan and everything the engine knows of it. */
 export interface StackPlan {

@@ -1,11 +1,11 @@
 import type { Stage } from "../config/stage.ts";
-import { trustFor } from "./approve.ts";
-import { effectiveRuns, entriesOf, openRun, stateOf } from "./history.ts";
-import { type LedgerEntry, verifyLedger } from "./ledger.ts";
+import { effectiveRuns, entriesOf, openRun, stateOf } from "./ledger/history.ts";
+import { type LedgerEntry, verifyLedger } from "./ledger/ledger.ts";
 import { type RunRecord, type RunState, readRun } from "./run.ts";
-import { unreviewedBreakGlass } from "./sign-off.ts";
-import { isLaunch, standingStage } from "./stage.ts";
-import type { RunStore } from "./store.ts";
+import { isLaunch, standingStage } from "./stage/stage.ts";
+import type { RunStore } from "./store/store.ts";
+import { trustFor } from "./trust/approve.ts";
+import { unreviewedBreakGlass } from "./trust/sign-off.ts";
 
 /** How far the approval of a run has come. Expiry is judged at apply. */
 export interface ApprovalCount {

@@ -1,9 +1,9 @@
-import { entriesOf, isOpen } from "./history.ts";
-import { isDead, isVisible } from "./host.ts";
-import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger.ts";
-import { interrupted, LAUNCH_LOCK, type LockHolder, parseHolder } from "./lock.ts";
+import { entriesOf, isOpen } from "./ledger/history.ts";
+import { appendLedger, type LedgerEntry, verifyLedger } from "./ledger/ledger.ts";
+import { interrupted, LAUNCH_LOCK, type LockHolder, parseHolder } from "./ledger/lock.ts";
 import { refusal } from "./refusal.ts";
-import type { RunStore } from "./store.ts";
+import type { RunStore } from "./store/store.ts";
+import { isDead, isVisible } from "./terraform/host.ts";
 
 export interface UnlockRequest {
   readonly store: RunStore;

@@ -1,23 +1,23 @@
 import type { Stage } from "../config/stage.ts";
-import { BASELINE } from "./baseline.ts";
 import { runDigest } from "./content-digest.ts";
 import { discardOlderRuns } from "./discard.ts";
-import { recordEnvironment } from "./environment.ts";
 import { canonicalText, sha256Hex } from "./json.ts";
-import { appendLedger, type LedgerEntry } from "./ledger.ts";
+import { appendLedger, type LedgerEntry } from "./ledger/ledger.ts";
 import type { PlanRequest, StackPlanInput } from "./plan.ts";
 import { standingRun } from "./plan-exceptions.ts";
-import { keepPlan } from "./private-plans.ts";
-import type { Exception } from "./review.ts";
-import { buildReview } from "./review.ts";
+import type { Exception } from "./review/review.ts";
+import { buildReview } from "./review/review.ts";
+import { BASELINE } from "./rollback/baseline.ts";
 import { BASELINE_FILE, factsText, type Run, type RunRecord, runKey } from "./run.ts";
 import { toRunStack, whoWrote } from "./run-parts.ts";
-import { refuseSecrets, secretValuesOf } from "./secret-scan.ts";
-import { sign } from "./ssh-signature.ts";
+import { refuseSecrets, secretValuesOf } from "./secrets/secret-scan.ts";
 import type { StackPlan } from "./stack-plan.ts";
-import { isLaunch } from "./stage.ts";
-import { GENESIS, type Trust, trustOf } from "./trust.ts";
-import { parseConfig, RECOVER_FILE } from "./work-folder.ts";
+import { isLaunch } from "./stage/stage.ts";
+import { keepPlan } from "./store/private-plans.ts";
+import { parseConfig, RECOVER_FILE } from "./terraform/work-folder.ts";
+import { recordEnvironment } from "./trust/environment.ts";
+import { sign } from "./trust/ssh-signature.ts";
+import { GENESIS, type Trust, trustOf } from "./trust/trust.ts";
 
 /** What planning found besides the plans. */
 export interface Findings {

@@ -1,4 +1,4 @@
-import type { Review, ReviewChange } from "../launch/review-schema.ts";
+import type { Review, ReviewChange } from "../launch/review/review-schema.ts";
 import { codeSpan, escapeMarkdown } from "./markdown-escape.ts";
 
 const CONCERN_TITLES: Readonly<Record<ReviewChange["concern"], string>> = {

@@ -32,7 +32,7 @@ const KEPT_TO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node:child_process$/, ["launch", "rehearsal", "cli", "bench"]],
   [/^node:(dns|https?|http2|tls|net|dgram)/, ["verify", "rehearsal"]],
   [/^(commander|listr2)$/, ["cli"]],
-  [/^@aws-sdk\/client-s3$/, ["launch/s3-objects.ts"]],
+  [/^@aws-sdk\/client-s3$/, ["launch/store/s3-objects.ts"]],
 ];
 
 /** Provider packages are named in these two files and nowhere else. */

@@ -5,9 +5,9 @@ import { openProject } from "../../cli/project.ts";
 import { openRehearsalSite, type RehearsalSite, rehearsalTools } from "../../cli/rehearsal-site.ts";
 import { packageRoot } from "../../config/package-root.ts";
 import { applyRun } from "../../launch/apply.ts";
-import { approveRun } from "../../launch/approve.ts";
-import { createInterrupter } from "../../launch/interrupter.ts";
 import type { Run } from "../../launch/run.ts";
+import { createInterrupter } from "../../launch/terraform/interrupter.ts";
+import { approveRun } from "../../launch/trust/approve.ts";
 import { type BenchCase, type BenchLine, type Measured, measureProcess, ratioOf, summary, timed } from "../measure.ts";
 import { projectWithRepositoryConfigs } from "../projects.ts";
 

@@ -1,7 +1,7 @@
 import { contentOf, contentText } from "../../launch/content-digest.ts";
-import { parsePlan } from "../../launch/plan-json.ts";
-import { buildReview } from "../../launch/review.ts";
-import { refuseSecrets, secretValuesOf } from "../../launch/secret-scan.ts";
+import { buildReview } from "../../launch/review/review.ts";
+import { refuseSecrets, secretValuesOf } from "../../launch/secrets/secret-scan.ts";
+import { parsePlan } from "../../launch/terraform/plan-json.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type BenchCase, measure } from "../measure.ts";
 

@@ -1,4 +1,4 @@
-import { approveRun, LONGEST_HOURS, LONGEST_WAY_BACK_HOURS, VALID_FOR_HOURS, WAY_BACK_HOURS } from "../../launch/approve.ts";
+import { approveRun, LONGEST_HOURS, LONGEST_WAY_BACK_HOURS, VALID_FOR_HOURS, WAY_BACK_HOURS } from "../../launch/trust/approve.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { hoursOption } from "../hours.ts";
 import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";

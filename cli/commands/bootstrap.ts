@@ -1,8 +1,8 @@
 import { refusal } from "../../launch/refusal.ts";
 import type { Run } from "../../launch/run.ts";
-import { openS3Objects } from "../../launch/s3-objects.ts";
-import { openS3Store } from "../../launch/s3-store.ts";
-import { openStore } from "../../launch/store.ts";
+import { openS3Objects } from "../../launch/store/s3-objects.ts";
+import { openS3Store } from "../../launch/store/s3-store.ts";
+import { openStore } from "../../launch/store/store.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { bootstrap as step } from "../bootstrap.ts";
 import { type Command, type CommandInput, textOption } from "../command.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import { historyOf } from "../../launch/status.ts";
-import { openStore, type RunStore } from "../../launch/store.ts";
+import { openStore, type RunStore } from "../../launch/store/store.ts";
 import { type Command, type CommandInput, flagOption, textOption } from "../command.ts";
 import { entryLine } from "../entry-line.ts";
 import { REHEARSAL_OPTION, storeOf } from "../site.ts";

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LOCK_FILE, lockedProviders, lockFileFor, pinnedProviders } from "../../launch/lock-file.ts";
-import { findTerraform, LOCKED_PLATFORMS, lockProviders, terraformEnvironment } from "../../launch/terraform.ts";
+import { LOCK_FILE, lockedProviders, lockFileFor, pinnedProviders } from "../../launch/terraform/lock-file.ts";
+import { findTerraform, LOCKED_PLATFORMS, lockProviders, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { type Command, textOption } from "../command.ts";
 import { LOCK_FILE_PATH, PINS_ONLY } from "../lock-file.ts";
 import { openProject } from "../project.ts";

@@ -1,7 +1,7 @@
 import type { Model, ZoneModel } from "../../config/model.ts";
 import { labelSchema } from "../../config/schema/senders.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import type { SecretKeeper } from "../../launch/secrets.ts";
+import type { SecretKeeper } from "../../launch/secrets/secrets.ts";
 import type { DkimKeyKind } from "../../mail/dkim/key.ts";
 import { makeDkimKey } from "../../mail/dkim/make-key.ts";
 import { dkimName } from "../../mail/dkim/record.ts";

@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import { recoverRun } from "../../launch/recover.ts";
-import { recoverRestore } from "../../launch/recover-restore.ts";
+import { recoverRun } from "../../launch/recover/recover.ts";
+import { recoverRestore } from "../../launch/recover/recover-restore.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { commitOf } from "../commit.ts";

@@ -4,7 +4,7 @@ import { checkConfigs } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
 import type { EnvironmentModel, Model, ZoneModel } from "../../config/model.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
-import type { Interrupter } from "../../launch/interrupter.ts";
+import type { Interrupter } from "../../launch/terraform/interrupter.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { brownfieldTasks } from "../brownfield-story.ts";
 import { type Command, flagOption } from "../command.ts";

@@ -1,5 +1,5 @@
 import { readReview, readRun } from "../../launch/run.ts";
-import { signOffRun } from "../../launch/sign-off.ts";
+import { signOffRun } from "../../launch/trust/sign-off.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption } from "../command.ts";
 import { IDENTITY_OPTIONS, signerOf } from "../identity.ts";

@@ -1,5 +1,5 @@
 import { requireReason } from "../../launch/reason.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Command, flagOption, listOption, textOption } from "../command.ts";
 import { commitOf } from "../commit.ts";

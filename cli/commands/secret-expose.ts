@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { requireReason } from "../../launch/reason.ts";
-import { recordSecret } from "../../launch/secret-record.ts";
+import { recordSecret } from "../../launch/secrets/secret-record.ts";
 import { currentOf, EXPOSED_LABEL } from "../../verify/secret-state.ts";
 import { type Command, textOption } from "../command.ts";
 import { ACTOR_OPTION, actorOf, openSecretDesk, SLOT_ARGUMENT, slotOf } from "../open-secrets.ts";

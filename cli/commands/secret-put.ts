@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import { recordSecret } from "../../launch/secret-record.ts";
+import { recordSecret } from "../../launch/secrets/secret-record.ts";
 import { currentOf } from "../../verify/secret-state.ts";
 import { type Command, flagOption } from "../command.ts";
 import { ACTOR_OPTION, actorOf, openSecretDesk, SLOT_ARGUMENT, slotOf } from "../open-secrets.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SecretSlotModel } from "../../config/secret-model.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
-import { recordSecret } from "../../launch/secret-record.ts";
+import { recordSecret } from "../../launch/secrets/secret-record.ts";
 import { currentOf } from "../../verify/secret-state.ts";
 import { type Command, type CommandInput, flagOption } from "../command.ts";
 import { ACTOR_OPTION, actorOf, openSecretDesk, type SecretDesk, SLOT_ARGUMENT, slotOf } from "../open-secrets.ts";

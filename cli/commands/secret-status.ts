@@ -1,6 +1,6 @@
 import type { SecretAnswer, SecretSlotModel } from "../../config/secret-model.ts";
 import type { ErrorKind } from "../../errors/slipway-error.ts";
-import { type Exposure, exposuresOf } from "../../launch/secret-record.ts";
+import { type Exposure, exposuresOf } from "../../launch/secrets/secret-record.ts";
 import { rotationFault, type SecretState, secretStateOf, stateSentence } from "../../verify/secret-state.ts";
 import type { Command } from "../command.ts";
 import { exitCodeOf } from "../exit-code.ts";

@@ -21,8 +21,8 @@ export function buildBootstrap(dir: string): string {
   const program = join(dir, "bootstrap-program.cjs");
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules")); // what it imports when it needs it
   const contents = `
-    export * from "./cli/bootstrap.ts"; export * from "./launch/store.ts"; export * from "./launch/s3-store.ts";
-    export * from "./launch/s3-objects.ts"; export * from "./launch/work-area.ts";`;
+    export * from "./cli/bootstrap.ts"; export * from "./launch/store/store.ts"; export * from "./launch/store/s3-store.ts";
+    export * from "./launch/store/s3-objects.ts"; export * from "./launch/store/work-area.ts";`;
   buildSync({
     stdin: { contents, resolveDir: root, loader: "ts" },
     bundle: true,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { cloudflareApi } from "../../cli/cloudflare-api.ts";
-import type { Existing } from "../../launch/adopt.ts";
+import type { Existing } from "../../launch/adopt/adopt.ts";
 
 const TOKEN = ["not", "a", "token"].join("-");
 let server: Server;

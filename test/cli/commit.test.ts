@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commitOf } from "../../cli/commit.ts";
-import { fingerprintOf } from "../../launch/ssh-signature.ts";
+import { fingerprintOf } from "../../launch/trust/ssh-signature.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "slipway-commit-"));
 const shas: string[] = [];

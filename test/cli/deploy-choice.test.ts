@@ -1,7 +1,7 @@
 import { chooseDeploy, type DeployChoice } from "../../cli/deploy-choice.ts";
 import { parseJson } from "../../launch/json.ts";
-import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger/ledger.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
 import { type Bench, openBench, stack, TARGET } from "../launch/bench-of-runs.ts";
 

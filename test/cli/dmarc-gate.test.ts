@@ -2,7 +2,7 @@ import { type DmarcStep, judgeDmarc } from "../../cli/dmarc-gate.ts";
 import { proposalOf } from "../../cli/mail-proposal.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { SlipwayError, SlipwayErrors } from "../../errors/slipway-error.ts";
-import { parsePlan } from "../../launch/plan-json.ts";
+import { parsePlan } from "../../launch/terraform/plan-json.ts";
 import { evidenceOf } from "../../mail/evidence/evidence.ts";
 import { type Proof, senderDigest } from "../../mail/evidence/proof.ts";
 import { renderTxt } from "../../mail/txt.ts";

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findStore, findStoreToChange } from "../../cli/find-store.ts";
-import { appendLedger } from "../../launch/ledger.ts";
-import { openStore, type RunStore } from "../../launch/store.ts";
+import { appendLedger } from "../../launch/ledger/ledger.ts";
+import { openStore, type RunStore } from "../../launch/store/store.ts";
 import { slipway } from "./program.ts";
 
 let project: string;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { refuseUnreadyMail } from "../../cli/mail-gate.ts";
 import { checkConfigs } from "../../config/check.ts";
-import { parsePlan } from "../../launch/plan-json.ts";
+import { parsePlan } from "../../launch/terraform/plan-json.ts";
 import { judgePolicy } from "../../verify/checks/mail-transport.ts";
 import { changed } from "../config/change.ts";
 import { slipway, temporaryProject } from "./program.ts";

@@ -5,7 +5,7 @@ import { failedProof, rowsOf } from "../../cli/commands/mail-proof.ts";
 import { readProofs } from "../../cli/mail-proofs.ts";
 import { proposalOf } from "../../cli/mail-proposal.ts";
 import { checkConfigs } from "../../config/check.ts";
-import { openStore } from "../../launch/store.ts";
+import { openStore } from "../../launch/store/store.ts";
 import { makeDkimKey } from "../../mail/dkim/make-key.ts";
 import { proofSchema, senderOf } from "../../mail/evidence/proof.ts";
 import { changed, locked } from "../config/change.ts";

@@ -1,5 +1,5 @@
 import { keepPrivateHalf } from "../../cli/private-half.ts";
-import type { SecretKeeper, SecretStatus } from "../../launch/secrets.ts";
+import type { SecretKeeper, SecretStatus } from "../../launch/secrets/secrets.ts";
 import { makeDkimKey } from "../../mail/dkim/make-key.ts";
 
 const key = makeDkimKey("ed25519");

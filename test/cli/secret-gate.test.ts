@@ -4,7 +4,7 @@ import { requireSecrets } from "../../cli/secret-gate.ts";
 import type { EnvironmentModel } from "../../config/model.ts";
 import type { SecretAnswer } from "../../config/secret-model.ts";
 import { SlipwayErrors } from "../../errors/slipway-error.ts";
-import { recordSecret } from "../../launch/secret-record.ts";
+import { recordSecret } from "../../launch/secrets/secret-record.ts";
 import { environmentModel } from "../fixtures/models.ts";
 import { memoryStore } from "../launch/memory-store.ts";
 

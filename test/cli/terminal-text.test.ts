@@ -1,5 +1,5 @@
 import { safeShell, terminalText } from "../../cli/terminal-text.ts";
-import { buildReview } from "../../launch/review.ts";
+import { buildReview } from "../../launch/review/review.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { plan, RECORD } from "../launch/plan-fixtures.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyStack } from "../../launch/apply-stack.ts";
-import { createInterrupter } from "../../launch/interrupter.ts";
 import { sha256Hex } from "../../launch/json.ts";
+import { createInterrupter } from "../../launch/terraform/interrupter.ts";
 import { openStoreIn } from "./property/launches.ts";
 import { openTerraformDouble } from "./property/terraform-double.ts";
 

@@ -3,14 +3,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppliedRun, type ApplyRequest, applyRun } from "../../launch/apply.ts";
-import { type Approval, type ApproveRequest, approveRun } from "../../launch/approve.ts";
-import { localPlanKeys } from "../../launch/local-plan-keys.ts";
+import { recordVerification } from "../../launch/ledger/record.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "../../launch/plan.ts";
-import { recordVerification } from "../../launch/record.ts";
 import type { Run } from "../../launch/run.ts";
-import type { Signer, TrustedKey } from "../../launch/ssh-signature.ts";
-import { type FolderStore, openStore } from "../../launch/store.ts";
-import { findTerraform, openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { localPlanKeys } from "../../launch/store/local-plan-keys.ts";
+import { type FolderStore, openStore } from "../../launch/store/store.ts";
+import { findTerraform, openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
+import { type Approval, type ApproveRequest, approveRun } from "../../launch/trust/approve.ts";
+import type { Signer, TrustedKey } from "../../launch/trust/ssh-signature.ts";
 
 /** Everything a test of whole runs needs: a store, real terraform, people with keys made on the spot, and a clock that it owns. */
 export interface Bench {

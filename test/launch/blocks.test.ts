@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { clockFlaw } from "../../launch/clock.ts";
-import { type LedgerEntry, verifyLedger } from "../../launch/ledger.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { clockFlaw } from "../../launch/ledger/clock.ts";
+import { type LedgerEntry, verifyLedger } from "../../launch/ledger/ledger.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
-import { signOffRun } from "../../launch/sign-off.ts";
-import type { Signer } from "../../launch/ssh-signature.ts";
 import { statusOf } from "../../launch/status.ts";
+import { signOffRun } from "../../launch/trust/sign-off.ts";
+import type { Signer } from "../../launch/trust/ssh-signature.ts";
 import { type Bench, openBench, stack, stateInputs, statePath, TARGET, trusted, verified } from "./bench-of-runs.ts";
 import { withProgram } from "./with-program.ts";
 

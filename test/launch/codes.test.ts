@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRun } from "../../launch/run.ts";
-import { openStore } from "../../launch/store.ts";
-import { parseConfig } from "../../launch/work-folder.ts";
+import { openStore } from "../../launch/store/store.ts";
+import { parseConfig } from "../../launch/terraform/work-folder.ts";
 import { openBench, stack, verified } from "./bench-of-runs.ts";
 
 const refused = (kind: string, code: string) => expect.objectContaining({ parts: expect.objectContaining({ kind, code }) });

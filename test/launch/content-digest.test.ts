@@ -1,6 +1,6 @@
 import { contentOf, contentText, differences, parseContent, runDigest } from "../../launch/content-digest.ts";
 import { canonicalText, parseExactJson, sha256Hex } from "../../launch/json.ts";
-import { parsePlan, remainingWork } from "../../launch/plan-json.ts";
+import { parsePlan, remainingWork } from "../../launch/terraform/plan-json.ts";
 import { type ChangeFixture, plan, planText } from "./plan-fixtures.ts";
 
 const KEY = Buffer.alloc(32, 7);

@@ -33,7 +33,7 @@ export function applyElsewhere(
 function scriptOf(bench: Bench, runId: string, { environment, override = {}, dieAt }: Parameters<typeof applyElsewhere>[2]): string {
   const engine = join(bench.dir, "engine.cjs");
   const contents =
-    'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts";';
+    'export * from "./apply.ts"; export * from "./store/store.ts"; export * from "./store/local-plan-keys.ts"; export * from "./terraform/terraform.ts";';
   const stdin = { contents, resolveDir: join(__dirname, "../../launch"), loader: "ts" } as const;
   buildSync({ stdin, bundle: true, platform: "node", format: "cjs", outfile: engine, logLevel: "error" });
   return `

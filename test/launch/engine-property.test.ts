@@ -6,8 +6,8 @@ import { sequences } from "./property/sequence.ts";
 import type { sign, whyNotSignedBy } from "./property/signing-double.ts";
 import { launchEverything, play, type Tally } from "./property/stage.ts";
 
-jest.mock("../../launch/ssh-signature.ts", () => {
-  const real = jest.requireActual("../../launch/ssh-signature.ts");
+jest.mock("../../launch/trust/ssh-signature.ts", () => {
+  const real = jest.requireActual("../../launch/trust/ssh-signature.ts");
   let loaded: { sign: typeof sign; whyNotSignedBy: typeof whyNotSignedBy } | undefined;
   // at its first use: it needs the very module that is being replaced
   const double = (): { sign: typeof sign; whyNotSignedBy: typeof whyNotSignedBy } =>

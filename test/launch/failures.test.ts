@@ -2,10 +2,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { createInterrupter } from "../../launch/interrupter.ts";
 import { canonicalText } from "../../launch/json.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import { statusOf } from "../../launch/status.ts";
+import { createInterrupter } from "../../launch/terraform/interrupter.ts";
 import { type Bench, openBench, planKeyFile, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
 import { withProgram } from "./with-program.ts";
 
@@ -148,7 +148,7 @@ function childScript(runId: string): string {
   const source = `
     const { buildSync } = require(${JSON.stringify(require.resolve("esbuild"))});
     const entry = ${JSON.stringify(`${process.cwd()}/launch`)};
-    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store.ts"; export * from "./local-plan-keys.ts"; export * from "./terraform.ts"; export * from "../test/launch/with-program.ts";', resolveDir: entry, loader: "ts" },
+    buildSync({ stdin: { contents: 'export * from "./apply.ts"; export * from "./store/store.ts"; export * from "./store/local-plan-keys.ts"; export * from "./terraform/terraform.ts"; export * from "../test/launch/with-program.ts";', resolveDir: entry, loader: "ts" },
       bundle: true, platform: "node", format: "cjs", outfile: ${JSON.stringify(`${bench.dir}/engine.cjs`)}, logLevel: "error" });
     const engine = require(${JSON.stringify(`${bench.dir}/engine.cjs`)});
     const environment = { PATH: process.env.PATH, HOME: ${JSON.stringify(bench.dir)} };

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { ApplyEvent } from "../../launch/apply-event.ts";
 import { canonicalText } from "../../launch/json.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { Run } from "../../launch/run.ts";
-import type { RunStore } from "../../launch/store.ts";
+import type { RunStore } from "../../launch/store/store.ts";
 import { type Bench, openBench, stack, statePath } from "./bench-of-runs.ts";
 
 let bench: Bench;

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { localPlanKeys } from "../../launch/local-plan-keys.ts";
-import type { RunStore } from "../../launch/store.ts";
-import { insideStore } from "../../launch/store-path.ts";
+import { localPlanKeys } from "../../launch/store/local-plan-keys.ts";
+import type { RunStore } from "../../launch/store/store.ts";
+import { insideStore } from "../../launch/store/store-path.ts";
 
 /** What programs read by path has to be a file. */
 const ON_DISK = /^(work|private)\/|\.tfstate|\.tfplan$|^runs\/[^/]+\/journal/;

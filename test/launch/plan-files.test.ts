@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { planKey } from "../../launch/discard.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
-import { localPlanKeys } from "../../launch/local-plan-keys.ts";
-import { openPrivateFile } from "../../launch/private-file.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { Run } from "../../launch/run.ts";
-import { openPlan, sealPlan } from "../../launch/sealed-plan.ts";
-import { openStore } from "../../launch/store.ts";
+import { localPlanKeys } from "../../launch/store/local-plan-keys.ts";
+import { openPrivateFile } from "../../launch/store/private-file.ts";
+import { openPlan, sealPlan } from "../../launch/store/sealed-plan.ts";
+import { openStore } from "../../launch/store/store.ts";
 import { type Bench, openBench, planKeyFile, stack, stateInputs } from "./bench-of-runs.ts";
 
 const STACK = "chatbot-production";

@@ -1,4 +1,4 @@
-import { type PlanJson, parsePlan } from "../../launch/plan-json.ts";
+import { type PlanJson, parsePlan } from "../../launch/terraform/plan-json.ts";
 
 export interface ChangeFixture {
   readonly type: string;

@@ -1,5 +1,5 @@
-import { runsThatMayProtect } from "../../launch/history.ts";
-import type { LedgerEntry } from "../../launch/ledger.ts";
+import { runsThatMayProtect } from "../../launch/ledger/history.ts";
+import type { LedgerEntry } from "../../launch/ledger/ledger.ts";
 
 const place = (seq: number, run: string) => ({
   seq,

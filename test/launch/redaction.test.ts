@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { contentOf, differences } from "../../launch/content-digest.ts";
 import { driftedResources } from "../../launch/drift.ts";
-import { plannedChanges } from "../../launch/planned-change.ts";
 import { requireReason } from "../../launch/reason.ts";
-import { refuseSecrets, secretValuesOf } from "../../launch/secret-scan.ts";
-import { semanticDifferences } from "../../launch/semantic-drift.ts";
+import { plannedChanges } from "../../launch/review/planned-change.ts";
+import { semanticDifferences } from "../../launch/review/semantic-drift.ts";
+import { refuseSecrets, secretValuesOf } from "../../launch/secrets/secret-scan.ts";
 import { type Bench, openBench, stack } from "./bench-of-runs.ts";
 import { plan } from "./plan-fixtures.ts";
 

@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import type { approveRun } from "../../launch/approve.ts";
 import { planKey } from "../../launch/discard.ts";
-import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { Run } from "../../launch/run.ts";
-import { type Signer, sign } from "../../launch/ssh-signature.ts";
+import type { approveRun } from "../../launch/trust/approve.ts";
+import { type Signer, sign } from "../../launch/trust/ssh-signature.ts";
 import { type Bench, openBench, stack, stateInputs, statePath, TARGET, trusted, verified } from "./bench-of-runs.ts";
 
 let base: Bench;

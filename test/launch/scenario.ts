@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { Run } from "../../launch/run.ts";
 import { type Bench, stateInputs } from "./bench-of-runs.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { verifyLedger } from "../../launch/ledger.ts";
-import { recoverRun } from "../../launch/recover.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
+import { recoverRun } from "../../launch/recover/recover.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
 import { statusOf } from "../../launch/status.ts";
-import { openTerraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { openTerraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { type Bench, openBench, stack, stateInputs, statePath, TARGET, verified } from "./bench-of-runs.ts";
 import { later, refusedWith, type Scenario, STACK } from "./scenario.ts";
 import { withOverride, withProgram } from "./with-program.ts";

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { sha256Hex } from "../../launch/json.ts";
-import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger/ledger.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
-import type { FolderStore } from "../../launch/store.ts";
+import type { FolderStore } from "../../launch/store/store.ts";
 import { type Bench, openBench, stack, stateInputs, TARGET } from "./bench-of-runs.ts";
 import { edit, later, refusedWith, type Scenario, STACK } from "./scenario.ts";
 

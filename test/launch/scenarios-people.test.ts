@@ -1,7 +1,7 @@
-import type { ApproveRequest } from "../../launch/approve.ts";
 import type { PlanRequest } from "../../launch/plan.ts";
 import type { Run } from "../../launch/run.ts";
-import { fingerprintOf, type Signer } from "../../launch/ssh-signature.ts";
+import type { ApproveRequest } from "../../launch/trust/approve.ts";
+import { fingerprintOf, type Signer } from "../../launch/trust/ssh-signature.ts";
 import { type Bench, openBench, stack, trusted } from "./bench-of-runs.ts";
 import { refusedWith, type Scenario, STACK } from "./scenario.ts";
 

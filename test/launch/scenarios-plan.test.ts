@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { planKey } from "../../launch/discard.ts";
 import { canonicalText } from "../../launch/json.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { Run } from "../../launch/run.ts";
 import { statusOf } from "../../launch/status.ts";
-import type { Terraform } from "../../launch/terraform.ts";
+import type { Terraform } from "../../launch/terraform/terraform.ts";
 import { type Bench, openBench, stack, stateInputs } from "./bench-of-runs.ts";
 import { edit, expectRefusal, flip, later, refusedWith, type Scenario, STACK } from "./scenario.ts";
 import { withProgram } from "./with-program.ts";
@@ -197,7 +197,7 @@ const SCENARIOS: readonly Scenario[] = [
 it.each(SCENARIOS)("%i. %s", async (_number, _sentence, drive) => await drive());
 
 it("names the providers of a lock file that is not the plan's, version by version", async () => {
-  const { refuseMovedVersions } = await import("../../launch/version-check.ts");
+  const { refuseMovedVersions } = await import("../../launch/terraform/version-check.ts");
   const pins = { required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } } };
   const config = `${JSON.stringify({ terraform: pins }, null, 2)}\n`;
   const key = `runs/${ready.id}/stacks/${STACK}`;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { refuseAdoptedLoss } from "../../launch/adopted.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
-import { planRollback, type RollbackRequest } from "../../launch/rollback.ts";
+import { refuseAdoptedLoss } from "../../launch/adopt/adopted.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
+import { planRollback, type RollbackRequest } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 import { type Bench, openBench, stack, stateInputs, statePath, TARGET, verified } from "./bench-of-runs.ts";

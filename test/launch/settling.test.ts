@@ -1,5 +1,5 @@
 import { driftedResources } from "../../launch/drift.ts";
-import { remainingWork } from "../../launch/plan-json.ts";
+import { remainingWork } from "../../launch/terraform/plan-json.ts";
 import { type ChangeFixture, plan, update } from "./plan-fixtures.ts";
 
 const DNSSEC = "cloudflare_zone_dnssec";

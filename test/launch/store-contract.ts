@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { appendLedger, verifyLedger } from "../../launch/ledger.ts";
-import { acquireLaunchLock, type LaunchLock, lockHolder } from "../../launch/lock.ts";
-import type { RunStore } from "../../launch/store.ts";
+import { appendLedger, verifyLedger } from "../../launch/ledger/ledger.ts";
+import { acquireLaunchLock, type LaunchLock, lockHolder } from "../../launch/ledger/lock.ts";
+import type { RunStore } from "../../launch/store/store.ts";
 import { unlock } from "../../launch/unlock.ts";
 
 /** What opens the same records again, as another process would. */

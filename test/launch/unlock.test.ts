@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { canonicalText } from "../../launch/json.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import { statusOf } from "../../launch/status.ts";
 import { describeLock, unlock } from "../../launch/unlock.ts";
 import { type Bench, openBench } from "./bench-of-runs.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Terraform } from "../../launch/terraform.ts";
+import type { Terraform } from "../../launch/terraform/terraform.ts";
 
 export interface Program {
   readonly stack: string;

@@ -1,4 +1,4 @@
-import type { Wanted } from "../../launch/recover-findings.ts";
+import type { Wanted } from "../../launch/recover/recover-findings.ts";
 import { REGION } from "./state-bucket.ts";
 
 /** What an emulated account holds, asked over the vendor's own interfaces and not through terraform. */

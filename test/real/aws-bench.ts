@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { type RecoverRequest, type Recovery, recoverRun } from "../../launch/recover.ts";
-import { objectsInState } from "../../launch/recover-findings.ts";
+import { type RecoverRequest, type Recovery, recoverRun } from "../../launch/recover/recover.ts";
+import { objectsInState } from "../../launch/recover/recover-findings.ts";
 import type { Run } from "../../launch/run.ts";
-import { openTerraform, type Terraform, type TerraformStates, terraformEnvironment } from "../../launch/terraform.ts";
+import { openTerraform, type Terraform, type TerraformStates, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { type Bench, openBench, TARGET } from "../launch/bench-of-runs.ts";
 import { applyElsewhere, type Death, type EngineProcess } from "../launch/engine-process.ts";
 import { type AwsAccount, awsAccount } from "./aws-account.ts";

@@ -1,4 +1,4 @@
-import type { S3Place } from "../../launch/s3-store.ts";
+import type { S3Place } from "../../launch/store/s3-store.ts";
 import type { Emulator } from "./emulator.ts";
 
 export const REGION = "eu-west-1";

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApplyEvent } from "../../launch/apply-event.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { type Bench, openBench } from "../launch/bench-of-runs.ts";
 import { withProgram } from "../launch/with-program.ts";
 import { type Emulator, startMoto } from "./emulator.ts";

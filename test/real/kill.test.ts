@@ -1,8 +1,8 @@
 import type { ApplyEvent } from "../../launch/apply-event.ts";
-import { verifyLedger } from "../../launch/ledger.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { processNote } from "../../launch/process-note.ts";
 import type { Run } from "../../launch/run.ts";
+import { processNote } from "../../launch/terraform/process-note.ts";
 import type { Death } from "../launch/engine-process.ts";
 import { type AwsBench, openAwsBench, type RealParts, startRealParts } from "./aws-bench.ts";
 

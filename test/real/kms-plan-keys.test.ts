@@ -1,6 +1,6 @@
-import { kmsPlanKeys } from "../../launch/kms-plan-keys.ts";
-import { localPlanKeys } from "../../launch/local-plan-keys.ts";
-import { openPlan, sealPlan } from "../../launch/sealed-plan.ts";
+import { kmsPlanKeys } from "../../launch/store/kms-plan-keys.ts";
+import { localPlanKeys } from "../../launch/store/local-plan-keys.ts";
+import { openPlan, sealPlan } from "../../launch/store/sealed-plan.ts";
 import { type Emulator, startMoto } from "./emulator.ts";
 
 const REGION = "eu-west-1";

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../../launch/store.ts";
-import { findTerraform, openTerraform, terraformEnvironment } from "../../launch/terraform.ts";
-import { prepareWorkFolder } from "../../launch/work-folder.ts";
+import { openStore } from "../../launch/store/store.ts";
+import { findTerraform, openTerraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
+import { prepareWorkFolder } from "../../launch/terraform/work-folder.ts";
 import { lockBlock } from "../cli/fake-terraform.ts";
 import { awsPluginDir } from "./emulator.ts";
 

@@ -1,5 +1,5 @@
-import { planRollback } from "../../launch/rollback.ts";
-import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
+import { openTerraform, type Terraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { type Bench, openBench, stack, TARGET, verified } from "../launch/bench-of-runs.ts";
 import { withProgram } from "../launch/with-program.ts";
 import { type Emulator, startMinistack, startMoto } from "./emulator.ts";

@@ -2,8 +2,8 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { numberAt, objectAt, textAt } from "../../launch/json.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
+import { readUnsavedState } from "../../launch/recover/unsaved-state.ts";
 import type { Run } from "../../launch/run.ts";
-import { readUnsavedState } from "../../launch/unsaved-state.ts";
 import { type AwsBench, openAwsBench, type RealParts, startRealParts } from "./aws-bench.ts";
 import { BUCKET, stateKey } from "./state-bucket.ts";
 

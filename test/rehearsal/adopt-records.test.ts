@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openRehearsalSite, type RehearsalSite, rehearsalTools } from "../../cli/rehearsal-site.ts";
 import { checkConfigs } from "../../config/check.ts";
 import { SlipwayErrors } from "../../errors/slipway-error.ts";
-import { type Adoption, type AdoptRequest, adoptStack } from "../../launch/adopt.ts";
+import { type Adoption, type AdoptRequest, adoptStack } from "../../launch/adopt/adopt.ts";
 import { makeOutside } from "../../rehearsal/outside.ts";
 import type { PlainObject } from "../../rehearsal/value.ts";
 import { renderStack } from "../../stacks/render.ts";

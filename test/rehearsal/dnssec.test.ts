@@ -1,6 +1,6 @@
 import { findDrift } from "../../launch/drift.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { openTerraform, terraformEnvironment } from "../../launch/terraform.ts";
+import { openTerraform, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import { startProvider } from "../../rehearsal/provider.ts";
 import { openBench, TARGET } from "../launch/bench-of-runs.ts";
 import { worldOf, ZONE_ID } from "./provider/harness.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { worldLookup } from "../../cli/rehearsal-lookup.ts";
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { type RecoverRequest, type Recovery, recoverRun } from "../../launch/recover.ts";
-import { objectsInState } from "../../launch/recover-findings.ts";
+import { type RecoverRequest, type Recovery, recoverRun } from "../../launch/recover/recover.ts";
+import { objectsInState } from "../../launch/recover/recover-findings.ts";
 import type { Run } from "../../launch/run.ts";
-import { openTerraform, type Terraform, type TerraformStates, terraformEnvironment } from "../../launch/terraform.ts";
+import { openTerraform, type Terraform, type TerraformStates, terraformEnvironment } from "../../launch/terraform/terraform.ts";
 import type { ApplyEvent } from "../../rehearsal/faults.ts";
 import { startProvider } from "../../rehearsal/provider.ts";
 import type { World } from "../../rehearsal/world.ts";

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { verifyLedger } from "../../launch/ledger.ts";
-import { processNote } from "../../launch/process-note.ts";
-import type { Recovery } from "../../launch/recover.ts";
+import { verifyLedger } from "../../launch/ledger/ledger.ts";
+import type { Recovery } from "../../launch/recover/recover.ts";
+import { processNote } from "../../launch/terraform/process-note.ts";
 import type { ApplyEvent } from "../../rehearsal/faults.ts";
 import { statePath } from "../launch/bench-of-runs.ts";
 import { LAUNCH_STACK, openScene, type Scene, ZONE_STACK } from "./interruption.ts";

@@ -1,5 +1,5 @@
 import type { StackPlanInput } from "../../launch/plan.ts";
-import { planRollback } from "../../launch/rollback.ts";
+import { planRollback } from "../../launch/rollback/rollback.ts";
 import type { Run } from "../../launch/run.ts";
 import { makeOutside } from "../../rehearsal/outside.ts";
 import { TARGET, verified } from "../launch/bench-of-runs.ts";

@@ -1,4 +1,4 @@
-import type { Review, ReviewChange } from "../../launch/review-schema.ts";
+import type { Review, ReviewChange } from "../../launch/review/review-schema.ts";
 import { codeSpan, escapeMarkdown, visible } from "../../report/markdown-escape.ts";
 import { reviewMarkdown } from "../../report/review-markdown.ts";
 

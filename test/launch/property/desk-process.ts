@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { worldLookup } from "../../../cli/rehearsal-lookup.ts";
-import { openTerraform, type TerraformBinary } from "../../../launch/terraform.ts";
+import { openTerraform, type TerraformBinary } from "../../../launch/terraform/terraform.ts";
 import { openWorld, type WorldOptions } from "../../../rehearsal/world.ts";
 import { dyingStore } from "./dying-store.ts";
 import { endingOf } from "./ending.ts";

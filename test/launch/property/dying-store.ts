@@ -1,4 +1,4 @@
-import type { RunStore } from "../../../launch/store.ts";
+import type { RunStore } from "../../../launch/store/store.ts";
 import { type DeathPoint, type NamedDeathPoint, ProcessGone } from "./fault.ts";
 import { DEAD_PID, type Machine } from "./terraform-double.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../launch/json.ts";
-import type { RunStore } from "../../../launch/store.ts";
+import type { RunStore } from "../../../launch/store/store.ts";
 import type { NamedDeathPoint } from "./fault.ts";
 import type { Done } from "./perform.ts";
 import type { Work } from "./sequence.ts";

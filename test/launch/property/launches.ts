@@ -4,18 +4,18 @@ import { join } from "node:path";
 import type { Contribution, ZoneBase } from "../../../config/model.ts";
 import type { EdgeRule } from "../../../edge/rule.ts";
 import { type AppliedRun, applyRun } from "../../../launch/apply.ts";
-import { approveRun, WAY_BACK_HOURS } from "../../../launch/approve.ts";
 import { isObject, type JsonObject, listAt, textAt } from "../../../launch/json.ts";
-import { localPlanKeys } from "../../../launch/local-plan-keys.ts";
+import { recordVerification } from "../../../launch/ledger/record.ts";
 import { type PlanRequest, planRun, type StackPlanInput } from "../../../launch/plan.ts";
-import { recordVerification } from "../../../launch/record.ts";
-import { type Recovery, recoverRun } from "../../../launch/recover.ts";
-import type { Lookup } from "../../../launch/recover-findings.ts";
-import { planRollback } from "../../../launch/rollback.ts";
+import { type Recovery, recoverRun } from "../../../launch/recover/recover.ts";
+import type { Lookup } from "../../../launch/recover/recover-findings.ts";
+import { planRollback } from "../../../launch/rollback/rollback.ts";
 import type { Run } from "../../../launch/run.ts";
-import type { Signer, TrustedKey } from "../../../launch/ssh-signature.ts";
-import { openStore, type RunStore } from "../../../launch/store.ts";
-import type { Terraform, TerraformStates } from "../../../launch/terraform.ts";
+import { localPlanKeys } from "../../../launch/store/local-plan-keys.ts";
+import { openStore, type RunStore } from "../../../launch/store/store.ts";
+import type { Terraform, TerraformStates } from "../../../launch/terraform/terraform.ts";
+import { approveRun, WAY_BACK_HOURS } from "../../../launch/trust/approve.ts";
+import type { Signer, TrustedKey } from "../../../launch/trust/ssh-signature.ts";
 import { unlock } from "../../../launch/unlock.ts";
 
 // A zone with two launches in it, as data small enough to be made at random: one ruleset for the zone, health checks for a launch. The double

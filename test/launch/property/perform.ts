@@ -1,8 +1,8 @@
 import { SlipwayError } from "../../../errors/slipway-error.ts";
-import { effectiveRuns, entriesOf } from "../../../launch/history.ts";
-import { verifyLedger } from "../../../launch/ledger.ts";
+import { effectiveRuns, entriesOf } from "../../../launch/ledger/history.ts";
+import { verifyLedger } from "../../../launch/ledger/ledger.ts";
 import { type Run, readReview, readRun } from "../../../launch/run.ts";
-import type { RunStore } from "../../../launch/store.ts";
+import type { RunStore } from "../../../launch/store/store.ts";
 import { apply, approve, type Desk, planBack, planWanted, recordVerified, recover, type Target, takeLockAway } from "./launches.ts";
 import type { Work } from "./sequence.ts";
 

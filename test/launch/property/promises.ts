@@ -1,11 +1,11 @@
-import { CLOCK_SKEW_MILLISECONDS } from "../../../launch/clock.ts";
-import { entriesOf, openRun, stateOf } from "../../../launch/history.ts";
 import { isObject, listAt, sameJson, textAt } from "../../../launch/json.ts";
-import { type LedgerEntry, verifyLedger } from "../../../launch/ledger.ts";
+import { CLOCK_SKEW_MILLISECONDS } from "../../../launch/ledger/clock.ts";
+import { entriesOf, openRun, stateOf } from "../../../launch/ledger/history.ts";
+import { type LedgerEntry, verifyLedger } from "../../../launch/ledger/ledger.ts";
 import { ownerOfRule } from "../../../launch/names.ts";
-import { pendingRecovery } from "../../../launch/recovery-pending.ts";
+import { pendingRecovery } from "../../../launch/recover/recovery-pending.ts";
 import { readConfig, readRun } from "../../../launch/run.ts";
-import type { RunStore } from "../../../launch/store.ts";
+import type { RunStore } from "../../../launch/store/store.ts";
 import type { Ground, StateSeen, Thing } from "./ground.ts";
 import { ownerOf, RULESET_ADDRESS, stacksOf, TARGETS, type Target, ZONE, ZONE_STACK } from "./launches.ts";
 import type { Done } from "./perform.ts";

@@ -7,7 +7,7 @@ import {
   sign as signBytes,
   verify as verifyBytes,
 } from "node:crypto";
-import { keyInSignature, type Namespace, publicPart, type Signer, type TrustedKey } from "../../../launch/ssh-signature.ts";
+import { keyInSignature, type Namespace, publicPart, type Signer, type TrustedKey } from "../../../launch/trust/ssh-signature.ts";
 
 // Real Ed25519 signatures in OpenSSH's own format, made in this process: thousands of runs cannot wait for a process each.
 // Source: OpenSSH PROTOCOL.sshsig; RFC 8709 section 4 (checked 2026-11-22).

@@ -1,6 +1,6 @@
-import { entriesOf, openRun } from "../../../launch/history.ts";
 import { canonicalText, sameJson } from "../../../launch/json.ts";
-import { pendingRecovery } from "../../../launch/recovery-pending.ts";
+import { entriesOf, openRun } from "../../../launch/ledger/history.ts";
+import { pendingRecovery } from "../../../launch/recover/recovery-pending.ts";
 import { readRun } from "../../../launch/run.ts";
 import type { NamedDeathPoint } from "./fault.ts";
 import { type Ending, type Ground, type Outcome, type Thing, thingAt } from "./ground.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type JsonObject, listAt, numberAt, parseJson, sameJson, textAt } from "../../../launch/json.ts";
-import type { Lookup } from "../../../launch/recover-findings.ts";
+import type { Lookup } from "../../../launch/recover/recover-findings.ts";
 import {
   type ApplyCall,
   type ApplyExit,
@@ -11,8 +11,8 @@ import {
   type Terraform,
   type TerraformStates,
   UNSAVED_STATE,
-} from "../../../launch/terraform.ts";
-import { RECOVER_FILE } from "../../../launch/work-folder.ts";
+} from "../../../launch/terraform/terraform.ts";
+import { RECOVER_FILE } from "../../../launch/terraform/work-folder.ts";
 import {
   type DoubleObject,
   type DoublePlan,

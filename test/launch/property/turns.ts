@@ -1,4 +1,4 @@
-import type { RunStore } from "../../../launch/store.ts";
+import type { RunStore } from "../../../launch/store/store.ts";
 
 /** Two stores of one run store whose operations wait for their turn, so that one schedule always gives the same interleaving. */
 export function takingTurns(turns: readonly boolean[]): (store: RunStore, isFirst: boolean) => RunStore {

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { awsMonitors } from "../../../cli/aws-monitors.ts";
-import type { WatchedMonitor } from "../../../launch/stage.ts";
+import type { WatchedMonitor } from "../../../launch/stage/stage.ts";
 import { createAwsServer } from "../../../rehearsal/net/aws-server.ts";
 import { CLOUDWATCH, cloudWatch } from "../../../rehearsal/net/cloudwatch.ts";
 import type { EdgeWatch } from "../../../rehearsal/net/edge-watch.ts";

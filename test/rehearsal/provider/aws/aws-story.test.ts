@@ -1,4 +1,4 @@
-import { isWrittenAgain, importIdOf as recoveryImportId } from "../../../../launch/natural-key.ts";
+import { isWrittenAgain, importIdOf as recoveryImportId } from "../../../../launch/recover/natural-key.ts";
 import { servedType } from "../../../../rehearsal/served.ts";
 import type { PlainObject } from "../../../../rehearsal/value.ts";
 import { APPLY, CHANGES, DESTROY, EMPTY, PLAN, type Rehearsed, rehearse, worldOf } from "../harness.ts";
