@@ -6,7 +6,7 @@ import { asked, lanes, told } from "../launch/property/replay.ts";
 import { type Sequence, sequences } from "../launch/property/sequence.ts";
 import { launchEverything, play, type Trace } from "../launch/property/stage.ts";
 
-/** `.ci/run` plays 12 of them. */
+/** `.ci/run` plays 40 of them. */
 const SEQUENCES = asked("SLIPWAY_REPLAYS") ?? 2;
 
 /** What may differ between two grounds: where a process died is said by the one and obeyed by the other. */
