@@ -4,11 +4,11 @@ import { refusal } from "../refusal.ts";
 import { isDead, type ProcessPlace, processPlaceSchema, thisProcess } from "../terraform/host.ts";
 import type { RunStore } from "./store.ts";
 
-const TRIES = 100;
+const TRIES = 500;
 const PAUSE_MILLISECONDS = 20;
 
 /**
- * A short lock around one write of a folder that several processes share; whoever holds it is gone within two seconds, or dead.
+ * A short lock around one write of a folder that several processes share; whoever holds it is gone within ten seconds even where the disk is slow, or dead.
  * @throws SlipwayError kind "refused", code STORE_BUSY
  */
 export async function withFileLock<Result>(
@@ -35,7 +35,7 @@ function busy(key: string, found: ProcessPlace | undefined): Error {
   return refusal(
     "STORE_BUSY",
     `run store: ${key}`,
-    "a write that ends within two seconds",
+    "a write that ends within ten seconds",
     got,
     "look whether it hangs; if nobody writes, remove the file",
   );

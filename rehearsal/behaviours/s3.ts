@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { BUCKET_SETTINGS_APART } from "../rules/aws-static.ts";
 import { equal, isList, isPlainObject, type Plain, type PlainObject, plainList, UNKNOWN, type ValueObject } from "../value.ts";
 import type { StoredObject } from "../world.ts";
 import { regionOf } from "./aws-names.ts";
@@ -18,18 +19,6 @@ const OBJECT = "aws_s3_object";
 const NAME =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(\.\.|-s3alias$|--ol-s3$|\.mrap$|--x-s3$))(?!\d{1,3}(\.\d{1,3}){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const HOSTED_ZONE = "Z1BKCTXD74EZPE";
-/** Settings that have a resource of their own; in the bucket they are deprecated. */
-const APART = [
-  "cors_rule",
-  "grant",
-  "lifecycle_rule",
-  "logging",
-  "object_lock_configuration",
-  "replication_configuration",
-  "server_side_encryption_configuration",
-  "versioning",
-  "website",
-];
 const APART_TEXTS = ["acceleration_status", "acl", "policy", "request_payer"];
 
 export const s3Bucket = awsThing({
@@ -53,7 +42,7 @@ export const s3Bucket = awsThing({
       hosted_zone_id: HOSTED_ZONE,
       object_lock_enabled: false,
       ...Object.fromEntries(APART_TEXTS.map((setting) => [setting, setting === "request_payer" ? "BucketOwner" : ""])),
-      ...Object.fromEntries(APART.map((setting) => [setting, []])),
+      ...Object.fromEntries(BUCKET_SETTINGS_APART.map((setting) => [setting, []])),
     };
   },
   refuse: ({ action, planned, around }) => [
@@ -68,7 +57,7 @@ export const s3Bucket = awsThing({
     worldId: ({ bucket }) => String(bucket),
     notReturned: ["force_destroy"],
     refusePlan: ({ config }) =>
-      [...APART, ...APART_TEXTS]
+      [...BUCKET_SETTINGS_APART, ...APART_TEXTS]
         .filter((setting) => isGiven(config, setting))
         .map((setting) => `the rehearsal does not know ${setting} in a bucket; use the resource that is for it`),
     refuseRemoval: ({ bucket, force_destroy: force }, { world }) =>

@@ -5,6 +5,19 @@ import { atLeast, between, conflictsWith, items, JSON_TEXT, length, matches, one
 
 const STORAGE_CLASS = oneOf("GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR");
 
+/** Settings that have a resource of their own; in the bucket they are deprecated. */
+export const BUCKET_SETTINGS_APART = [
+  "cors_rule",
+  "grant",
+  "lifecycle_rule",
+  "logging",
+  "object_lock_configuration",
+  "replication_configuration",
+  "server_side_encryption_configuration",
+  "versioning",
+  "website",
+] as const;
+
 /** Files. */
 export const STATIC_RULES: Readonly<Record<string, Rules>> = {
   aws_s3_bucket: {
@@ -13,19 +26,7 @@ export const STATIC_RULES: Readonly<Record<string, Rules>> = {
     force_destroy: { default: false },
     object_lock_enabled: { replace: true },
     // settings in the bucket itself are refused, but read back from it
-    ...Object.fromEntries(
-      [
-        "cors_rule",
-        "grant",
-        "lifecycle_rule",
-        "logging",
-        "object_lock_configuration",
-        "replication_configuration",
-        "server_side_encryption_configuration",
-        "versioning",
-        "website",
-      ].map((name) => [name, { computedBlock: true }]),
-    ),
+    ...Object.fromEntries(BUCKET_SETTINGS_APART.map((name) => [name, { computedBlock: true }])),
   },
   aws_s3_bucket_versioning: {
     bucket: { replace: true, checks: [length(1, 63)] },
