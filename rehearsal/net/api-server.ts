@@ -90,8 +90,14 @@ function of(owner: "account_id" | "zone_id", id: string, { applications, policie
 function listRecords({ records }: ApiState, { zoneId, query }: Question): Answer {
   const found = records
     .filter((record) => record.zone_id === zoneId)
-    .filter(({ type, name }) => fits(query.get("type"), type) && fits(query.get("name.exact"), name));
+    .filter(({ type, name }) => fits(query.get("type"), type) && fits(query.get("name.exact"), name))
+    .map((record) => ({ ...record, meta: fieldsOf(record.meta) }));
   return pageOf(found, query, { usual: DEFAULT_PAGE_SIZE, largest: LARGEST_PAGE }) ?? failed(400, 1004, "DNS Validation Error");
+}
+
+/** Terraform keeps as JSON text what the API answers as an object. */
+function fieldsOf(meta: unknown): unknown {
+  return typeof meta === "string" ? JSON.parse(meta) : meta;
 }
 
 function fits(wanted: string | null, value: unknown): boolean {

@@ -20,7 +20,8 @@ describe("help", () => {
   it.each(COMMAND_NAMES)("%s has an example", async (name) => {
     const { code, stdout } = await slipway([...name.split(" "), "--help"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}slipway /);
+    // a value comes through a pipe
+    expect(stdout).toMatch(/Example:\n {2}(\S.* \| )?slipway /);
   });
 
   it("says an unknown command is a mistake of the caller", async () => {
