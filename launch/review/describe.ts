@@ -43,7 +43,6 @@ const NOUNS: readonly (readonly [RegExp, string, readonly string[]])[] = [
   [/^aws_ssm_parameter$/, "application parameter", ["name"]],
   [/^aws_route53_health_check$/, "health check of", ["fqdn"]],
   [/^aws_cloudwatch_(metric|composite)_alarm$/, "alarm", ["alarm_name"]],
-  [/^aws_cloudwatch_log_group$/, "logs", ["name"]],
   [/^aws_cloudwatch_log_metric_filter$/, "count of log lines", ["name"]],
   [/^aws_synthetics_canary$/, "canary", ["name"]],
   [/^cloudflare_healthcheck$/, "health check by Cloudflare", ["name"]],
