@@ -49,10 +49,22 @@ function escapeByte(byte: number): string {
   return byte >= 0x20 && byte <= 0x7e ? character : `\\${String(byte).padStart(3, "0")}`;
 }
 
+const BACKSLASH = 0x5c;
+const [ZERO, NINE] = [0x30, 0x39];
+
+/** One look at each character: a list of matches takes ten times as long, and a zone may have megabytes of this. */
 function decodeChunk(chunk: string): number[] | undefined {
   const bytes: number[] = [];
-  for (const [, decimal, escaped, plain] of chunk.matchAll(/\\(\d{3})|\\([^\d])|([^\\])/g)) {
-    const byte = decimal === undefined ? (escaped ?? plain ?? "").charCodeAt(0) : Number(decimal);
+  for (let index = 0; index < chunk.length; index += 1) {
+    let byte = chunk.charCodeAt(index);
+    if (byte === BACKSLASH) {
+      index += 1;
+      byte = chunk.charCodeAt(index);
+      if (byte >= ZERO && byte <= NINE) {
+        byte = Number(chunk.slice(index, index + 3));
+        index += 2;
+      }
+    }
     if (byte > 255) return undefined;
     bytes.push(byte);
   }
