@@ -61,7 +61,7 @@ function decodeChunk(chunk: string): number[] | undefined {
       index += 1;
       byte = chunk.charCodeAt(index);
       if (byte >= ZERO && byte <= NINE) {
-        byte = Number(chunk.slice(index, index + 3));
+        byte = (byte - ZERO) * 100 + (chunk.charCodeAt(index + 1) - ZERO) * 10 + chunk.charCodeAt(index + 2) - ZERO;
         index += 2;
       }
     }
