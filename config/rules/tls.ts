@@ -1,4 +1,5 @@
 import type { SlipwayError } from "../../errors/slipway-error.ts";
+import type { Sender } from "../schema/senders.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import { mistake, type Place, type Rule, type World } from "./world.ts";
 
@@ -129,19 +130,31 @@ function openUnderHsts({ configs, records }: World, https: boolean | undefined):
     return "https" in record ? record.https === https && record.proxied !== true : https === undefined && record.proxied !== true;
   });
   const tracking = configs.zones.flatMap(({ file, config }) =>
-    config.mail.senders.flatMap((sender, index) =>
-      sender.kind === "mailgun" && sender.trackingHttps === https && coversNames(config)
-        ? [
-            {
-              place: { file, path: ["mail", "senders", String(index)] },
-              field: "trackingHttps",
-              name: `${sender.trackingLabel}.${sender.label}.${config.domain}`,
-            },
-          ]
-        : [],
-    ),
+    config.mail.senders.flatMap((sender, index) => {
+      const host = coversNames(config) ? linkHostOf(sender) : undefined;
+      if (host === undefined || host.https !== https) return [];
+      const { path, field, label } = host;
+      return [{ place: { file, path: ["mail", "senders", String(index), ...path] }, field, name: `${label}.${config.domain}` }];
+    }),
   );
   return [...written.map((place) => ({ place, field: "https", name: place.record.name })), ...tracking];
+}
+
+interface LinkHost {
+  /** From the sender to what says whether the host answers HTTPS. */
+  readonly path: readonly string[];
+  readonly field: string;
+  readonly label: string;
+  readonly https: boolean | undefined;
+}
+
+function linkHostOf(sender: Sender): LinkHost | undefined {
+  if (sender.kind === "mailgun") {
+    const { trackingHttps: https, trackingLabel, label } = sender;
+    return { path: [], field: "trackingHttps", label: `${trackingLabel}.${label}`, https };
+  }
+  const { links } = sender;
+  return links === undefined ? undefined : { path: ["links"], field: "https", label: links.label, https: links.https };
 }
 
 function coversNames({ tls: { hsts } }: ZoneConfig): boolean {

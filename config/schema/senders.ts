@@ -53,15 +53,26 @@ const from = z
   .optional()
   .describe("domains that this service writes into From lines; the zone's own without it");
 
+const links = z
+  .strictObject({
+    label: labelSchema.describe("left-most label of the host that links lead to first, for example url1234"),
+    target: aliasTargetSchema.describe("where the service says that it leads, for example sendgrid.net"),
+    https: z.boolean().optional().describe("whether that host answers HTTPS; HSTS with subdomains needs it, or links in mail open nothing"),
+  })
+  .optional()
+  .describe("a host of ours that counts clicks, where the service rewrites links; sign-in links lead through it too");
+
 const googleSenderSchema = z.strictObject({
   kind: z.literal("google"),
   from,
+  links,
   dkim: dkimKeySchema.describe("from the admin console, Apps > Google Workspace > Gmail > Authenticate email"),
 });
 
 const m365SenderSchema = z.strictObject({
   kind: z.literal("m365"),
   from,
+  links,
   dkimTargets: z
     .tuple([aliasTargetSchema, aliasTargetSchema])
     .describe("where selector1 and selector2 lead, from the Defender portal, Email authentication settings > DKIM"),
@@ -70,6 +81,7 @@ const m365SenderSchema = z.strictObject({
 const sesSenderSchema = z.strictObject({
   kind: z.literal("ses"),
   from,
+  links,
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "an AWS region" })
@@ -84,6 +96,7 @@ const sesSenderSchema = z.strictObject({
 const sendgridSenderSchema = z.strictObject({
   kind: z.literal("sendgrid"),
   from,
+  links,
   authenticationHost: hostnameSchema.describe("from Sender Authentication, for example u1234567.wl065.sendgrid.net"),
   returnPathLabel: labelSchema.describe("left-most label of the return path, for example em1234"),
   apexSpf: z
@@ -95,6 +108,7 @@ const sendgridSenderSchema = z.strictObject({
 const postmarkSenderSchema = z.strictObject({
   kind: z.literal("postmark"),
   from,
+  links,
   dkim: dkimKeySchema.describe("from Sender Signatures > DNS Settings"),
   returnPathLabel: labelSchema.default("pm-bounces").describe("left-most label of the custom return path"),
 });
@@ -113,11 +127,12 @@ const mailgunSenderSchema = z.strictObject({
   receives: z.boolean().default(false).describe("let Mailgun take mail for the sending subdomain"),
 });
 
-const mailchimpSenderSchema = z.strictObject({ kind: z.literal("mailchimp"), from });
+const mailchimpSenderSchema = z.strictObject({ kind: z.literal("mailchimp"), from, links });
 
 const hubspotSenderSchema = z.strictObject({
   kind: z.literal("hubspot"),
   from,
+  links,
   portalId: z.string().regex(/^\d{3,12}$/, { error: "the number of the HubSpot account" }),
   dkimTargets: z.tuple([aliasTargetSchema, aliasTargetSchema]).describe("where hs1-<portal> and hs2-<portal> lead, from Domains & URLs"),
   returnPath: z
@@ -126,11 +141,12 @@ const hubspotSenderSchema = z.strictObject({
     .describe("the return path, where HubSpot shows one; without it only DKIM aligns"),
 });
 
-const zendeskSenderSchema = z.strictObject({ kind: z.literal("zendesk"), from });
+const zendeskSenderSchema = z.strictObject({ kind: z.literal("zendesk"), from, links });
 
 const customSenderSchema = z.strictObject({
   kind: z.literal("custom"),
   from,
+  links,
   name: labelSchema,
   spfTerms: z.array(z.string().min(1)).describe("SPF terms of this sender, for example include:spf.example.net"),
   returnPathLabel: z

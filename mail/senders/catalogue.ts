@@ -156,6 +156,14 @@ export const SENDER_CATALOGUE: { readonly [K in SenderKind]: Entry<K> } = {
 };
 
 export function recordsOf(sender: MailSender): SenderRecords {
+  const own = ownRecordsOf(sender);
+  const { links } = sender;
+  return links === undefined
+    ? own
+    : { ...own, aliases: [...own.aliases, { label: links.label, target: links.target, purpose: "tracking" }] };
+}
+
+function ownRecordsOf(sender: MailSender): SenderRecords {
   switch (sender.kind) {
     case "google":
       return SENDER_CATALOGUE.google.records(sender);

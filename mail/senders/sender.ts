@@ -1,7 +1,12 @@
 import type { DkimKey } from "./records.ts";
 
 /** A service that sends mail as the domain, and what it gave out for publication. */
-export type MailSender =
+export type MailSender = MailService & {
+  /** Where links in its mail lead first, to be counted; Mailgun has a label of its own for it. */
+  readonly links?: { readonly label: string; readonly target: string } | undefined;
+};
+
+type MailService =
   | { readonly kind: "google"; readonly dkim: DkimKey }
   | { readonly kind: "m365"; readonly dkimTargets: readonly [selector1: string, selector2: string] }
   | { readonly kind: "ses"; readonly region: string; readonly mailFromLabel: string; readonly dkimTokens: readonly string[] }

@@ -35,6 +35,8 @@ const MISTOLD: readonly string[] = [
   "aws_cloudwatch_metric_alarm alarm_actions",
   "aws_cloudwatch_metric_alarm alarm_description",
   "aws_cloudwatch_metric_alarm dimensions",
+  "aws_cloudwatch_metric_alarm evaluate_low_sample_count_percentiles",
+  "aws_cloudwatch_metric_alarm extended_statistic",
   "aws_cloudwatch_metric_alarm ok_actions",
   "aws_cloudwatch_metric_alarm period",
   "aws_cloudwatch_metric_alarm statistic",

@@ -23,6 +23,9 @@ const MAILGUN = {
   dkim: { selector: "k1", publicKey: edwards.subarray(-32).toString("base64") },
 };
 const mailgun = [locked("eu.mailgun.org", "A", "192.0.2.1"), locked("eu.mailgun.org", "AAAA"), locked("mailgun.org", "TXT", LEAF)];
+/** Links of the SendGrid account that the zone has. */
+const LINKS = { label: "url4815", target: "sendgrid.net" };
+const linkTarget = [locked(LINKS.target, "A", "192.0.2.9"), locked(LINKS.target, "AAAA")];
 const parked = (more: object = {}) => ({
   zone: {
     "mail.mx": [],
@@ -162,6 +165,21 @@ testRules("errors", [
     bad: { zone: { "mail.senders.2": { ...MAILGUN, trackingHttps: false } }, lock: mailgun },
     found: ["HSTS_BREAKS_HOST mail.senders.2.trackingHttps"],
     good: { zone: { "mail.senders.2": { ...MAILGUN, trackingHttps: true } }, lock: mailgun },
+  },
+  {
+    why: "links of any service in mail that HSTS breaks",
+    bad: { zone: { "mail.senders.1.links": { ...LINKS, https: false } }, lock: linkTarget },
+    found: ["HSTS_BREAKS_HOST mail.senders.1.links.https"],
+    good: { zone: { "mail.senders.1.links": { ...LINKS, https: true } }, lock: linkTarget },
+  },
+  {
+    why: "a host for links of any service that is gone",
+    bad: {
+      zone: { "mail.senders.1.links": { ...LINKS, https: true } },
+      lock: (["A", "AAAA"] as const).map((type) => ({ ...locked(LINKS.target, type), answer: "nxdomain" as const })),
+    },
+    found: ["MAIL_TARGET_GONE mail.senders"],
+    good: { zone: { "mail.senders.1.links": { ...LINKS, https: true } }, lock: linkTarget },
   },
   {
     why: "a host for links that is gone",
