@@ -5,6 +5,7 @@ module.exports = {
   ...base,
   testMatch: ["<rootDir>/test/real/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  maxWorkers: 1,
+  // they wait for emulators most of the time; each has ports and folders of its own
+  maxWorkers: 2,
   testTimeout: 300_000,
 };
