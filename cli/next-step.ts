@@ -1,10 +1,9 @@
 import type { EnvironmentModel } from "../config/model.ts";
 import { regionOfArn } from "../config/names.ts";
-import { verifyLedger } from "../launch/ledger/ledger.ts";
 import { SUCCESSES } from "../launch/stage/live-gate.ts";
-import { nextStage, standingStage } from "../launch/stage/stage.ts";
 import type { RunStore } from "../launch/store/store.ts";
 import type { SecretManager } from "./aws-secrets.ts";
+import { stageToPlan } from "./stages.ts";
 
 /** What a person does next to bring a launch live, in order, each a sentence with its command; empty once it is live. */
 export async function nextSteps(options: {
@@ -16,11 +15,9 @@ export async function nextSteps(options: {
   readonly place: string;
 }): Promise<readonly string[]> {
   const { store, environment, secrets, place } = options;
-  const { target, direct, secretSlots } = environment;
-  const { entries } = await verifyLedger(store);
-  const standing = standingStage(entries, target)?.stage;
+  const { target, direct } = environment;
+  const { standing, next } = await stageToPlan(store, environment);
   if (standing === "live") return [];
-  const next = nextStage(standing, { direct: direct !== undefined, hasSlots: secretSlots.length > 0 });
   const plan = `slipway plan ${target}${place}`;
   const steps = standing === undefined ? [] : await slotsToFill(environment, secrets, place);
   switch (next) {

@@ -1,4 +1,4 @@
-import type { EnvironmentModel, Model } from "../config/model.ts";
+import type { EnvironmentModel } from "../config/model.ts";
 import type { SecretSlotModel } from "../config/secret-model.ts";
 import { SlipwayError } from "../errors/slipway-error.ts";
 import type { RunStore } from "../launch/store/store.ts";
@@ -6,7 +6,7 @@ import { awsSecrets, type SecretManager } from "./aws-secrets.ts";
 import { type CommandInput, flagOption } from "./command.ts";
 import { findStoreToChange } from "./find-store.ts";
 import { openSite } from "./open-site.ts";
-import { findTarget, openProject } from "./project.ts";
+import { environmentNamed, openProject } from "./project.ts";
 import { projectDir } from "./project-dir.ts";
 import { refuseRedirections } from "./redirections.ts";
 
@@ -23,7 +23,7 @@ export interface SecretDesk {
 export async function openSecretDesk(input: CommandInput): Promise<SecretDesk> {
   const { argument: target = "" } = input;
   const { model } = await openProject(projectDir(input), target);
-  const environment = environmentOf(model, target);
+  const environment = environmentNamed(model, target, "name the environment whose application reads the secret");
   const { region } = model.account.account.aws;
   if (flagOption(input.options, "rehearsal")) {
     const site = await openSite(input, async () => model);
@@ -32,19 +32,6 @@ export async function openSecretDesk(input: CommandInput): Promise<SecretDesk> {
   refuseRedirections(input.shell.environment);
   const store = await findStoreToChange({ project: projectDir(input), environment: input.shell.environment });
   return { environment, region, secrets: awsSecrets({ region }), store, close: async () => undefined };
-}
-
-function environmentOf(model: Model, target: string): EnvironmentModel {
-  const found = findTarget(model, target);
-  if (found.kind === "environment") return found.environment;
-  throw new SlipwayError({
-    kind: "config",
-    code: "TARGET_UNKNOWN",
-    where: "target",
-    expected: `one of ${[...model.environments.keys()].join(", ")}`,
-    got: target,
-    fix: "name the environment whose application reads the secret",
-  });
 }
 
 /** @throws SlipwayError SECRET_SLOT_UNKNOWN */

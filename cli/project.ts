@@ -56,6 +56,20 @@ export function findTarget(model: Model, target: string): TargetModel {
   });
 }
 
+/** The environment that a target names. @throws SlipwayError TARGET_UNKNOWN */
+export function environmentNamed(model: Model, target: string, fix: string): EnvironmentModel {
+  const found = findTarget(model, target);
+  if (found.kind === "environment") return found.environment;
+  throw new SlipwayError({
+    kind: "config",
+    code: "TARGET_UNKNOWN",
+    where: "target",
+    expected: `one of ${[...model.environments.keys()].join(", ")}`,
+    got: target,
+    fix,
+  });
+}
+
 /** The environment that an option speaks of. @throws SlipwayError TARGET_UNKNOWN, OPTION_VALUE */
 export function environmentIn(model: Model, target: string | undefined): EnvironmentModel {
   const found = target === undefined ? undefined : findTarget(model, target);

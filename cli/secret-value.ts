@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors/slipway-error.ts";
-import type { CommandOption, Shell } from "./command.ts";
+import { type CommandOption, flagOption, type OptionValues, type Shell } from "./command.ts";
 
 /** Longest value, in bytes. Source: AWS Secrets Manager API reference, PutSecretValue, SecretString (checked 2026-11-26). */
 const MAX_VALUE_BYTES = 65_536;
@@ -20,6 +20,11 @@ export interface SecretValue {
 export interface LineEnd {
   readonly trim: boolean;
   readonly keep: boolean;
+}
+
+/** Out of VALUE_OPTIONS. */
+export function lineEndIn(options: OptionValues): LineEnd {
+  return { trim: flagOption(options, "trimLineEnd"), keep: flagOption(options, "keepLineEnd") };
 }
 
 /**

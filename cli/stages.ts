@@ -39,15 +39,21 @@ export async function modelToPlan(
 ): Promise<Model> {
   const environment = model.environments.get(target);
   if (environment === undefined) return model;
-  const stage = wanted ?? (await stageToPlan(store, environment));
+  const stage = wanted ?? (await stageToPlan(store, environment)).next;
   return modelAt(new Map([[target, stage]]));
 }
 
-/** @param environment as it is when it is live */
-export async function stageToPlan(store: RunStore, { target, direct, secretSlots }: EnvironmentModel): Promise<Stage> {
+/**
+ * Where a launch stands, and the stage that a plan takes unless somebody names another.
+ * @param environment as it is when it is live
+ */
+export async function stageToPlan(
+  store: RunStore,
+  { target, direct, secretSlots }: EnvironmentModel,
+): Promise<{ readonly standing: Stage | undefined; readonly next: Stage }> {
   const { entries } = await verifyLedger(store);
   const standing = standingStage(entries, target)?.stage;
-  return nextStage(standing, { direct: direct !== undefined, hasSlots: secretSlots.length > 0 });
+  return { standing, next: nextStage(standing, { direct: direct !== undefined, hasSlots: secretSlots.length > 0 }) };
 }
 
 /** What a reviewer has to know of the stage; of going live for the first time, how its monitors are at this moment. */

@@ -2,17 +2,8 @@ import { SlipwayError } from "../errors/slipway-error.ts";
 import { strayAdoptions, withAdopted } from "./adopted.ts";
 import { readDnsLock } from "./dns-lock.ts";
 import type { Model } from "./model.ts";
-import {
-  type Configs,
-  type Parsed,
-  parseAccount,
-  parseAdopted,
-  parseLaunch,
-  parseZone,
-  type Sourced,
-  sourcesOf,
-  workersOf,
-} from "./parse.ts";
+import { environmentTarget } from "./names.ts";
+import { type Configs, type Parsed, parseFiles, type Sourced, sourcesOf, workersOf } from "./parse.ts";
 import type { RawConfigs } from "./raw.ts";
 import { resolve, resolveWorld } from "./resolve.ts";
 import { apiShieldLimits } from "./rules/api-shield.ts";
@@ -32,6 +23,7 @@ import type { LaunchConfig } from "./schema/launch.ts";
 import type { ZoneConfig } from "./schema/zone.ts";
 import { EVERYTHING, environmentOfPath, placeOfError, type Scope, scopeOf } from "./scope.ts";
 import type { Stages } from "./stage.ts";
+import { type WatchReport, watchReportOf } from "./watch/report.ts";
 
 export type { RawConfig, RawConfigs } from "./raw.ts";
 
@@ -44,6 +36,8 @@ export interface Checked {
   readonly model?: Model;
   /** There with the model: the same configs, each environment as far as it has come. */
   readonly modelAt?: (stages: Stages) => Model;
+  /** There with the model: who notices what in each environment of it, by target, and how soon. */
+  readonly watch?: () => ReadonlyMap<string, WatchReport>;
 }
 
 /**
@@ -66,7 +60,7 @@ export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Chec
   const errors = [...parseErrors, ...ruleErrors.filter(isTrue)];
   const own = errors.filter(scope.covers);
   if (own.length > 0 || configs === undefined) return failed(own, warnings, scope);
-  if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model, modelAt: modelsOf(configs) };
+  if (errors.length === 0) return { errors: [], warnings: sorted(warnings.filter(scope.covers)), model, ...madeOf(configs, model) };
 
   const files = [raw.account, ...raw.zones, ...raw.launches, ...(raw.adopted ?? [])].map(({ file }) => file);
   const { rest, leftOut } = withoutBroken(configs, errors, files);
@@ -75,12 +69,23 @@ export function checkConfigs(raw: RawConfigs, target?: string, now?: Date): Chec
   const told = [...again.warnings.filter(scope.covers), ...leftOut];
   return found.length > 0
     ? failed(found, told, EVERYTHING)
-    : { errors: [], warnings: sorted(told), model: again.model, modelAt: modelsOf(rest) };
+    : { errors: [], warnings: sorted(told), model: again.model, ...madeOf(rest, again.model) };
 }
 
-/** Every stage comes from configs that are right when all of it is live; what is more to a stage, the rules about previews say. */
-function modelsOf(configs: Configs): (stages: Stages) => Model {
-  return (stages) => withAdopted(resolve(configs, { stages }), configs.adopted);
+/** What few ask for, made when they do. */
+function madeOf(configs: Configs, { environments }: Model): Required<Pick<Checked, "modelAt" | "watch">> {
+  return {
+    // every stage comes from configs that are right when all of it is live; what is more to a stage, the rules about previews say
+    modelAt: (stages) => withAdopted(resolve(configs, { stages }), configs.adopted),
+    watch: () =>
+      new Map(
+        worldOf(configs).environments.flatMap((place) => {
+          const target = environmentTarget(place.launch.name, place.name);
+          const model = environments.get(target);
+          return model === undefined ? [] : [[target, watchReportOf(place, model.monitors, configs.account.config)] as const];
+        }),
+      ),
+  };
 }
 
 interface Judgement {
@@ -136,26 +141,17 @@ function parseWhatIsRight(raw: RawConfigs): {
   readonly errors: readonly SlipwayError[];
   readonly isTrue: (error: SlipwayError) => boolean;
 } {
-  const account = parseAccount(raw.account);
-  const zones = raw.zones.map(parseZone);
-  const launches = raw.launches.map(parseLaunch);
-  const adopted = (raw.adopted ?? []).map(parseAdopted);
-  const all = [account, ...zones, ...launches, ...adopted];
-  const errors = all.flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
-  const doubts = all.flatMap((parsed) => (parsed.ok || parsed.salvaged === undefined ? [] : [parsed.salvaged.isTrue]));
+  const { account, zones, launches, adopted, errors } = parseFiles(raw);
+  const doubts = [account, ...zones, ...launches, ...adopted].flatMap((parsed) =>
+    parsed.ok || parsed.salvaged === undefined ? [] : [parsed.salvaged.isTrue],
+  );
   const isTrue = (error: SlipwayError): boolean => doubts.every((holds) => holds(error));
   const [whole] = restOf(account);
   if (whole === undefined) return { errors, isTrue };
-  const workers = workersOf(raw);
-  const salvaged = {
-    account: whole,
-    zones: zones.flatMap(restOf),
-    launches: launches.flatMap(restOf),
-    adopted: sourcesOf(adopted),
-    workers,
-  };
+  const shared = { adopted: sourcesOf(adopted), workers: workersOf(raw) };
+  const salvaged = { account: whole, zones: zones.flatMap(restOf), launches: launches.flatMap(restOf), ...shared };
   if (!account.ok) return { salvaged, errors, isTrue };
-  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: salvaged.adopted, workers };
+  const configs = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), ...shared };
   return { configs, salvaged, errors, isTrue };
 }
 

@@ -20,7 +20,6 @@ import type { SecretSlotModel } from "./secret-model.ts";
 import type { Stage } from "./stage.ts";
 import type { EnvironmentValueModel } from "./target-model.ts";
 import type { ToolRoleModel } from "./tool-model.ts";
-import type { WatchReport } from "./watch/report.ts";
 import type { WorkloadModel } from "./workload-model.ts";
 
 // The model spells everything out. Constructs render it and decide nothing; probes are judged against it, never against a plan.
@@ -240,8 +239,6 @@ export interface EnvironmentModel {
   /** Absent without one. */
   readonly errorTracker?: ErrorTrackerModel;
   readonly alerts: AlertsModel;
-  /** Who notices what, for those who read; nothing is made of it. Absent before anything is watched. */
-  readonly watch?: WatchReport;
   /** Absent where fewer than two monitors could agree. */
   readonly outage?: OutageModel;
   /** In the home region, besides those of the monitors. Absent without any. */

@@ -41,15 +41,29 @@ export interface SalvagedSource<T> {
   readonly isTrue: (error: SlipwayError) => boolean;
 }
 
-/** Turns untrusted data into configs, or into every reason why it is none. Pure: no file, no clock, no network. */
-export function parseConfigs(
-  raw: RawConfigs,
-): { readonly ok: true; readonly configs: Configs } | { readonly ok: false; readonly errors: readonly SlipwayError[] } {
+/** Every file by itself, right or wrong. */
+export interface ParsedFiles {
+  readonly account: Parsed<AccountConfig>;
+  readonly zones: readonly Parsed<ZoneConfig>[];
+  readonly launches: readonly Parsed<LaunchConfig>[];
+  readonly adopted: readonly Parsed<AdoptedConfig>[];
+  readonly errors: readonly SlipwayError[];
+}
+
+export function parseFiles(raw: RawConfigs): ParsedFiles {
   const account = parseAccount(raw.account);
   const zones = raw.zones.map(parseZone);
   const launches = raw.launches.map(parseLaunch);
   const adopted = (raw.adopted ?? []).map(parseAdopted);
   const errors = [account, ...zones, ...launches, ...adopted].flatMap((parsed) => (parsed.ok ? [] : parsed.errors));
+  return { account, zones, launches, adopted, errors };
+}
+
+/** Turns untrusted data into configs, or into every reason why it is none. Pure: no file, no clock, no network. */
+export function parseConfigs(
+  raw: RawConfigs,
+): { readonly ok: true; readonly configs: Configs } | { readonly ok: false; readonly errors: readonly SlipwayError[] } {
+  const { account, zones, launches, adopted, errors } = parseFiles(raw);
   if (!account.ok || errors.length > 0) return { ok: false, errors };
   const sources = { account: account.source, zones: sourcesOf(zones), launches: sourcesOf(launches), adopted: sourcesOf(adopted) };
   return { ok: true, configs: { ...sources, workers: workersOf(raw) } };

@@ -2,19 +2,10 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { AlertsModel, CanaryMonitorModel, CanaryPlaceModel } from "../config/monitor-model.ts";
 import { addressOf } from "./address.ts";
-import {
-  CloudwatchMetricAlarm,
-  IamRole,
-  IamRolePolicy,
-  S3Bucket,
-  S3BucketPublicAccessBlock,
-  S3BucketVersioningA,
-  S3Object,
-  SyntheticsCanary,
-} from "./aws.ts";
+import { IamRole, IamRolePolicy, S3Bucket, S3BucketPublicAccessBlock, S3BucketVersioningA, S3Object, SyntheticsCanary } from "./aws.ts";
 import { canaryScript } from "./canary-script.ts";
 import { lit } from "./lit.ts";
-import { OUTLIVES_USERS, type Report } from "./outage-alarms.ts";
+import { monitorAlarm, type Report } from "./monitor-alarm.ts";
 import { zipOf } from "./zip.ts";
 
 /** Resource names of what the canaries of an environment share. */
@@ -88,10 +79,8 @@ export class Canaries extends Construct {
   }
 
   private watch(monitor: CanaryMonitorModel, props: CanariesProps, shared: Shared): Report {
-    const { results } = monitor;
-    const { alerts, metricsProvider: provider } = props;
+    const { metricsProvider: provider } = props;
     const name = addressOf("aws_synthetics_canary", monitor.key);
-    const actions = alerts.topicArns.map(lit);
 
     const canary = new SyntheticsCanary(this, `canary-${name}`, {
       provider,
@@ -110,27 +99,16 @@ export class Canaries extends Construct {
     });
     canary.overrideLogicalId(name);
 
-    const dimensions = { CanaryName: canary.name };
-    const alarm = new CloudwatchMetricAlarm(this, `alarm-${name}`, {
-      provider,
-      alarmName: lit(results.alarmName),
-      alarmDescription: lit(`canary ${monitor.name} of https://${monitor.host}${monitor.path} fails or no longer runs`),
-      namespace: results.namespace,
-      metricName: results.metricName,
-      dimensions,
+    return monitorAlarm(this, {
+      monitor,
+      name,
+      description: `canary ${monitor.name} of https://${monitor.host}${monitor.path} fails or no longer runs`,
+      dimensions: { CanaryName: canary.name },
       statistic: "Average",
-      comparisonOperator: "LessThanThreshold",
-      threshold: results.successAt,
-      period: results.periodSeconds,
-      evaluationPeriods: monitor.failuresBeforeAlarm,
-      datapointsToAlarm: monitor.failuresBeforeAlarm,
-      treatMissingData: "breaching",
-      alarmActions: actions,
-      okActions: actions,
-      lifecycle: OUTLIVES_USERS,
+      periods: monitor.failuresBeforeAlarm,
+      alerts: props.alerts,
+      provider,
     });
-    alarm.overrideLogicalId(name);
-    return { monitor, alarm, dimensions };
   }
 
   private code(monitor: CanaryMonitorModel, { place, metricsProvider: provider }: CanariesProps, { bucket, first }: Shared) {

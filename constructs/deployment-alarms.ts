@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { ContainerModel } from "../config/container-model.ts";
 import { CloudwatchMetricAlarm, type Lb, type LbTargetGroup } from "./aws.ts";
+import { failureShare } from "./failure-share.ts";
 import { lit } from "./lit.ts";
 
 export interface DeploymentAlarmsProps {
@@ -41,7 +42,7 @@ export class DeploymentAlarms extends Construct {
         {
           id: "share",
           label: "answers with 5xx, percent",
-          expression: "IF(requests > 0, 100 * (FILL(application, 0) + FILL(balancer, 0)) / requests, 0)",
+          expression: failureShare(["application", "balancer"]),
           returnData: true,
         },
         sum("application", "HTTPCode_Target_5XX_Count"),

@@ -2,9 +2,9 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { AlertsModel, Route53MonitorModel } from "../config/monitor-model.ts";
 import { addressOf } from "./address.ts";
-import { CloudwatchMetricAlarm, Route53HealthCheck } from "./aws.ts";
+import { Route53HealthCheck } from "./aws.ts";
 import { lit } from "./lit.ts";
-import { OUTLIVES_USERS, type Report } from "./outage-alarms.ts";
+import { monitorAlarm, type Report } from "./monitor-alarm.ts";
 
 export interface EndpointMonitorsProps {
   readonly monitors: readonly Route53MonitorModel[];
@@ -30,7 +30,6 @@ export class EndpointMonitors extends Construct {
   private watch(monitor: Route53MonitorModel, { alerts, metricsProvider }: EndpointMonitorsProps): Report {
     const { results, contains } = monitor;
     const name = addressOf("aws_route53_health_check", monitor.key);
-    const actions = alerts.topicArns.map(lit);
 
     const healthCheck = new Route53HealthCheck(this, `check-${name}`, {
       type: contains === undefined ? "HTTPS" : "HTTPS_STR_MATCH",
@@ -46,27 +45,16 @@ export class EndpointMonitors extends Construct {
     });
     healthCheck.overrideLogicalId(name);
 
-    const dimensions = { HealthCheckId: healthCheck.id };
-    const alarm = new CloudwatchMetricAlarm(this, `alarm-${name}`, {
-      provider: metricsProvider,
-      alarmName: lit(results.alarmName),
-      alarmDescription: lit(`https://${monitor.host}${monitor.path} does not answer${contains === undefined ? "" : ` with ${contains}`}`),
-      namespace: results.namespace,
-      metricName: results.metricName,
-      dimensions,
+    return monitorAlarm(this, {
+      monitor,
+      name,
+      description: `https://${monitor.host}${monitor.path} does not answer${contains === undefined ? "" : ` with ${contains}`}`,
+      dimensions: { HealthCheckId: healthCheck.id },
       statistic: "Minimum",
-      comparisonOperator: "LessThanThreshold",
-      threshold: results.successAt,
-      period: results.periodSeconds,
       // two bad minutes in a row, so that one lost data point pages nobody
-      evaluationPeriods: monitor.alarmPeriods,
-      datapointsToAlarm: monitor.alarmPeriods,
-      treatMissingData: "breaching",
-      alarmActions: actions,
-      okActions: actions,
-      lifecycle: OUTLIVES_USERS,
+      periods: monitor.alarmPeriods,
+      alerts,
+      provider: metricsProvider,
     });
-    alarm.overrideLogicalId(name);
-    return { monitor, alarm, dimensions };
   }
 }

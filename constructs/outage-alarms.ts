@@ -1,18 +1,9 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { AlertsModel, CanaryMonitorModel, OutageModel, Route53MonitorModel } from "../config/monitor-model.ts";
+import type { AlertsModel, OutageModel } from "../config/monitor-model.ts";
 import { CloudwatchCompositeAlarm, CloudwatchMetricAlarm } from "./aws.ts";
 import { lit } from "./lit.ts";
-
-/** What a monitor reports, and where. */
-export interface Report {
-  readonly monitor: Route53MonitorModel | CanaryMonitorModel;
-  readonly alarm: CloudwatchMetricAlarm;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
-/** CloudWatch keeps an alarm that another one names, so whoever names it changes first. Source: Terraform language, create_before_destroy: destroying waits for what depends on it. */
-export const OUTLIVES_USERS = { createBeforeDestroy: true } as const;
+import type { Report } from "./monitor-alarm.ts";
 
 /** Metrics in one alarm, and characters in a rule. Source: CloudWatch API reference, PutMetricAlarm and PutCompositeAlarm (checked 2026-11-26). */
 const MOST_METRICS = 10;

@@ -3,6 +3,7 @@ import type { AlarmMetric, AlarmSubject, ServiceAlarmModel } from "../config/ala
 import type { AlertsModel } from "../config/monitor-model.ts";
 import { addressOf } from "./address.ts";
 import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm } from "./aws.ts";
+import { failureShare } from "./failure-share.ts";
 import { lit } from "./lit.ts";
 import { partFor } from "./part.ts";
 
@@ -76,8 +77,7 @@ function condition(alarm: ServiceAlarmModel, subjects: AlarmSubjects): Condition
           {
             id: "share",
             label: alarm.description,
-            // a count that nobody published is none, or the sum would be missing with it
-            expression: `IF(requests > 0, 100 * (${ids.map((each) => `FILL(${each}, 0)`).join(" + ")}) / requests, 0)`,
+            expression: failureShare(ids),
             returnData: true,
           },
           ...alarm.failures.map((metric, index) => query(`f${index}`, metric)),

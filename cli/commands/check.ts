@@ -1,6 +1,7 @@
 import type { Checked } from "../../config/check.ts";
 import { loadConfigs } from "../../config/load.ts";
 import type { RawConfigs } from "../../config/raw.ts";
+import type { WatchReport } from "../../config/watch/report.ts";
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { type Command, type CommandInput, errorJson, textOption } from "../command.ts";
 import { EXIT_CODES } from "../exit-code.ts";
@@ -56,16 +57,15 @@ async function tellSarif(input: CommandInput, found: Found, raw: RawConfigs | un
   return found.errors.length === 0 ? 0 : EXIT_CODES.config;
 }
 
-function tell({ global, shell, argument }: CommandInput, { errors, warnings, model }: Checked): number {
-  const watched = [...(model?.environments.values() ?? [])].filter(({ target }) => argument === undefined || argument === target);
+function tell({ global, shell, argument }: CommandInput, { errors, warnings, watch }: Checked): number {
+  const watched = (): [string, WatchReport][] => [...(watch?.() ?? [])].filter(([target]) => argument === undefined || argument === target);
   if (global.json) {
-    const monitoring = Object.fromEntries(watched.map(({ target, watch }) => [target, watch]));
+    const monitoring = Object.fromEntries(watched());
     shell.out(JSON.stringify({ ok: errors.length === 0, errors: errors.map(errorJson), warnings: warnings.map(errorJson), monitoring }));
   } else {
     for (const warning of warnings) shell.err(`warning: ${warning.message}`);
     for (const error of errors) shell.err(error.message);
-    if (argument !== undefined)
-      for (const line of watched.flatMap(({ watch }) => (watch === undefined ? [] : watchLines(watch)))) shell.out(line);
+    if (argument !== undefined) for (const line of watched().flatMap(([, report]) => watchLines(report))) shell.out(line);
     shell.out(`${count(errors.length, "error")}, ${count(warnings.length, "warning")}`);
   }
   return errors.length === 0 ? 0 : EXIT_CODES.config;

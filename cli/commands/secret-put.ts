@@ -1,10 +1,10 @@
 import { SlipwayError } from "../../errors/slipway-error.ts";
 import { recordSecret } from "../../launch/secrets/secret-record.ts";
 import { currentOf } from "../../verify/secret-state.ts";
-import { type Command, flagOption } from "../command.ts";
+import type { Command } from "../command.ts";
 import { ACTOR_OPTION, actorOf, openSecretDesk, SLOT_ARGUMENT, slotOf } from "../open-secrets.ts";
 import { secretBehind, store } from "../secret-custody.ts";
-import { readSecretValue, refuseTerminal, VALUE_OPTIONS } from "../secret-value.ts";
+import { lineEndIn, readSecretValue, refuseTerminal, VALUE_OPTIONS } from "../secret-value.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
 
 /** `slipway secret put`: the first value of a slot, from standard input straight to Secrets Manager. */
@@ -26,7 +26,7 @@ export const secretPut: Command = {
       const before = await secretBehind(desk, slot);
       const { target } = desk.environment;
       if (currentOf(before.versions) !== undefined) throw filled(target, slot.key);
-      const value = await readSecretValue(stdin, { trim: flagOption(options, "trimLineEnd"), keep: flagOption(options, "keepLineEnd") });
+      const value = await readSecretValue(stdin, lineEndIn(options));
       try {
         const version = await store(desk, slot, before, value.text);
         await recordSecret(desk.store, target, { kind: "secret-put", by: actorOf(input), slot: slot.key, version }, shell.now());

@@ -6,7 +6,7 @@ import { currentOf } from "../../verify/secret-state.ts";
 import { type Command, type CommandInput, flagOption } from "../command.ts";
 import { ACTOR_OPTION, actorOf, openSecretDesk, type SecretDesk, SLOT_ARGUMENT, slotOf } from "../open-secrets.ts";
 import { newVersion, secretBehind, store } from "../secret-custody.ts";
-import { readSecretValue, refuseTerminal, VALUE_OPTIONS } from "../secret-value.ts";
+import { lineEndIn, readSecretValue, VALUE_OPTIONS } from "../secret-value.ts";
 import { REHEARSAL_OPTION } from "../site.ts";
 
 /** A function has so long to put a new value; it makes, sets, tests and finishes one. */
@@ -54,9 +54,7 @@ export const secretRotate: Command = {
 type Before = Awaited<ReturnType<typeof secretBehind>>;
 
 async function putNew({ options, shell }: CommandInput, desk: SecretDesk, slot: SecretSlotModel, before: Before): Promise<string> {
-  const stdin = shell.stdin();
-  refuseTerminal(stdin);
-  const value = await readSecretValue(stdin, { trim: flagOption(options, "trimLineEnd"), keep: flagOption(options, "keepLineEnd") });
+  const value = await readSecretValue(shell.stdin(), lineEndIn(options));
   try {
     return await store(desk, slot, before, value.text);
   } finally {

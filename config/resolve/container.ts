@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { CLOUDFLARE_ADDRESSES, VISITOR_HEADER } from "../../edge/cloudflare-addresses.ts";
+import { boundedName, digestedName } from "../bounded-name.ts";
 import type { ContainerModel } from "../container-model.ts";
 import type { JobModel } from "../job-model.ts";
 import type { Residual } from "../model.ts";
@@ -31,8 +31,8 @@ export function containerOf(
   return {
     kind: "container",
     name,
-    loadBalancerName: shortened(name),
-    targetGroupName: shortened(`${name} ${target.port} ${network.vpcId}`),
+    loadBalancerName: boundedName(name, MAX_NAME_LENGTH),
+    targetGroupName: digestedName(name, `${name} ${target.port} ${network.vpcId}`, MAX_NAME_LENGTH),
     region: aws.region,
     awsAccountId: aws.accountId,
     image: target.image,
@@ -72,15 +72,6 @@ export function containerOf(
 
 /** Of load balancers and target groups. Source: Elastic Load Balancing API reference, CreateLoadBalancer and CreateTargetGroup, Name (checked 2026-11-26). */
 const MAX_NAME_LENGTH = 32;
-const HASH_LENGTH = 8;
-
-/** A name that fits, with a hash of all of it, so that two long names stay two. */
-function shortened(text: string): string {
-  if (text.length <= MAX_NAME_LENGTH && /^[a-z0-9-]+$/.test(text)) return text;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
-  const start = text.replace(/[^a-z0-9-].*$/, "").slice(0, MAX_NAME_LENGTH - HASH_LENGTH - 1);
-  return `${start.replace(/-+$/, "")}-${hash}`;
-}
 
 const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)/;
 

@@ -8,7 +8,6 @@ import type { AccountConfig } from "../schema/account.ts";
 import type { CacheConfig } from "../schema/cache.ts";
 import type { ZoneConfig } from "../schema/zone.ts";
 import type { Stage } from "../stage.ts";
-import { watchReportOf } from "../watch/report.ts";
 import { accessOf } from "./access.ts";
 import { alarmResiduals, serviceAlarmsOf } from "./alarms.ts";
 import { apiOf, apiResiduals } from "./api.ts";
@@ -95,7 +94,6 @@ export function resolveEnvironment(
       ...(jobs.length === 0 ? {} : { jobs }),
       logs: logsOf(config.logs),
       monitors,
-      watch: watchReportOf(environment, monitors, account),
       ...(canaryPlace === undefined ? {} : { canaryPlace }),
       ...(errorTracker === undefined ? {} : { errorTracker }),
       ...(budgets.length === 0 ? {} : { budgets }),

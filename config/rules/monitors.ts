@@ -1,4 +1,5 @@
 import { HEALTH_CHECKS } from "../../edge/product-limits.ts";
+import { matchesPath } from "../path-pattern.ts";
 import type { HostConfig } from "../schema/hosts.ts";
 import type { OutsideMonitorConfig } from "../schema/monitors.ts";
 import { type EnvironmentPlace, groupBy, mistake, type Rule } from "./world.ts";
@@ -76,7 +77,7 @@ export const monitorRoutes: Rule = ({ environments }) =>
         const routes = Object.values(environment.launch.routes).filter(
           (route) => route.method === method && route.host === monitor.host && (mayBePrivate || route.auth === "public"),
         );
-        if (!/[{}]/.test(path) && routes.some((route) => matchesPath(route.path, path.split("?")[0] ?? path))) return [];
+        if (!/[{}]/.test(path) && routes.some((route) => matchesPath(route.path, path))) return [];
         const what = `${mayBePrivate ? "" : "public "}${method} route`;
         return mistake(environment, ["monitors", key, ...field], {
           code: "MONITOR_ROUTE_UNDECLARED",
@@ -88,16 +89,6 @@ export const monitorRoutes: Rule = ({ environments }) =>
       });
     }),
   );
-
-/** `{name}` stands for one segment. */
-function matchesPath(pattern: string, path: string): boolean {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  return (
-    wanted.length === given.length &&
-    wanted.every((segment, index) => segment === given[index] || (/^\{.*\}$/.test(segment) && given[index] !== ""))
-  );
-}
 
 /** "At least one synthetic check every 5 minutes": readiness row T5. */
 const SLOWEST_MINUTES = 5;

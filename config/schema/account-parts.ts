@@ -1,8 +1,5 @@
 import * as z from "zod";
-import { slugSchema } from "./common.ts";
-
-/** Source: Amazon S3 User Guide, general purpose bucket naming rules (checked 2026-11-26). */
-export const bucketNameSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" });
+import { bucketNameSchema, slugSchema } from "./common.ts";
 
 /** What a key of the account is for, besides the state's and the trail's, which come with them. */
 export const ACCOUNT_KEY_USES = ["secrets", "logs", "alerts"] as const;

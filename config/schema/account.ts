@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { accountBudgetSchema, accountKeysSchema, auditSchema, bucketNameSchema } from "./account-parts.ts";
-import { cloudflareIdSchema, peopleSchema, slugSchema } from "./common.ts";
+import { accountBudgetSchema, accountKeysSchema, auditSchema } from "./account-parts.ts";
+import { bucketNameSchema, cloudflareIdSchema, peopleSchema, slugSchema } from "./common.ts";
 
 const accountIdSchema = z.string().regex(/^\d{12}$/, { error: "12 digits" });
 const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "an AWS region such as eu-west-1" });

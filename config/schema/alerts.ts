@@ -35,5 +35,3 @@ export const alertsSchema = z.strictObject({
     .optional()
     .describe("more of them than usual at this hour alarm; for targets whose log lies in CloudWatch"),
 });
-
-export type AlertsConfig = z.output<typeof alertsSchema>;

@@ -54,3 +54,6 @@ export const peopleSchema = z.strictObject({
 });
 
 export type People = z.output<typeof peopleSchema>;
+
+/** Source: Amazon S3 User Guide, general purpose bucket naming rules (checked 2026-11-26). */
+export const bucketNameSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" });

@@ -23,5 +23,3 @@ export const environmentVariablesSchema = z.record(
     .regex(/^[A-Z][A-Z0-9_]*$/, { error: "an environment variable name" }),
   environmentVariableSchema,
 );
-
-export type EnvironmentVariables = z.output<typeof environmentVariablesSchema>;

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { RUNTIME_NAMES } from "../lambda-runtimes.ts";
+import { bucketNameSchema } from "./common.ts";
 import { environmentVariablesSchema } from "./environment-variables.ts";
 
-const bucketSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "an S3 bucket name" });
 const objectKeySchema = z
   .string()
   .min(1)
@@ -13,7 +13,7 @@ const objectVersionSchema = z.string().regex(/^[A-Za-z0-9._-]{1,1024}$/, { error
 
 const zipSchema = z.strictObject({
   kind: z.literal("zip"),
-  bucket: bucketSchema.describe("versioned bucket in the account's region that the build uploads to"),
+  bucket: bucketNameSchema.describe("versioned bucket in the account's region that the build uploads to"),
   key: objectKeySchema,
   version: objectVersionSchema.describe("S3 version id of the object, so that nobody can put other code under the same name"),
   sha256: z
@@ -45,7 +45,7 @@ const httpApiSchema = z.strictObject({
   burst: z.int().min(1).max(5000).default(200).describe("requests at once above the steady rate"),
   clientCertificates: z
     .strictObject({
-      bucket: bucketSchema,
+      bucket: bucketNameSchema,
       key: objectKeySchema,
       version: objectVersionSchema.optional(),
     })

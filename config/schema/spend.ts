@@ -22,5 +22,3 @@ export const spendSchema = z
       .optional(),
   })
   .describe("what it may cost, and who hears of it in time");
-
-export type SpendConfig = z.output<typeof spendSchema>;

@@ -13,5 +13,3 @@ export const stagesSchema = z.strictObject({
     .default({})
     .describe("names under which hosts are tried before they go live, by host; without one it is preview-<name>, one label below the zone"),
 });
-
-export type StagesConfig = z.output<typeof stagesSchema>;

@@ -1,4 +1,5 @@
 import { METRICS_REGION } from "../names.ts";
+import { matchesPath } from "../path-pattern.ts";
 import { type MonitorPlace, outsideMonitors } from "../rules/monitors.ts";
 import type { EnvironmentPlace } from "../rules/world.ts";
 import type { AccountConfig } from "../schema/account.ts";
@@ -63,13 +64,8 @@ const hasRoute =
 const isPrivate = (sight: Sight, { method, path }: CanaryStepConfig): boolean =>
   Object.values(sight.environment.launch.routes).some(
     (route) =>
-      route.auth === "session" && route.host === sight.place.monitor.host && route.method === method && sameShape(route.path, path),
+      route.auth === "session" && route.host === sight.place.monitor.host && route.method === method && matchesPath(route.path, path),
   );
-
-function sameShape(pattern: string, path: string): boolean {
-  const [wanted, given] = [pattern.split("/"), (path.split("?")[0] ?? path).split("/")];
-  return wanted.length === given.length && wanted.every((part, index) => part === given[index] || /^\{.*\}$/.test(part));
-}
 
 const isWell = (status: number): boolean => status >= 200 && status < 300;
 

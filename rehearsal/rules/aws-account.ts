@@ -16,6 +16,8 @@ import {
 
 // Source: answers of hashicorp/terraform-provider-aws 5.100.0 to one-attribute changes (run on 2026-11-26).
 
+const EVENT_NAME = matches(/^[\w.-]{1,64}$/, "up to 64 letters, digits, hyphens, underscores and periods");
+
 /** What an account has once: its trail, its budget, its mail and its checks. */
 export const ACCOUNT_RULES: Readonly<Record<string, Rules>> = {
   aws_synthetics_canary: {
@@ -163,7 +165,7 @@ export const ACCOUNT_RULES: Readonly<Record<string, Rules>> = {
     },
     event_pattern: { checks: [JSON_TEXT, atLeastOneWith("schedule_expression")] },
     force_destroy: { default: false },
-    name: { replace: true, checks: [matches(/^[\w.-]{1,64}$/, "up to 64 letters, digits, hyphens, underscores and periods")] },
+    name: { replace: true, checks: [EVENT_NAME] },
     name_prefix: { replace: true, checks: [conflictsWith("name")] },
     role_arn: { checks: [ARN] },
     schedule_expression: { checks: [length(0, 256)] },
@@ -204,9 +206,9 @@ export const ACCOUNT_RULES: Readonly<Record<string, Rules>> = {
     "retry_policy[].maximum_event_age_in_seconds": { checks: [between(0, 86400)] },
     "retry_policy[].maximum_retry_attempts": { checks: [between(0, 185)] },
     role_arn: { checks: [ARN] },
-    rule: { replace: true, checks: [matches(/^[\w.-]{1,64}$/, "up to 64 letters, digits, hyphens, underscores and periods")] },
+    rule: { replace: true, checks: [EVENT_NAME] },
     "run_command_targets[].key": { checks: [length(1, 128)] },
     "run_command_targets[].values": { checks: [items(0, 50)] },
-    target_id: { replace: true, checks: [matches(/^[\w.-]{1,64}$/, "up to 64 letters, digits, hyphens, underscores and periods")] },
+    target_id: { replace: true, checks: [EVENT_NAME] },
   },
 };
